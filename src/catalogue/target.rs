@@ -1,0 +1,1 @@
+//! The systemd releases that distributions ship.

@@ -1,0 +1,8 @@
+//! Doorbell writes and explains systemd socket-activated services.
+//!
+//! The text is the state: an [`activation::Activation`] holds its unit files as text, exactly as they will be
+//! saved, and everything else is derived from that text by pure functions. The modules, in reading order:
+
+pub mod syntax;
+pub mod value;
+pub mod catalogue;

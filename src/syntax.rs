@@ -1,0 +1,1 @@
+//! Unit-file text and its lines.

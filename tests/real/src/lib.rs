@@ -1,0 +1,1 @@
+//! What the tests against real systemd, real shells and a real browser share.
