@@ -1,1 +1,718 @@
-//! Unit-file text and its lines.
+//! Unit-file text and its lines: never fails, never loses a byte.
+//!
+//! A [`UnitFile`] is the text together with the logical lines that systemd sees in it. The lines cover the text without
+//! gap or overlap, so joined they are the text again, for any string whatever:
+//!
+//! ```
+//! use doorbell::syntax::UnitFile;
+//!
+//! let mut file = UnitFile::parse("[Socket]\n# the public door\nListenStream = 80\n");
+//! file.set("Socket", "ListenStream", "8080", &[]).unwrap();
+//! assert_eq!(file.text(), "[Socket]\n# the public door\nListenStream = 8080\n");
+//! ```
+//!
+//! The grammar, seen in systemd 252 and 257 (systemd.syntax(7) tells half of it):
+//!
+//! - A line ends at `\n`, `\r` or NUL; a run of these with each at most once is one end.
+//! - A line whose first non-blank is `#` or `;` is a comment, even between the parts of a continued line.
+//! - One byte order mark at the very start of a line is dropped, the first time it occurs; what follows it is no comment.
+//! - A line that ends in an unescaped backslash goes on in the next one: the backslash becomes a space and the next
+//!   line's leading blanks go. Escapes are counted over the joined line; the end of the file ends it too.
+//! - `[Name]` opens a section, anything else is `Key=Value`, both sides stripped of blanks.
+
+use std::fmt;
+use std::ops::Range;
+
+/// The text of one unit file and the lines systemd reads from it.
+#[derive(Clone, Debug)]
+pub struct UnitFile {
+    text: String,
+    lines: Vec<Line>,
+}
+
+/// One logical line: one physical line, or several that are joined by backslashes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its bytes in the text, line end included.
+    pub span: Range<usize>,
+    /// The number of its first physical line, counted from 1.
+    pub first: usize,
+    /// The number of its last physical line; systemd's remarks name this one.
+    pub last: usize,
+    /// What systemd takes it for.
+    pub kind: LineKind,
+}
+
+/// What a line is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LineKind {
+    /// Nothing but blanks.
+    Blank,
+    /// A comment.
+    Comment,
+    /// `[Name]`.
+    Header(Part),
+    /// `Key=Value`.
+    Assignment(Part, Part),
+    /// Begins with `[` but does not end with `]`: systemd gives up on the whole file here.
+    BadHeader,
+    /// No `=` in it: systemd ignores the line.
+    MissingEquals,
+    /// Nothing before the `=`: systemd ignores the line.
+    MissingKey,
+}
+
+/// A piece of a line: a span of the text, or, where a continuation had to be joined, the joined piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// It stands in the text like this.
+    Span(Range<usize>),
+    /// It was put together from several physical lines.
+    Joined(Box<str>),
+}
+
+/// An assignment as a query answers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assignment<'a> {
+    /// Which of the file's [`lines`](UnitFile::lines) it is, counted from 0.
+    pub line: usize,
+    /// The section it stands in; `None` before the first header, where systemd ignores it.
+    pub section: Option<&'a str>,
+    /// The key.
+    pub key: &'a str,
+    /// The value, stripped of blanks.
+    pub value: &'a str,
+}
+
+/// Why a value cannot be written on one line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unwritable {
+    /// It holds a line break or a NUL.
+    LineBreak,
+    /// It ends in a backslash that would swallow the next line.
+    TrailingBackslash,
+}
+
+impl fmt::Display for Unwritable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::LineBreak => "a value stands on one line: take out the line break",
+            Self::TrailingBackslash => {
+                "a backslash at the end would swallow the next line: write two, or put something behind it"
+            }
+        })
+    }
+}
+
+impl std::error::Error for Unwritable {}
+
+/// Whether `value` can be written behind a `Key=` without touching the lines around it.
+///
+/// # Errors
+/// [`Unwritable`] when it holds a line break or ends in an unescaped backslash.
+pub fn writable(value: &str) -> Result<(), Unwritable> {
+    if value.contains(is_end) {
+        return Err(Unwritable::LineBreak);
+    }
+    if ends_escaped(value.trim_end_matches(is_blank)) {
+        return Err(Unwritable::TrailingBackslash);
+    }
+    Ok(())
+}
+
+impl UnitFile {
+    /// Reads any text.
+    pub fn parse(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let lines = parse_lines(&text);
+        Self { text, lines }
+    }
+
+    /// The text, byte for byte.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The logical lines in order; their spans cover the text.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The bytes of `line`, line end included.
+    pub fn raw(&self, line: &Line) -> &str {
+        &self.text[line.span.clone()]
+    }
+
+    /// What `part` of one of this file's lines says.
+    pub fn part<'a>(&'a self, part: &'a Part) -> &'a str {
+        match part {
+            Part::Span(span) => &self.text[span.clone()],
+            Part::Joined(text) => text,
+        }
+    }
+
+    /// The names of the sections in order of their headers; a section opened twice occurs twice.
+    pub fn sections(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().filter_map(|line| match &line.kind {
+            LineKind::Header(name) => Some(self.part(name)),
+            _ => None,
+        })
+    }
+
+    /// Every assignment of the file in order.
+    pub fn all_assignments(&self) -> impl Iterator<Item = Assignment<'_>> {
+        let mut section = None;
+        self.lines.iter().enumerate().filter_map(move |(index, line)| match &line.kind {
+            LineKind::Header(name) => {
+                section = Some(self.part(name));
+                None
+            }
+            LineKind::Assignment(key, value) => Some(Assignment {
+                line: index,
+                section,
+                key: self.part(key),
+                value: self.part(value),
+            }),
+            _ => None,
+        })
+    }
+
+    /// The assignments of `key` in `section`, in order, those that come to nothing included.
+    pub fn assignments<'a>(
+        &'a self,
+        section: &'a str,
+        key: &'a str,
+    ) -> impl Iterator<Item = Assignment<'a>> {
+        self.all_assignments().filter(move |a| a.section == Some(section) && a.key == key)
+    }
+
+    /// The assignment that holds for a directive of which the last one wins. An empty one takes back what was assigned
+    /// before it where `empty_resets`, and is passed over where it does not.
+    pub fn effective<'a>(
+        &'a self,
+        section: &'a str,
+        key: &'a str,
+        empty_resets: bool,
+    ) -> Option<Assignment<'a>> {
+        self.effective_list(section, key, empty_resets).pop()
+    }
+
+    /// The assignments that hold for a directive that adds up to a list, in order.
+    pub fn effective_list<'a>(
+        &'a self,
+        section: &'a str,
+        key: &'a str,
+        empty_resets: bool,
+    ) -> Vec<Assignment<'a>> {
+        let mut list = Vec::new();
+        for assignment in self.assignments(section, key) {
+            if !assignment.value.is_empty() {
+                list.push(assignment);
+            } else if empty_resets {
+                list.clear();
+            }
+        }
+        list
+    }
+
+    /// Gives `key` in `section` the value `value`: on its last line if it has one, else on a new line at its customary
+    /// place, which is behind the last key that `order` names before it.
+    ///
+    /// # Errors
+    /// [`Unwritable`] when the value would not stay on its line; the text is untouched then.
+    pub fn set(
+        &mut self,
+        section: &str,
+        key: &str,
+        value: &str,
+        order: &[&str],
+    ) -> Result<(), Unwritable> {
+        match self.assignments(section, key).last().map(|a| a.line) {
+            Some(line) => self.set_line(line, key, value),
+            None => self.add(section, key, value, order),
+        }
+    }
+
+    /// Adds an assignment: behind the last one of the same key, else at the customary place (see [`set`](Self::set)).
+    /// An empty `value` takes back a list that was built up before.
+    ///
+    /// # Errors
+    /// As for [`set`](Self::set).
+    pub fn add(
+        &mut self,
+        section: &str,
+        key: &str,
+        value: &str,
+        order: &[&str],
+    ) -> Result<(), Unwritable> {
+        writable(value)?;
+        let rank = |key: &str| order.iter().position(|k| *k == key).unwrap_or(order.len());
+        let (same, earlier) = (
+            self.assignments(section, key).last().map(|a| a.line),
+            self.all_assignments()
+                .filter(|a| a.section == Some(section) && rank(a.key) <= rank(key))
+                .last()
+                .map(|a| a.line),
+        );
+        let header = || self.lines.iter().position(|line| self.is_header(line, section));
+        let line = same.or(earlier).or_else(header);
+        let assignment = format!("{key}={value}");
+        match line {
+            Some(line) => self.insert_behind(line, &assignment),
+            None => self.add_section(section, &assignment),
+        }
+        Ok(())
+    }
+
+    /// Writes `key` and `value` onto the line `line`, which is an assignment, keeping its indentation, the blanks around
+    /// its `=` and its line end.
+    ///
+    /// # Errors
+    /// As for [`set`](Self::set).
+    pub fn set_line(&mut self, line: usize, key: &str, value: &str) -> Result<(), Unwritable> {
+        writable(value)?;
+        let raw = self.raw(&self.lines[line]);
+        let body = raw.trim_end_matches(is_end);
+        let end = &raw[body.len()..];
+        let physical = body.split(is_end).next().unwrap_or_default();
+        let (before, after) = physical.split_once('=').unwrap_or((physical, ""));
+        let lead = &before[..before.len() - before.trim_start_matches(is_lead).len()];
+        let gap_before = &before[before.trim_end_matches(is_blank).len()..];
+        let gap_after = &after[..after.len() - after.trim_start_matches(is_blank).len()];
+        let replaced = format!("{lead}{key}{gap_before}={gap_after}{value}{end}");
+        self.replace(self.lines[line].span.clone(), &replaced);
+        Ok(())
+    }
+
+    /// Removes the line `line` with its line end.
+    pub fn remove_line(&mut self, line: usize) {
+        self.replace(self.lines[line].span.clone(), "");
+    }
+
+    /// Removes every assignment of `key` in `section`.
+    pub fn remove(&mut self, section: &str, key: &str) {
+        let mut lines: Vec<usize> = self.assignments(section, key).map(|a| a.line).collect();
+        while let Some(line) = lines.pop() {
+            self.remove_line(line);
+        }
+    }
+
+    /// Removes every header of `section` and all lines below it up to the next header; a blank line that parted it from
+    /// what stands before it goes too.
+    pub fn remove_section(&mut self, section: &str) {
+        while let Some(header) = self.lines.iter().position(|line| self.is_header(line, section)) {
+            let rest = &self.lines[header + 1..];
+            let next = rest.iter().position(|line| matches!(line.kind, LineKind::Header(_)));
+            let mut from = header;
+            if next.is_none() {
+                while from > 0 && self.lines[from - 1].kind == LineKind::Blank {
+                    from -= 1;
+                }
+            }
+            let end = next.map_or(self.text.len(), |next| rest[next].span.start);
+            self.replace(self.lines[from].span.start..end, "");
+        }
+    }
+
+    fn is_header(&self, line: &Line, section: &str) -> bool {
+        matches!(&line.kind, LineKind::Header(name) if self.part(name) == section)
+    }
+
+    fn insert_behind(&mut self, line: usize, assignment: &str) {
+        let line_end = self.line_end().to_owned();
+        let raw = self.raw(&self.lines[line]);
+        let body = raw.trim_end_matches(is_end);
+        let lead = match self.lines[line].kind {
+            LineKind::Assignment(..) => {
+                &body[..body.len() - body.trim_start_matches(|c| c == ' ' || c == '\t').len()]
+            }
+            _ => "",
+        };
+        // The last line of a file may lack its end; a line held open by a backslash needs an empty one to close it.
+        let glue = match (body.len() == raw.len(), ends_escaped(body)) {
+            (true, true) => line_end.repeat(2),
+            (true, false) => line_end.clone(),
+            (false, true) => line_end.clone(),
+            (false, false) => String::new(),
+        };
+        let inserted = format!("{glue}{lead}{assignment}{line_end}");
+        let at = self.lines[line].span.end;
+        self.replace(at..at, &inserted);
+    }
+
+    fn add_section(&mut self, section: &str, assignment: &str) {
+        let end = self.line_end().to_owned();
+        let rank = |name: &str| SECTIONS.iter().position(|s| s.contains(&name)).unwrap_or(1);
+        let later = self
+            .lines
+            .iter()
+            .find(|line| match &line.kind {
+                LineKind::Header(name) => rank(self.part(name)) > rank(section),
+                _ => false,
+            })
+            .map(|line| line.span.start);
+        let block = format!("[{section}]{end}{assignment}{end}");
+        match later {
+            Some(at) => self.replace(at..at, &format!("{block}{end}")),
+            None => {
+                let body = self.text.trim_end_matches(is_end);
+                let glue = match (body.is_empty(), self.text.len() - body.len()) {
+                    (true, _) => String::new(),
+                    (false, 0) => end.repeat(2),
+                    (false, ends) if ends < 2 * end.len() => end.clone(),
+                    _ => String::new(),
+                };
+                let open = if ends_escaped(body) { end.as_str() } else { "" };
+                let at = self.text.len();
+                self.replace(at..at, &format!("{open}{glue}{block}"));
+            }
+        }
+    }
+
+    /// The line end of the first line that has one.
+    fn line_end(&self) -> &str {
+        self.lines
+            .first()
+            .map(|line| self.raw(line))
+            .map(|raw| &raw[raw.trim_end_matches(is_end).len()..])
+            .filter(|end| !end.is_empty())
+            .unwrap_or("\n")
+    }
+
+    fn replace(&mut self, span: Range<usize>, with: &str) {
+        self.text.replace_range(span, with);
+        self.lines = parse_lines(&self.text);
+    }
+}
+
+impl PartialEq for UnitFile {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for UnitFile {}
+
+/// The sections in their customary order; those of one rank never meet in one file.
+const SECTIONS: [&[&str]; 3] = [&["Unit"], &["Socket", "Service"], &["Install"]];
+
+const BOM: char = '\u{feff}';
+
+fn is_end(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\0')
+}
+
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r')
+}
+
+fn is_lead(c: char) -> bool {
+    is_blank(c) || c == BOM
+}
+
+/// Whether `text` ends in a backslash that no other one escapes.
+fn ends_escaped(text: &str) -> bool {
+    text.len() != text.trim_end_matches('\\').len()
+        && (text.len() - text.trim_end_matches('\\').len()) % 2 == 1
+}
+
+/// One physical line: where it begins, where its content and where its line end ends.
+struct Physical {
+    start: usize,
+    content: usize,
+    end: usize,
+}
+
+fn physical_lines(text: &str) -> impl Iterator<Item = Physical> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at;
+        if start == bytes.len() {
+            return None;
+        }
+        let content = bytes[start..]
+            .iter()
+            .position(|b| is_end(*b as char))
+            .map_or(bytes.len(), |length| start + length);
+        let mut seen: [bool; 3] = [false; 3];
+        at = content;
+        while let Some(which) =
+            bytes.get(at).and_then(|b| b"\n\r\0".iter().position(|end| end == b))
+        {
+            if std::mem::replace(&mut seen[which], true) {
+                break;
+            }
+            at += 1;
+        }
+        Some(Physical { start, content, end: at })
+    })
+}
+
+fn parse_lines(text: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut bom_seen = false;
+    // A line still held open by a backslash: what has been joined so far, and its place among the lines.
+    let mut open: Option<(String, Line)> = None;
+    for (index, physical) in physical_lines(text).enumerate() {
+        let number = index + 1;
+        let content = &text[physical.start..physical.content];
+        let visible = content.trim_start_matches(is_blank);
+        let comment = visible.starts_with(['#', ';']);
+        let mut stripped = content;
+        if !comment && !bom_seen && content.starts_with(BOM) {
+            bom_seen = true;
+            stripped = &content[BOM.len_utf8()..];
+        }
+        match &mut open {
+            Some((joined, line)) => {
+                line.span.end = physical.end;
+                line.last = number;
+                if comment {
+                    continue;
+                }
+                joined.push_str(stripped.trim_start_matches(is_blank));
+                if hold_open(joined) {
+                    continue;
+                }
+                let (joined, mut line) = open.take().expect("the line is open in this branch");
+                line.kind = joined_kind(&joined);
+                lines.push(line);
+            }
+            None => {
+                let span = physical.start..physical.end;
+                let mut line = Line { span, first: number, last: number, kind: LineKind::Comment };
+                if !comment {
+                    let mut joined;
+                    if stripped.ends_with('\\') && {
+                        joined = stripped.trim_start_matches(is_blank).to_owned();
+                        hold_open(&mut joined)
+                    } {
+                        open = Some((joined, line));
+                        continue;
+                    }
+                    line.kind = kind(stripped, physical.content - stripped.len());
+                }
+                lines.push(line);
+            }
+        }
+    }
+    if let Some((joined, mut line)) = open {
+        line.kind = joined_kind(&joined);
+        lines.push(line);
+    }
+    lines
+}
+
+/// Whether `joined` goes on in the next line; its last backslash is a space then.
+fn hold_open(joined: &mut String) -> bool {
+    let goes_on = ends_escaped(joined);
+    if goes_on {
+        joined.pop();
+        joined.push(' ');
+    }
+    goes_on
+}
+
+/// What the physical line `content`, which begins at byte `at`, is.
+fn kind(content: &str, at: usize) -> LineKind {
+    classify(content, |piece| {
+        let start = at + (piece.as_ptr() as usize - content.as_ptr() as usize);
+        Part::Span(start..start + piece.len())
+    })
+}
+
+fn joined_kind(joined: &str) -> LineKind {
+    classify(joined, |piece| Part::Joined(piece.into()))
+}
+
+fn classify<'a>(content: &'a str, part: impl Fn(&'a str) -> Part) -> LineKind {
+    let line = content.trim_matches(is_blank);
+    if line.is_empty() {
+        return LineKind::Blank;
+    }
+    if let Some(rest) = line.strip_prefix('[') {
+        return rest
+            .strip_suffix(']')
+            .map_or(LineKind::BadHeader, |name| LineKind::Header(part(name)));
+    }
+    match line.split_once('=') {
+        None => LineKind::MissingEquals,
+        Some((key, value)) => match key.trim_end_matches(is_blank) {
+            "" => LineKind::MissingKey,
+            key => LineKind::Assignment(part(key), part(value.trim_start_matches(is_blank))),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(text: &str, section: &str, key: &str) -> Vec<String> {
+        UnitFile::parse(text).assignments(section, key).map(|a| a.value.to_owned()).collect()
+    }
+
+    fn edited(text: &str, edit: impl FnOnce(&mut UnitFile)) -> String {
+        let mut file = UnitFile::parse(text);
+        edit(&mut file);
+        file.text().to_owned()
+    }
+
+    fn set(text: &str, section: &str, key: &str, value: &str) -> String {
+        edited(text, |file| file.set(section, key, value, ORDER).unwrap())
+    }
+
+    const ORDER: &[&str] = &["ListenStream", "ListenDatagram", "Accept", "Backlog"];
+
+    #[test]
+    fn lines_cover_the_text() {
+        for text in [
+            "",
+            "\n",
+            "a",
+            "a\\",
+            "a\\\n",
+            "\0\0",
+            "\r\n\n\r\r",
+            "[S]\nA=1 \\\n# c\n\tb\n\nC",
+            "\u{feff}a=\\\n\u{feff}b",
+        ] {
+            let file = UnitFile::parse(text);
+            let joined: String = file.lines().iter().map(|line| file.raw(line)).collect();
+            assert_eq!(joined, text);
+        }
+    }
+
+    #[test]
+    fn every_line_end_is_one() {
+        for end in ["\n", "\r", "\0", "\r\n", "\n\r", "\r\n\0"] {
+            let file = UnitFile::parse(format!("[S]{end}A=1{end}B=2"));
+            assert_eq!(file.lines().len(), 3, "{end:?}");
+            assert_eq!(
+                file.all_assignments().map(|a| a.value).collect::<Vec<_>>(),
+                ["1", "2"],
+                "{end:?}"
+            );
+        }
+        assert_eq!(UnitFile::parse("a\n\nb").lines().len(), 3);
+    }
+
+    #[test]
+    fn continuations_join_as_systemd_joins_them() {
+        assert_eq!(values("[S]\nA=1 \\\n  # c \\\n\tx\nB=2", "S", "A"), ["1  x"]);
+        assert_eq!(values("[S]\nA=1 \\\n;d\n\nB=2", "S", "A"), ["1"], "an empty line ends it");
+        assert_eq!(
+            values("[S]\nA=1\\\\\nB=2", "S", "A"),
+            ["1\\\\"],
+            "an escaped backslash does not continue"
+        );
+        assert_eq!(values("[S]\nA=1\\ \nB=2", "S", "A"), ["1\\"], "nor one with a blank behind it");
+        assert_eq!(values("[S]\nA\\\n=1", "S", "A"), ["1"], "keys continue too");
+        assert_eq!(values("[S]\n#c\\\nA=1", "S", "A"), ["1"], "comments never do");
+        assert_eq!(UnitFile::parse("[Serv\\\nice]").sections().collect::<Vec<_>>(), ["Serv ice"]);
+        let file = UnitFile::parse("[S]\nA=1 \\\n2\nB=3");
+        assert_eq!((file.lines()[1].first, file.lines()[1].last, file.lines()[2].first), (2, 3, 4));
+    }
+
+    #[test]
+    fn one_byte_order_mark_is_dropped() {
+        assert_eq!(UnitFile::parse("\u{feff}[S]\n").sections().collect::<Vec<_>>(), ["S"]);
+        assert_eq!(values("[S]\n\u{feff}A=1\n", "S", "A"), ["1"], "wherever it is the first");
+        assert_eq!(values("\u{feff}[S]\n\u{feff}A=1\n", "S", "A"), [""; 0], "but only once");
+        assert_eq!(UnitFile::parse("\u{feff}#c").lines()[0].kind, LineKind::MissingEquals);
+    }
+
+    #[test]
+    fn odd_lines_are_told_apart() {
+        let kinds = |text: &str| UnitFile::parse(text).lines()[0].kind.clone();
+        assert_eq!(kinds(" \t"), LineKind::Blank);
+        assert_eq!(kinds("[S] # c"), LineKind::BadHeader);
+        assert_eq!(kinds("hello"), LineKind::MissingEquals);
+        assert_eq!(kinds(" =1"), LineKind::MissingKey);
+        let outside = UnitFile::parse("A=1\n[S]\nA=2");
+        assert_eq!(
+            outside.all_assignments().map(|a| a.section).collect::<Vec<_>>(),
+            [None, Some("S")]
+        );
+    }
+
+    #[test]
+    fn last_one_wins_lists_append_empty_resets() {
+        let file = UnitFile::parse("[S]\nA=1\nA=2\n[T]\n[S]\nA=3\nA=\n");
+        let list = |resets| {
+            file.effective_list("S", "A", resets).iter().map(|a| a.value).collect::<Vec<_>>()
+        };
+        assert_eq!(list(false), ["1", "2", "3"]);
+        assert_eq!(list(true), [""; 0]);
+        assert_eq!(file.effective("S", "A", false).unwrap().value, "3");
+        assert_eq!(file.effective("S", "A", true), None);
+    }
+
+    #[test]
+    fn setting_touches_only_its_line() {
+        assert_eq!(set("[S]\n\tA =  1\r\n#c\r\n", "S", "A", "2"), "[S]\n\tA =  2\r\n#c\r\n");
+        assert_eq!(set("[S]\nA=1 \\\n 2\nB=3", "S", "A", "4"), "[S]\nA=4\nB=3");
+        assert_eq!(set("[S]\nA=1\nA=2\n", "S", "A", "3"), "[S]\nA=1\nA=3\n");
+        assert_eq!(set("[S]\nA=1", "S", "A", ""), "[S]\nA=");
+        assert_eq!(set("[S]\nA\\\n=1\n", "S", "A", "2"), "[S]\nA=2\n");
+    }
+
+    #[test]
+    fn a_new_line_goes_to_its_customary_place() {
+        let text = "[Unit]\nDescription=x\n\n[Socket]\nListenStream=1\nBacklog=5\n\n[Install]\nWantedBy=y\n";
+        assert_eq!(
+            set(text, "Socket", "Accept", "no"),
+            text.replace("Backlog", "Accept=no\nBacklog")
+        );
+        assert_eq!(set(text, "Socket", "Other", "1"), text.replace("=5\n", "=5\nOther=1\n"));
+        assert_eq!(
+            edited(text, |file| file.add("Socket", "ListenStream", "2", ORDER).unwrap()),
+            text.replace("=1\n", "=1\nListenStream=2\n")
+        );
+        assert_eq!(set("[Socket]", "Socket", "Accept", "no"), "[Socket]\nAccept=no\n");
+        assert_eq!(
+            set("[Socket]\r\n  A=1\r\n", "Socket", "Accept", "no"),
+            "[Socket]\r\nAccept=no\r\n  A=1\r\n"
+        );
+        assert_eq!(
+            set("[S]\nA=1 \\", "S", "B", "2"),
+            "[S]\nA=1 \\\n\nB=2\n",
+            "an open line is closed first"
+        );
+    }
+
+    #[test]
+    fn a_new_section_goes_to_its_customary_place() {
+        assert_eq!(set("", "Socket", "A", "1"), "[Socket]\nA=1\n");
+        assert_eq!(set("[Unit]\nA=1", "Socket", "A", "1"), "[Unit]\nA=1\n\n[Socket]\nA=1\n");
+        assert_eq!(set("[Unit]\nA=1\n", "Socket", "A", "1"), "[Unit]\nA=1\n\n[Socket]\nA=1\n");
+        assert_eq!(set("[Install]\n", "Unit", "A", "1"), "[Unit]\nA=1\n\n[Install]\n");
+    }
+
+    #[test]
+    fn removing_takes_the_line_and_nothing_else() {
+        assert_eq!(
+            edited("[S]\nA=1\n#c\nA=2 \\\n 3\n\nB=1", |f| f.remove("S", "A")),
+            "[S]\n#c\n\nB=1"
+        );
+        assert_eq!(edited("[S]\nA=1\n\n[I]\nB=1\n", |f| f.remove_section("I")), "[S]\nA=1\n");
+        assert_eq!(edited("[I]\nB=1\n\n[S]\nA=1\n", |f| f.remove_section("I")), "[S]\nA=1\n");
+    }
+
+    #[test]
+    fn a_value_that_leaves_its_line_is_refused() {
+        let mut file = UnitFile::parse("[S]\nA=1\n");
+        for (value, why) in [
+            ("1\n", Unwritable::LineBreak),
+            ("1\0", Unwritable::LineBreak),
+            ("1\\", Unwritable::TrailingBackslash),
+            ("1\\\\\\", Unwritable::TrailingBackslash),
+            ("1\\  ", Unwritable::TrailingBackslash),
+        ] {
+            assert_eq!(file.set("S", "A", value, &[]), Err(why), "{value:?}");
+        }
+        assert_eq!(file.text(), "[S]\nA=1\n");
+        assert_eq!(file.set("S", "A", "1\\\\", &[]), Ok(()));
+    }
+}
