@@ -1,1 +1,8 @@
 //! What the tests against real systemd, real shells and a real browser share.
+//!
+//! Nothing in here passes silently: where a tool or a right is missing, the test fails and says which one and how to get
+//! it. The modules, in reading order:
+
+pub mod layer;
+pub mod need;
+pub mod roots;

@@ -1,0 +1,105 @@
+//! A throw-away layer over a root: files put on top of it, and commands that see both.
+//!
+//! Invariant: a root is never written to. A layer is an overlay mounted in a mount namespace of its own for each command,
+//! and what the command writes lives in memory and is gone when it ends. So tests can run side by side, and none leaves
+//! anything behind.
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::{Component, Path, PathBuf},
+    process::Command,
+};
+use tempfile::TempDir;
+
+/// Mounts the layer over the root; `"$@"` then runs with `$MERGED` naming the result.
+const MOUNT: &str = r#"
+mount -t tmpfs -o mode=755 tmpfs "$LAYER/mount"
+mkdir "$LAYER/mount/upper" "$LAYER/mount/work" "$LAYER/mount/root"
+MERGED=$LAYER/mount/root
+mount -t overlay -o "lowerdir=$LAYER/files:$ROOT,upperdir=$LAYER/mount/upper,workdir=$LAYER/mount/work" overlay "$MERGED"
+"#;
+
+const CHROOT: &str = r#"
+mount -t proc proc "$MERGED/proc"
+cd "$MERGED"
+exec env -u LAYER -u ROOT chroot "$MERGED" "$@"
+"#;
+
+/// Files on top of a root.
+pub struct Layer {
+    root: PathBuf,
+    folder: TempDir,
+}
+
+impl Layer {
+    pub(crate) fn new(root: &Path) -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("doorbell-layer-")
+            .tempdir()
+            .expect("a temporary folder");
+        for name in ["files", "mount"] {
+            fs::create_dir(folder.path().join(name)).expect("a folder in the layer");
+            let open = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(folder.path().join(name), open).expect("permissions of the layer");
+        }
+        Self { root: root.to_owned(), folder }
+    }
+
+    /// Puts a file at an absolute `path`, readable by all.
+    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) -> &Self {
+        self.place(path, bytes.as_ref(), 0o644)
+    }
+
+    /// Puts a program or script at an absolute `path`, executable by all.
+    pub fn program(&self, path: &str, bytes: impl AsRef<[u8]>) -> &Self {
+        self.place(path, bytes.as_ref(), 0o755)
+    }
+
+    /// A command that runs `program` as root with this layer's root as `/`; it can be changed and started as any other
+    /// command, as often as needed, while the layer lives. Each start sees the layer as it was written, nothing of the
+    /// starts before.
+    pub fn chroot(&self, program: &str) -> Command {
+        let mut command = self.mounted(CHROOT);
+        command.arg(program);
+        command
+    }
+
+    /// A command that mounts the layer in its own namespace and runs the shell `script` there, `$MERGED` being the root.
+    pub(crate) fn mounted(&self, script: &str) -> Command {
+        let mut command = Command::new("unshare");
+        command
+            .args(["--mount", "sh", "-euc", &format!("{MOUNT}{script}"), "sh"])
+            .env_clear()
+            .env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+            .env("HOME", "/root")
+            .env("LANG", "C.UTF-8")
+            .env("TERM", "xterm")
+            .env("LAYER", self.folder.path())
+            .env("ROOT", &self.root);
+        command
+    }
+
+    fn place(&self, path: &str, bytes: &[u8], mode: u32) -> &Self {
+        let inside = Path::new(path)
+            .strip_prefix("/")
+            .unwrap_or_else(|_| panic!("`{path}` is not an absolute path"));
+        assert!(
+            inside.components().all(|part| matches!(part, Component::Normal(_))),
+            "`{path}` leaves the root: use a path without `..`"
+        );
+        let top =
+            inside.components().next().map(|part| part.as_os_str().to_owned()).unwrap_or_default();
+        assert!(
+            !["bin", "sbin", "lib", "lib64"].iter().any(|link| top == *link),
+            "`{path}` would hide a link that Debian needs: use the same path below /usr"
+        );
+        let file = self.folder.path().join("files").join(inside);
+        fs::create_dir_all(file.parent().expect("an absolute path has a parent"))
+            .expect("folders in the layer");
+        fs::write(&file, bytes).expect("a file in the layer");
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode))
+            .expect("permissions in the layer");
+        self
+    }
+}

@@ -1,0 +1,204 @@
+//! Debian systems with a real systemd: made once, kept in the cache, never changed.
+//!
+//! Invariant: a root that has its final name is complete and is only ever read. It is built beside its place under a lock
+//! and then renamed, so that tests of any number of processes can ask for it at once.
+
+use crate::{layer::Layer, need};
+use doorbell::value::Version;
+use std::{
+    fs::{self, File},
+    hash::{DefaultHasher, Hash, Hasher},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    sync::OnceLock,
+    time::Instant,
+};
+
+/// What a root is made of; another recipe makes another root.
+const PACKAGES: &str = "systemd,systemd-sysv,dbus,iproute2,procps,bash,dash,passwd";
+
+/// Where Debian's packages come from.
+const MIRROR: &str = "http://deb.debian.org/debian";
+
+/// The releases of Debian whose systemd we compare ourselves with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Suite {
+    /// Debian 12, systemd 252.
+    Bookworm,
+    /// Debian 13, systemd 257.
+    Trixie,
+}
+
+impl Suite {
+    /// Every suite, oldest systemd first.
+    pub const ALL: [Suite; 2] = [Suite::Bookworm, Suite::Trixie];
+
+    /// The name by which Debian knows it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Suite::Bookworm => "bookworm",
+            Suite::Trixie => "trixie",
+        }
+    }
+}
+
+/// A Debian system in a folder.
+#[derive(Debug)]
+pub struct Root {
+    suite: Suite,
+    path: PathBuf,
+    version: Version,
+}
+
+/// What `systemd-analyze verify` said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether it ended with success.
+    pub success: bool,
+    /// Its lines, in order, as printed; units are named as `/units/myapp.socket`.
+    pub remarks: Vec<String>,
+}
+
+impl Root {
+    /// The root of a suite: from the cache, or made now (about a minute).
+    ///
+    /// # Panics
+    /// When it cannot be made; the message names what is missing.
+    pub fn get(suite: Suite) -> &'static Root {
+        static ROOTS: [OnceLock<Root>; 2] = [OnceLock::new(), OnceLock::new()];
+        ROOTS[suite as usize].get_or_init(|| {
+            need::root();
+            let path =
+                need::cache().join("roots").join(format!("{}-{}", suite.name(), recipe(suite)));
+            if !path.is_dir() {
+                build(suite, &path);
+            }
+            let version = version_in(&path);
+            Root { suite, path, version }
+        })
+    }
+
+    /// The suite it was made from.
+    pub fn suite(&self) -> Suite {
+        self.suite
+    }
+
+    /// The release of its systemd.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// A new, empty layer over this root, to put files on and run commands in.
+    pub fn layer(&self) -> Layer {
+        Layer::new(&self.path)
+    }
+
+    /// Runs a shell script in the root, as root and without a manager; what it writes is lost.
+    ///
+    /// # Panics
+    /// When the shell cannot be started.
+    pub fn chroot(&self, script: &str) -> Output {
+        self.layer()
+            .chroot("sh")
+            .args(["-c", script])
+            .stdin(Stdio::null())
+            .output()
+            .expect("a shell in the root")
+    }
+
+    /// Lets systemd judge units: `files` are names with their text. A plain name is a unit, put into a folder `/units` and
+    /// named on the command line; a name that begins with `/` is a program at that path, for the units to start.
+    ///
+    /// # Panics
+    /// When `systemd-analyze` cannot be started.
+    pub fn verify(&self, files: &[(&str, &str)]) -> Verdict {
+        let layer = self.layer();
+        let mut command = layer.chroot("systemd-analyze");
+        command.args(["verify", "--man=no", "--generators=no", "--recursive-errors=no", "--"]);
+        for (name, text) in files {
+            if name.starts_with('/') {
+                layer.program(name, text);
+            } else {
+                let path = format!("/units/{name}");
+                layer.write(&path, text);
+                command.arg(path);
+            }
+        }
+        let output = command.stdin(Stdio::null()).output().expect("systemd-analyze in the root");
+        let printed = [output.stdout, output.stderr].concat();
+        let remarks = String::from_utf8_lossy(&printed).lines().map(str::to_owned).collect();
+        Verdict { success: output.status.success(), remarks }
+    }
+}
+
+/// A short name for how a root of `suite` is made.
+fn recipe(suite: Suite) -> String {
+    let mut hasher = DefaultHasher::new();
+    (suite.name(), PACKAGES, MIRROR).hash(&mut hasher);
+    format!("{:08x}", hasher.finish() as u32)
+}
+
+fn build(suite: Suite, path: &Path) {
+    let debootstrap = need::tool("debootstrap", "debootstrap debian-archive-keyring");
+    let roots = path.parent().expect("a root lies in the cache");
+    fs::create_dir_all(roots).expect("a folder for the roots");
+    let lock = File::create(path.with_extension("lock")).expect("a lock beside the root");
+    lock.lock().expect("the lock beside the root");
+    if path.is_dir() {
+        return;
+    }
+    let (unfinished, log) = (path.with_extension("unfinished"), path.with_extension("log"));
+    if unfinished.exists() {
+        fs::remove_dir_all(&unfinished).expect("no leftovers of an interrupted build");
+    }
+    progress(format_args!(
+        "making a Debian {} system in {} (about a minute) …",
+        suite.name(),
+        path.display()
+    ));
+    let start = Instant::now();
+    let output = File::create(&log).expect("a log beside the root");
+    // In its own mount namespace, so that an interrupted run leaves no /proc mounted in what is then removed.
+    let status = Command::new("unshare")
+        .arg("--mount")
+        .arg(debootstrap)
+        .args(["--variant=minbase", &format!("--include={PACKAGES}"), suite.name()])
+        .arg(&unfinished)
+        .arg(MIRROR)
+        .stdin(Stdio::null())
+        .stdout(output.try_clone().expect("the log"))
+        .stderr(output)
+        .status()
+        .expect("`unshare` starts");
+    if !status.success() {
+        let text = fs::read_to_string(&log).unwrap_or_default();
+        let last: Vec<&str> = text.lines().rev().take(8).collect();
+        let last: Vec<&str> = last.into_iter().rev().collect();
+        panic!(
+            "debootstrap failed for {} ({status}); its last lines:\n{}",
+            suite.name(),
+            last.join("\n")
+        );
+    }
+    fs::rename(&unfinished, path).expect("the finished root takes its name");
+    progress(format_args!("made the {} system in {} s", suite.name(), start.elapsed().as_secs()));
+}
+
+/// Writes past the test runner's capture, because a minute of silence looks like a hang.
+fn progress(line: std::fmt::Arguments<'_>) {
+    writeln!(io::stderr(), "{line}").expect("standard error is open");
+}
+
+fn version_in(root: &Path) -> Version {
+    let output = Layer::new(root)
+        .chroot("systemctl")
+        .arg("--version")
+        .output()
+        .expect("systemctl in the root");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let number = text.split_whitespace().nth(1).and_then(|word| word.parse().ok());
+    Version(number.unwrap_or_else(|| {
+        panic!("no systemd release in {text:?}, {:?}", String::from_utf8_lossy(&output.stderr))
+    }))
+}
