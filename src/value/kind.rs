@@ -1,8 +1,291 @@
 //! The kind of a directive's value: which reader judges it.
+//!
+//! Directives that systemd reads alike share a kind. A kind without a reader of ours is never judged: [`Kind::read`]
+//! accepts any text for it, so that nothing systemd takes is called wrong.
+//!
+//! Source: the parser that systemd 262 names for each directive; for a removed directive the last parser that still read
+//! its value.
+
+use super::words::{self, Words};
+use super::{ValueError, Version};
 
 /// How systemd reads a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Free text with `%` specifiers.
     Text,
+    /// Free text taken as it stands.
+    Plain,
+    /// ASCII text of at most 255 characters with `%` specifiers.
+    Ascii,
+    /// A list of `http:`, `https:`, `file:`, `info:` or `man:` addresses.
+    Documentation,
+    /// A yes or a no.
+    Boolean,
+    /// One word of a table.
+    Words(&'static Words),
+    /// One word of a table, or a boolean.
+    WordsOrBoolean(&'static Words),
+    /// One word of a table, or a number from 0 to the limit.
+    WordsOrNumber(&'static Words, u32),
+    /// A number from 0 to 4294967295.
+    Unsigned,
+    /// A whole number, negative ones too.
+    Integer,
+    /// A whole number within these bounds, both included.
+    IntegerWithin {
+        /// The smallest accepted.
+        min: i16,
+        /// The largest accepted.
+        max: i16,
+    },
+    /// A file access mode in octal digits.
+    Mode,
+    /// A time span whose bare numbers are seconds; 0 is no time at all.
+    Seconds,
+    /// A time span whose bare numbers are seconds; 0 means without end.
+    SecondsOrInfinity,
+    /// A time span whose bare numbers are nanoseconds.
+    Nanoseconds,
+    /// A time span of at least one second that ends.
+    PressureDuration,
+    /// A size in bytes, with suffixes of base 1024.
+    Size,
+    /// A number up to release 261, a [`Kind::Size`] from 262 on.
+    MessageSize,
+    /// A size in bytes, a share of the memory, or `infinity`.
+    Memory,
+    /// A size in bytes or a share of the disk, or `off`.
+    Quota,
+    /// A share above 0 of one processor's time; more than 100% is several processors.
+    CpuQuota,
+    /// A number from 1 to 10000, or `idle`.
+    CpuWeight,
+    /// A weight as it was counted before `CPUWeight=` and `IOWeight=`.
+    OldWeight,
+    /// A number of tasks, a share of the most there can be, or `infinity`.
+    Tasks,
+    /// A share from 0% to 100%.
+    Percent,
+    /// A limit in bytes, alone or as `soft:hard`.
+    LimitBytes,
+    /// A limit in whole numbers, alone or as `soft:hard`.
+    LimitNumber,
+    /// A limit in seconds, alone or as `soft:hard`.
+    LimitSeconds,
+    /// A limit in microseconds, alone or as `soft:hard`.
+    LimitMicroseconds,
+    /// A limit of the nice level, raw or signed, alone or as `soft:hard`.
+    LimitNice,
+    /// The address of a stream or datagram socket: a port, an IP address and port, a Unix path or name, or vsock.
+    Listen,
+    /// The path or abstract name of a Unix sequential-packet socket.
+    ListenSequentialPacket,
+    /// The path of a FIFO.
+    ListenFifo,
+    /// A netlink family and a group.
+    ListenNetlink,
+    /// The path of a device or a file that is there already.
+    ListenSpecial,
+    /// The name of a message queue, or the path of a USB function.
+    ListenPath,
+    /// A network protocol, in any case.
+    Protocol,
+    /// A name for file descriptors: ASCII without a colon.
+    FdName,
+    /// A network interface, or `*` for none in particular.
+    BindToDevice,
+    /// A network interface.
+    Interface,
+    /// A list of network interfaces, `~` before it for all but these.
+    Interfaces,
+    /// An extended attribute `user.NAME=VALUE`.
+    ExtendedAttribute,
+    /// The name of a service unit.
+    ServiceName,
+    /// The name of a slice unit.
+    SliceName,
+    /// A list of unit names.
+    UnitNames,
+    /// A list of socket unit names.
+    SocketNames,
+    /// A list of further names for the unit itself.
+    Alias,
+    /// The instance that a template gets when it is enabled without one.
+    InstanceName,
+    /// One user or group, by name or number.
+    UserOrGroup,
+    /// A list of groups, by name or number.
+    Groups,
+    /// One command line, with its prefixes.
+    Command,
+    /// An absolute path.
+    Path,
+    /// A list of absolute paths.
+    Paths,
+    /// Absolute paths separated by colons.
+    SearchPath,
+    /// A path, taken below /run if it is relative.
+    PidFile,
+    /// A list of paths, each with `-` (may be missing) and `+` (inside the service's root) before it.
+    AccessPaths,
+    /// A list of paths below the directory that the directive stands for.
+    Directories,
+    /// An absolute path or `~` (the user's home), with `-` before it if it may be missing.
+    WorkingDirectory,
+    /// The path of a file of variables, with `-` before it if it may be missing.
+    EnvironmentFile,
+    /// A list of `NAME=VALUE` variables.
+    Environment,
+    /// A list of variable names.
+    VariableNames,
+    /// A list of variable names and `NAME=VALUE` assignments.
+    UnsetEnvironment,
+    /// Where a program's standard input comes from.
+    Input,
+    /// Where a program's output goes.
+    Output,
+    /// Text to be read by the program, with C escapes.
+    InputText,
+    /// Base64 data to be read by the program.
+    InputData,
+    /// A file to open: path, name and options.
+    OpenFile,
+    /// A condition on a path, with `|` and `!` before it.
+    ConditionPath,
+    /// A condition on anything else, with `|` and `!` before it.
+    ConditionText,
+    /// A list of exit statuses and signals.
+    ExitStatuses,
+    /// A signal, by name or number.
+    Signal,
+    /// An error name or number, or `kill`.
+    ErrnoOrKill,
+    /// A D-Bus name.
+    BusName,
+    /// A list of processors.
+    CpuSet,
+    /// A list of processors, or `numa`.
+    CpuAffinity,
+    /// A list of memory nodes, or `all`.
+    NumaMask,
+    /// A list of capabilities, `~` before it for all but these.
+    Capabilities,
+    /// A list of [`words::SECURE_BITS`].
+    SecureBits,
+    /// A list of [`words::COREDUMP_FILTER`], `all`, `default`, or a hexadecimal mask.
+    CoredumpFilter,
+    /// A list of system calls and groups, `~` before it for all but these, each with its own error after a colon.
+    SystemCallFilter,
+    /// A list of system calls and groups, `~` before it for all but these.
+    SystemCalls,
+    /// A list of [`words::ARCHITECTURE`] and `native`.
+    Architectures,
+    /// A list of address families, `~` before it for all but these.
+    AddressFamilies,
+    /// A boolean, or a list of [`words::NAMESPACE`], `~` before it for all but these.
+    Namespaces,
+    /// A list of file system names and groups, `~` before it for all but these.
+    FileSystems,
+    /// [`words::PROTECT_HOSTNAME`] or a boolean, with a host name after a colon.
+    ProtectHostname,
+    /// A list of `source:destination:options` bind mounts.
+    BindPaths,
+    /// A list of `path:options` temporary file systems.
+    TemporaryFileSystems,
+    /// A list of disk images and where they are mounted.
+    MountImages,
+    /// A list of system extension images.
+    ExtensionImages,
+    /// Mount options by partition.
+    ImageOptions,
+    /// A policy for disk images.
+    ImagePolicy,
+    /// A hexadecimal hash, or the path of one.
+    RootHash,
+    /// A base64 signature, or the path of one.
+    RootHashSignature,
+    /// A SELinux context, an AppArmor profile or a SMACK label, with `-` before it if its absence is no error.
+    SecurityLabel,
+    /// A credential `id:value`.
+    SetCredential,
+    /// A credential `id:path`.
+    LoadCredential,
+    /// A pattern of credential names, with a new name after a colon.
+    ImportCredential,
+    /// A list of journal fields `FIELD=VALUE`.
+    LogFields,
+    /// A regular expression, `~` before it to drop what it matches.
+    LogPattern,
+    /// The name of a journal namespace.
+    LogNamespace,
+    /// What may be done with BPF: a list of kernel names, or `any`.
+    BpfDelegate,
+    /// A BPF program to attach: `type:path`.
+    BpfProgram,
+    /// A list of BPF programs by path.
+    BpfPaths,
+    /// A device and what may be done with it.
+    DeviceAllow,
+    /// A device and its weight.
+    DeviceWeight,
+    /// A device and its limit, with suffixes of base 1000.
+    DeviceLimit,
+    /// A device and its latency.
+    DeviceLatency,
+    /// A list of IP networks.
+    AddressPrefixes,
+    /// Ports that may be bound, by family and protocol.
+    SocketBind,
+    /// A boolean, or a list of [`words::CONTROLLER`].
+    Delegate,
+    /// A list of [`words::CONTROLLER`].
+    Controllers,
+    /// The name of a control group.
+    ControlGroup,
+    /// A list of out-of-memory rule files.
+    OomRules,
+    /// A list of `source:family:table:set` firewall sets.
+    FirewallSets,
+    /// A boolean, or a list of [`words::REFRESH`], `~` before it for all but these.
+    Refresh,
+    /// A list of live-update sessions.
+    Sessions,
+    /// Swallowed unread by every release worth telling apart.
+    Ignored,
+}
+
+impl Kind {
+    /// The words to offer for a value of this kind, where it has a table.
+    pub fn words(self) -> Option<&'static Words> {
+        Some(match self {
+            Kind::Words(words) | Kind::WordsOrBoolean(words) | Kind::WordsOrNumber(words, _) => {
+                words
+            }
+            Kind::Input => &words::INPUT,
+            Kind::Output => &words::OUTPUT,
+            Kind::ListenNetlink => &words::NETLINK_FAMILY,
+            Kind::Protocol => &words::SOCKET_PROTOCOL,
+            Kind::OpenFile => &words::OPEN_FILE_FLAG,
+            Kind::SecureBits => &words::SECURE_BITS,
+            Kind::CoredumpFilter => &words::COREDUMP_FILTER,
+            Kind::Architectures => &words::ARCHITECTURE,
+            Kind::Namespaces => &words::NAMESPACE,
+            Kind::ProtectHostname => &words::PROTECT_HOSTNAME,
+            Kind::Delegate | Kind::Controllers => &words::CONTROLLER,
+            Kind::Refresh => &words::REFRESH,
+            _ => return None,
+        })
+    }
+
+    /// Reads a value as `version` does. A kind that has no reader is not judged.
+    ///
+    /// # Errors
+    /// When systemd would not take the value.
+    pub fn read(self, text: &str, version: Version) -> Result<(), ValueError> {
+        match self {
+            Kind::Words(words) => words.read(text, version).map(drop),
+            _ => Ok(()),
+        }
+    }
 }
