@@ -4,5 +4,6 @@
 //! it. The modules, in reading order:
 
 pub mod layer;
+pub mod machine;
 pub mod need;
 pub mod roots;
