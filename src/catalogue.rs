@@ -3,9 +3,33 @@
 //! Source: the parser tables of systemd 208 to 262. A directive whose name means different things in different sections
 //! has one entry for each meaning.
 
+mod exec;
+mod install;
+mod kill;
+mod resource_control;
+mod service;
+mod socket;
 pub mod target;
+mod unit;
 
-use crate::value::{Kind, Version};
+use crate::value::{Kind, ValueError, Version};
+
+/// The newest release whose directives are all here.
+pub const NEWEST: Version = Version(262);
+
+/// Every directive and meaning, page by page.
+pub fn all() -> impl Iterator<Item = &'static Directive> {
+    PAGES.iter().copied().flatten()
+}
+
+/// What `name` means in `section`, if systemd has ever known it there; case matters.
+pub fn find(section: Section, name: &str) -> Option<&'static Directive> {
+    let pages = PAGES.iter().filter(|page| page[0].sections.contains(&section));
+    pages.copied().find_map(|page| {
+        let at = page.binary_search_by(|directive| directive.name.cmp(name)).ok()?;
+        Some(&page[at])
+    })
+}
 
 /// A section of a unit file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,7 +65,7 @@ pub enum Empty {
     IsAnError,
     /// Does nothing.
     DoesNothing,
-    /// Something of its own, told in the summary.
+    /// Is a value of its own: no capabilities at all, or delegation without controllers.
     IsSpecial,
 }
 
@@ -52,14 +76,14 @@ pub enum Standing {
     Current,
     /// Another name for a current directive, or replaced by one: still has its effect.
     Deprecated {
-        /// What to write instead, if there is something.
+        /// What to write instead, if there is something: a name, or `Section/Name` for one of another section.
         instead: Option<&'static str>,
     },
     /// Swallowed without effect from this release on.
     Removed {
         /// The first release in which it does nothing.
         since: Version,
-        /// What to write instead, if there is something.
+        /// What to write instead, as above.
         instead: Option<&'static str>,
     },
 }
@@ -67,7 +91,7 @@ pub enum Standing {
 /// One directive and meaning.
 #[derive(Debug)]
 pub struct Directive {
-    /// The key, without the `=`.
+    /// The key, without the `=`; a page is in the order of its keys.
     pub name: &'static str,
     /// The sections in which it has this meaning.
     pub sections: &'static [Section],
@@ -79,7 +103,8 @@ pub struct Directive {
     pub empty: Empty,
     /// The first release that knows it.
     pub since: Version,
-    /// What holds when it is not set, as one would write it; empty where there is no such value.
+    /// What holds when it is not set, as one would write it; in words and in parentheses where that depends on something
+    /// else; empty where there is nothing to say.
     pub default: &'static str,
     /// Whether it is still the way to say this.
     pub standing: Standing,
@@ -89,4 +114,203 @@ pub struct Directive {
     pub man: &'static str,
     /// What it does, in one or two sentences; empty where no field needs it yet.
     pub summary: &'static str,
+}
+
+impl Directive {
+    /// Whether `version` still reads the value instead of only swallowing the name; says nothing about when it began.
+    pub fn is_read_by(&self, version: Version) -> bool {
+        !matches!(self.standing, Standing::Removed { since, .. } if since <= version)
+    }
+
+    /// Judges one assigned value as `version` does; where the directive has been removed, any value will do.
+    ///
+    /// # Errors
+    /// When systemd would not take the value.
+    pub fn read(&self, value: &str, version: Version) -> Result<(), ValueError> {
+        let is_taken_unread = value.is_empty() && self.empty != Empty::IsAnError;
+        if is_taken_unread || !self.is_read_by(version) {
+            Ok(())
+        } else {
+            self.kind.read(value, version)
+        }
+    }
+}
+
+/// Every page, in reading order. All of a page is for the same sections and sorted by name, and no section has a name on
+/// two pages.
+static PAGES: [&[Directive]; 7] = [
+    unit::DIRECTIVES,
+    socket::DIRECTIVES,
+    service::DIRECTIVES,
+    exec::DIRECTIVES,
+    kill::DIRECTIVES,
+    resource_control::DIRECTIVES,
+    install::DIRECTIVES,
+];
+
+/// Still works, but there is a better way to say it.
+const fn deprecated(instead: Option<&'static str>) -> Standing {
+    Standing::Deprecated { instead }
+}
+
+/// Does nothing from release `since` on.
+const fn removed(since: u16, instead: Option<&'static str>) -> Standing {
+    Standing::Removed { since: Version(since), instead }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn holds_every_name_and_meaning() {
+        let names: HashSet<_> = all().map(|directive| directive.name).collect();
+        assert_eq!(names.len(), 496);
+        assert_eq!(all().count(), 505, "nine names have a second meaning");
+    }
+
+    #[test]
+    fn every_directive_is_found_in_each_of_its_sections() {
+        for directive in all() {
+            for &section in directive.sections {
+                let found = find(section, directive.name)
+                    .unwrap_or_else(|| panic!("{} is out of order", directive.name));
+                assert!(std::ptr::eq(found, directive), "{} twice in {section:?}", directive.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_is_sorted_and_for_one_set_of_sections() {
+        for page in PAGES {
+            assert!(page.is_sorted_by(|a, b| a.name < b.name), "page of {}", page[0].name);
+            assert!(
+                page.iter().all(|directive| directive.sections == page[0].sections),
+                "page of {}",
+                page[0].name
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_is_looked_up_as_it_is_written_in_its_own_section() {
+        assert!(find(Section::Socket, "listenstream").is_none());
+        assert!(find(Section::Service, "ListenStream").is_none());
+        assert!(find(Section::Unit, "").is_none());
+        assert!(find(Section::Socket, "KillMode").is_some());
+    }
+
+    #[test]
+    fn a_name_with_two_meanings_has_two_entries() {
+        assert_eq!(found(Section::Socket, "TimeoutSec").man, "systemd.socket");
+        assert_eq!(found(Section::Service, "TimeoutSec").man, "systemd.service");
+        assert_eq!(found(Section::Unit, "StartLimitBurst").standing, Standing::Current);
+        assert_eq!(
+            found(Section::Service, "StartLimitBurst").standing,
+            Standing::Deprecated { instead: Some("Unit/StartLimitBurst") }
+        );
+    }
+
+    #[test]
+    fn what_to_write_instead_is_a_current_directive() {
+        for directive in all() {
+            let (Standing::Deprecated { instead: Some(instead) }
+            | Standing::Removed { instead: Some(instead), .. }) = directive.standing
+            else {
+                continue;
+            };
+            let replacement = match instead.split_once('/') {
+                Some(("Unit", name)) => find(Section::Unit, name),
+                Some((section, _)) => panic!("{} points to {section}", directive.name),
+                None => find(directive.sections[0], instead),
+            };
+            assert_eq!(
+                replacement.map(|r| r.standing),
+                Some(Standing::Current),
+                "{} points to {instead}",
+                directive.name
+            );
+        }
+    }
+
+    #[test]
+    fn first_and_last_releases_are_as_the_parser_tables_say() {
+        assert_eq!(found(Section::Socket, "TriggerLimitBurst").since, Version(230));
+        assert_eq!(found(Section::Socket, "PollLimitBurst").since, Version(255));
+        assert_eq!(found(Section::Socket, "FlushPending").since, Version(247));
+        assert_eq!(found(Section::Socket, "ListenStream").since, Version(0));
+        assert_eq!(
+            found(Section::Service, "MemoryLimit").standing,
+            Standing::Removed { since: Version(258), instead: Some("MemoryMax") }
+        );
+        assert!(found(Section::Service, "MemoryLimit").is_read_by(Version(257)));
+        assert!(!found(Section::Service, "MemoryLimit").is_read_by(Version(258)));
+        assert!(all().all(|directive| directive.since <= NEWEST));
+    }
+
+    #[test]
+    fn lists_switches_and_defaults_are_told_apart() {
+        let listener = found(Section::Socket, "ListenStream");
+        assert_eq!(
+            (listener.repeats, listener.empty, listener.specifiers),
+            (true, Empty::Resets, true)
+        );
+        let dependency = found(Section::Unit, "After");
+        assert_eq!((dependency.repeats, dependency.empty), (true, Empty::DoesNothing));
+        let accept = found(Section::Socket, "Accept");
+        assert_eq!(
+            (accept.kind, accept.empty, accept.default),
+            (Kind::Boolean, Empty::IsAnError, "no")
+        );
+    }
+
+    #[test]
+    fn an_empty_value_is_judged_by_what_it_does() {
+        let read = |name, value| found(Section::Service, name).read(value, Version(257));
+        assert_eq!(read("KillMode", ""), Ok(()));
+        assert_eq!(read("ExitType", "").unwrap_err().message, "a word is needed: main or cgroup");
+        assert_eq!(
+            read("Restart", "sometimes").unwrap_err().message.split(',').next(),
+            Some("`sometimes` is not one of no")
+        );
+    }
+
+    #[test]
+    fn every_field_of_the_page_has_a_short_summary_in_plain_sentences() {
+        let fields = [
+            (
+                Section::Unit,
+                "Description Documentation Requires Wants After CollectMode StartLimitIntervalSec StartLimitBurst",
+            ),
+            (Section::Install, "WantedBy"),
+            (
+                Section::Service,
+                "ExecStart User Group DynamicUser WorkingDirectory Environment EnvironmentFile StateDirectory RuntimeDirectory \
+                 RuntimeDirectoryPreserve StandardInput StandardOutput StandardError Type Restart RestartSec TimeoutStartSec \
+                 TimeoutStopSec NonBlocking",
+            ),
+            (
+                Section::Socket,
+                "ListenStream ListenDatagram ListenSequentialPacket ListenFIFO ListenNetlink ListenSpecial FileDescriptorName \
+                 BindIPv6Only Accept Backlog MaxConnections MaxConnectionsPerSource TriggerLimitIntervalSec TriggerLimitBurst \
+                 PollLimitIntervalSec PollLimitBurst RemoveOnStop SocketUser SocketGroup SocketMode DirectoryMode FreeBind \
+                 ReusePort KeepAlive NoDelay FlushPending Service TimeoutSec",
+            ),
+        ];
+        for (section, names) in fields {
+            for name in names.split_whitespace() {
+                assert!(!found(section, name).summary.is_empty(), "{name} needs a summary");
+            }
+        }
+        for directive in all().filter(|directive| !directive.summary.is_empty()) {
+            let (name, summary) = (directive.name, directive.summary);
+            assert!((50..=180).contains(&summary.len()), "{name}: {} bytes", summary.len());
+            assert!(summary.ends_with('.') && !summary.contains("  "), "{name}: {summary}");
+        }
+    }
+
+    fn found(section: Section, name: &str) -> &'static Directive {
+        find(section, name).unwrap_or_else(|| panic!("{name} is missing from {section:?}"))
+    }
 }

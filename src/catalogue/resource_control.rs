@@ -1,0 +1,392 @@
+//! What processes may use of the machine.
+//!
+//! `[Socket]` knows every name here, but remarks on and ignores `Delegate=`, `DelegateSubgroup=`, `OOMRules=`,
+//! `ManagedOOMMemoryPressure=` with its limit and duration, and `ManagedOOMSwap=`.
+//!
+//! Source: systemd.resource-control(5).
+
+use super::{Directive, Empty, Section, Standing, removed};
+use crate::value::{Kind, Version, words};
+
+/// In the order of their names.
+pub(super) static DIRECTIVES: &[Directive] = &[
+    Directive { name: "AllowedCPUs", kind: Kind::CpuSet, since: Version(244), ..LIST },
+    Directive { name: "AllowedMemoryNodes", kind: Kind::CpuSet, since: Version(244), ..LIST },
+    Directive { name: "BPFProgram", kind: Kind::BpfProgram, since: Version(249), ..LIST },
+    Directive {
+        name: "BindNetworkInterface",
+        kind: Kind::Interface,
+        since: Version(260),
+        specifiers: true,
+        ..FIGURE
+    },
+    Directive {
+        name: "BlockIOAccounting",
+        kind: Kind::Boolean,
+        standing: removed(258, Some("IOAccounting")),
+        ..GONE
+    },
+    Directive {
+        name: "BlockIODeviceWeight",
+        kind: Kind::DeviceWeight,
+        standing: removed(258, Some("IODeviceWeight")),
+        ..GONE
+    },
+    Directive {
+        name: "BlockIOReadBandwidth",
+        kind: Kind::DeviceLimit,
+        standing: removed(258, Some("IOReadBandwidthMax")),
+        ..GONE
+    },
+    Directive {
+        name: "BlockIOWeight",
+        kind: Kind::OldWeight,
+        standing: removed(258, Some("IOWeight")),
+        ..GONE
+    },
+    Directive {
+        name: "BlockIOWriteBandwidth",
+        kind: Kind::DeviceLimit,
+        standing: removed(258, Some("IOWriteBandwidthMax")),
+        ..GONE
+    },
+    Directive { name: "CPUAccounting", kind: Kind::Boolean, standing: removed(258, None), ..GONE },
+    Directive {
+        name: "CPUPressureThresholdSec",
+        kind: Kind::Seconds,
+        since: Version(261),
+        default: "200ms",
+        ..SETTING
+    },
+    Directive {
+        name: "CPUPressureWatch",
+        kind: Kind::WordsOrBoolean(&words::PRESSURE_WATCH),
+        since: Version(261),
+        default: "auto",
+        ..SETTING
+    },
+    Directive { name: "CPUQuota", kind: Kind::CpuQuota, since: Version(213), ..FIGURE },
+    Directive {
+        name: "CPUQuotaPeriodSec",
+        kind: Kind::Seconds,
+        since: Version(242),
+        default: "100ms",
+        ..FIGURE
+    },
+    Directive {
+        name: "CPUSetPartition",
+        kind: Kind::Words(&words::CPUSET_PARTITION),
+        since: Version(261),
+        default: "member",
+        ..FIGURE
+    },
+    Directive {
+        name: "CPUShares",
+        kind: Kind::OldWeight,
+        standing: removed(258, Some("CPUWeight")),
+        ..GONE
+    },
+    Directive {
+        name: "CPUWeight",
+        kind: Kind::CpuWeight,
+        since: Version(232),
+        default: "100",
+        ..FIGURE
+    },
+    Directive { name: "CoredumpReceive", since: Version(255), ..SWITCH },
+    Directive {
+        name: "DefaultMemoryLow",
+        kind: Kind::Memory,
+        since: Version(243),
+        standing: removed(260, None),
+        ..GONE
+    },
+    Directive {
+        name: "DefaultMemoryMin",
+        kind: Kind::Memory,
+        since: Version(243),
+        standing: removed(260, None),
+        ..GONE
+    },
+    Directive {
+        name: "DefaultStartupMemoryLow",
+        kind: Kind::Memory,
+        since: Version(254),
+        standing: removed(260, None),
+        ..GONE
+    },
+    Directive {
+        name: "Delegate",
+        kind: Kind::Delegate,
+        empty: Empty::IsSpecial,
+        since: Version(218),
+        default: "no",
+        ..FILTER
+    },
+    Directive { name: "DelegateSubgroup", kind: Kind::ControlGroup, since: Version(254), ..FIGURE },
+    Directive { name: "DeviceAllow", kind: Kind::DeviceAllow, ..LIST },
+    Directive {
+        name: "DevicePolicy",
+        kind: Kind::Words(&words::DEVICE_POLICY),
+        default: "auto",
+        ..SETTING
+    },
+    Directive {
+        name: "DisableControllers",
+        kind: Kind::Controllers,
+        since: Version(240),
+        ..FILTER
+    },
+    Directive { name: "IOAccounting", since: Version(230), ..SWITCH },
+    Directive {
+        name: "IODeviceLatencyTargetSec",
+        kind: Kind::DeviceLatency,
+        since: Version(240),
+        ..LIST
+    },
+    Directive { name: "IODeviceWeight", kind: Kind::DeviceWeight, since: Version(230), ..LIST },
+    Directive {
+        name: "IOPressureThresholdSec",
+        kind: Kind::Seconds,
+        since: Version(261),
+        default: "200ms",
+        ..SETTING
+    },
+    Directive {
+        name: "IOPressureWatch",
+        kind: Kind::WordsOrBoolean(&words::PRESSURE_WATCH),
+        since: Version(261),
+        default: "auto",
+        ..SETTING
+    },
+    Directive { name: "IOReadBandwidthMax", kind: Kind::DeviceLimit, since: Version(230), ..LIST },
+    Directive { name: "IOReadIOPSMax", kind: Kind::DeviceLimit, since: Version(230), ..LIST },
+    Directive {
+        name: "IOWeight",
+        kind: Kind::IntegerWithin { min: 1, max: 10000 },
+        since: Version(230),
+        default: "100",
+        ..FIGURE
+    },
+    Directive { name: "IOWriteBandwidthMax", kind: Kind::DeviceLimit, since: Version(230), ..LIST },
+    Directive { name: "IOWriteIOPSMax", kind: Kind::DeviceLimit, since: Version(230), ..LIST },
+    Directive { name: "IPAccounting", since: Version(235), ..SWITCH },
+    Directive {
+        name: "IPAddressAllow",
+        kind: Kind::AddressPrefixes,
+        since: Version(235),
+        ..FILTER
+    },
+    Directive { name: "IPAddressDeny", kind: Kind::AddressPrefixes, since: Version(235), ..FILTER },
+    Directive { name: "IPEgressFilterPath", kind: Kind::BpfPaths, since: Version(243), ..LIST },
+    Directive { name: "IPIngressFilterPath", kind: Kind::BpfPaths, since: Version(243), ..LIST },
+    Directive {
+        name: "ManagedOOMMemoryPressure",
+        kind: Kind::Words(&words::MANAGED_OOM_MODE),
+        since: Version(247),
+        default: "auto",
+        ..FIGURE
+    },
+    Directive {
+        name: "ManagedOOMMemoryPressureDurationSec",
+        kind: Kind::PressureDuration,
+        since: Version(257),
+        ..FIGURE
+    },
+    Directive {
+        name: "ManagedOOMMemoryPressureLimit",
+        kind: Kind::Percent,
+        since: Version(248),
+        ..FIGURE
+    },
+    Directive {
+        name: "ManagedOOMPreference",
+        kind: Kind::Words(&words::MANAGED_OOM_PREFERENCE),
+        since: Version(248),
+        default: "none",
+        ..SETTING
+    },
+    Directive {
+        name: "ManagedOOMSwap",
+        kind: Kind::Words(&words::MANAGED_OOM_MODE),
+        since: Version(247),
+        default: "auto",
+        ..FIGURE
+    },
+    Directive { name: "MemoryAccounting", default: "yes", ..SWITCH },
+    Directive {
+        name: "MemoryHigh",
+        kind: Kind::Memory,
+        since: Version(231),
+        default: "infinity",
+        ..FIGURE
+    },
+    Directive {
+        name: "MemoryLimit",
+        kind: Kind::Memory,
+        standing: removed(258, Some("MemoryMax")),
+        ..GONE
+    },
+    Directive {
+        name: "MemoryLow",
+        kind: Kind::Memory,
+        since: Version(231),
+        default: "0",
+        ..FIGURE
+    },
+    Directive {
+        name: "MemoryMax",
+        kind: Kind::Memory,
+        since: Version(231),
+        default: "infinity",
+        ..FIGURE
+    },
+    Directive {
+        name: "MemoryMin",
+        kind: Kind::Memory,
+        since: Version(240),
+        default: "0",
+        ..FIGURE
+    },
+    Directive {
+        name: "MemoryPressureThresholdSec",
+        kind: Kind::Seconds,
+        since: Version(254),
+        default: "200ms",
+        ..SETTING
+    },
+    Directive {
+        name: "MemoryPressureWatch",
+        kind: Kind::WordsOrBoolean(&words::PRESSURE_WATCH),
+        since: Version(254),
+        default: "auto",
+        ..SETTING
+    },
+    Directive {
+        name: "MemorySwapMax",
+        kind: Kind::Memory,
+        since: Version(232),
+        default: "infinity",
+        ..FIGURE
+    },
+    Directive {
+        name: "MemoryZSwapMax",
+        kind: Kind::Memory,
+        since: Version(253),
+        default: "infinity",
+        ..FIGURE
+    },
+    Directive { name: "MemoryZSwapWriteback", since: Version(256), default: "yes", ..SWITCH },
+    Directive { name: "NFTSet", kind: Kind::FirewallSets, since: Version(255), ..FILTER },
+    Directive {
+        name: "NetClass",
+        kind: Kind::Ignored,
+        since: Version(227),
+        standing: removed(229, None),
+        ..GONE
+    },
+    Directive { name: "OOMRules", kind: Kind::OomRules, since: Version(261), ..FILTER },
+    Directive {
+        name: "RestrictNetworkInterfaces",
+        kind: Kind::Interfaces,
+        since: Version(250),
+        ..FILTER
+    },
+    Directive {
+        name: "Slice",
+        kind: Kind::SliceName,
+        default: "system.slice",
+        specifiers: true,
+        ..SETTING
+    },
+    Directive { name: "SocketBindAllow", kind: Kind::SocketBind, since: Version(249), ..FILTER },
+    Directive { name: "SocketBindDeny", kind: Kind::SocketBind, since: Version(249), ..FILTER },
+    Directive { name: "StartupAllowedCPUs", kind: Kind::CpuSet, since: Version(250), ..LIST },
+    Directive {
+        name: "StartupAllowedMemoryNodes",
+        kind: Kind::CpuSet,
+        since: Version(250),
+        ..LIST
+    },
+    Directive {
+        name: "StartupBlockIOWeight",
+        kind: Kind::OldWeight,
+        since: Version(213),
+        standing: removed(258, Some("StartupIOWeight")),
+        ..GONE
+    },
+    Directive {
+        name: "StartupCPUShares",
+        kind: Kind::OldWeight,
+        since: Version(213),
+        standing: removed(258, Some("StartupCPUWeight")),
+        ..GONE
+    },
+    Directive {
+        name: "StartupCPUWeight",
+        kind: Kind::CpuWeight,
+        since: Version(232),
+        default: "100",
+        ..FIGURE
+    },
+    Directive {
+        name: "StartupIOWeight",
+        kind: Kind::IntegerWithin { min: 1, max: 10000 },
+        since: Version(230),
+        default: "100",
+        ..FIGURE
+    },
+    Directive { name: "StartupMemoryHigh", kind: Kind::Memory, since: Version(254), ..FIGURE },
+    Directive { name: "StartupMemoryLow", kind: Kind::Memory, since: Version(254), ..FIGURE },
+    Directive { name: "StartupMemoryMax", kind: Kind::Memory, since: Version(254), ..FIGURE },
+    Directive { name: "StartupMemorySwapMax", kind: Kind::Memory, since: Version(254), ..FIGURE },
+    Directive { name: "StartupMemoryZSwapMax", kind: Kind::Memory, since: Version(254), ..FIGURE },
+    Directive { name: "TasksAccounting", since: Version(227), default: "yes", ..SWITCH },
+    Directive {
+        name: "TasksMax",
+        kind: Kind::Tasks,
+        since: Version(227),
+        default: "15%",
+        ..FIGURE
+    },
+];
+
+/// A yes or no.
+const SWITCH: Directive = Directive {
+    name: "",
+    sections: &[Section::Socket, Section::Service],
+    kind: Kind::Boolean,
+    repeats: false,
+    empty: Empty::IsAnError,
+    since: Version(0),
+    default: "no",
+    standing: Standing::Current,
+    specifiers: false,
+    man: "systemd.resource-control",
+    summary: "",
+};
+
+/// One value that has to be there.
+const SETTING: Directive = Directive { kind: Kind::Text, default: "", ..SWITCH };
+
+/// One figure that an empty assignment takes back.
+const FIGURE: Directive =
+    Directive { kind: Kind::Text, empty: Empty::Resets, default: "", ..SWITCH };
+
+/// Values that add up.
+const LIST: Directive = Directive {
+    kind: Kind::Text,
+    repeats: true,
+    empty: Empty::Resets,
+    default: "",
+    specifiers: true,
+    ..SWITCH
+};
+
+/// Values that add up, taken as they stand.
+const FILTER: Directive =
+    Directive { kind: Kind::Text, repeats: true, empty: Empty::Resets, default: "", ..SWITCH };
+
+/// Removed: the name is swallowed, its value not read.
+const GONE: Directive =
+    Directive { kind: Kind::Ignored, empty: Empty::DoesNothing, default: "", man: "", ..SWITCH };

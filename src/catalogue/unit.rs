@@ -1,0 +1,342 @@
+//! The directives of `[Unit]`: what a unit is for, what it needs and in which order.
+//!
+//! Source: systemd.unit(5).
+
+use super::{Directive, Empty, Section, Standing, deprecated, removed};
+use crate::value::{Kind, Version, words};
+
+/// In the order of their names.
+pub(super) static DIRECTIVES: &[Directive] = &[
+    Directive {
+        name: "After",
+        summary: "Waits until these units are up before this one starts. It only orders: it starts \
+            nothing by itself.",
+        ..DEPENDENCY
+    },
+    Directive { name: "AllowIsolate", ..SWITCH },
+    Directive { name: "AssertACPower", since: Version(218), ..CONDITION },
+    Directive { name: "AssertArchitecture", since: Version(218), ..CONDITION },
+    Directive { name: "AssertCPUFeature", since: Version(251), ..CONDITION },
+    Directive { name: "AssertCPUPressure", since: Version(250), ..CONDITION },
+    Directive { name: "AssertCPUs", since: Version(247), ..CONDITION },
+    Directive { name: "AssertCapability", since: Version(218), ..CONDITION },
+    Directive { name: "AssertControlGroupController", since: Version(237), ..CONDITION },
+    Directive { name: "AssertCredential", since: Version(252), ..CONDITION },
+    Directive { name: "AssertDirectoryNotEmpty", since: Version(218), ..PATH_CONDITION },
+    Directive { name: "AssertEnvironment", since: Version(247), ..CONDITION },
+    Directive { name: "AssertFileIsExecutable", since: Version(218), ..PATH_CONDITION },
+    Directive { name: "AssertFileNotEmpty", since: Version(218), ..PATH_CONDITION },
+    Directive { name: "AssertFirstBoot", since: Version(218), ..CONDITION },
+    Directive { name: "AssertFraction", since: Version(261), ..CONDITION },
+    Directive { name: "AssertGroup", since: Version(234), ..CONDITION },
+    Directive { name: "AssertHost", since: Version(218), ..CONDITION },
+    Directive { name: "AssertIOPressure", since: Version(250), ..CONDITION },
+    Directive { name: "AssertKernelCommandLine", since: Version(218), ..CONDITION },
+    Directive { name: "AssertKernelModuleLoaded", since: Version(258), ..CONDITION },
+    Directive {
+        name: "AssertKernelVersion",
+        since: Version(237),
+        standing: deprecated(Some("AssertVersion")),
+        ..CONDITION
+    },
+    Directive { name: "AssertMachineTag", since: Version(261), ..CONDITION },
+    Directive { name: "AssertMemory", since: Version(247), ..CONDITION },
+    Directive { name: "AssertMemoryPressure", since: Version(250), ..CONDITION },
+    Directive { name: "AssertNeedsUpdate", since: Version(218), ..PATH_CONDITION },
+    Directive { name: "AssertOSRelease", since: Version(249), ..CONDITION },
+    Directive { name: "AssertPathExists", since: Version(218), ..PATH_CONDITION },
+    Directive { name: "AssertPathExistsGlob", since: Version(218), ..PATH_CONDITION },
+    Directive { name: "AssertPathIsDirectory", since: Version(218), ..PATH_CONDITION },
+    Directive { name: "AssertPathIsEncrypted", since: Version(247), ..PATH_CONDITION },
+    Directive { name: "AssertPathIsMountPoint", since: Version(218), ..PATH_CONDITION },
+    Directive { name: "AssertPathIsReadWrite", since: Version(218), ..PATH_CONDITION },
+    Directive { name: "AssertPathIsSocket", since: Version(260), ..PATH_CONDITION },
+    Directive { name: "AssertPathIsSymbolicLink", since: Version(218), ..PATH_CONDITION },
+    Directive { name: "AssertSecurity", since: Version(218), ..CONDITION },
+    Directive { name: "AssertUser", since: Version(234), ..CONDITION },
+    Directive { name: "AssertVersion", since: Version(258), ..CONDITION },
+    Directive { name: "AssertVirtualization", since: Version(218), ..CONDITION },
+    Directive { name: "Before", ..DEPENDENCY },
+    Directive { name: "BindTo", standing: deprecated(Some("BindsTo")), man: "", ..DEPENDENCY },
+    Directive { name: "BindsTo", ..DEPENDENCY },
+    Directive {
+        name: "CollectMode",
+        kind: Kind::Words(&words::COLLECT_MODE),
+        since: Version(236),
+        default: "inactive",
+        summary: "When an unused unit is forgotten. inactive-or-failed drops failed ones too, so \
+            failed connections do not pile up.",
+        ..SETTING
+    },
+    Directive { name: "ConditionACPower", ..CONDITION },
+    Directive { name: "ConditionArchitecture", since: Version(210), ..CONDITION },
+    Directive { name: "ConditionCPUFeature", since: Version(251), ..CONDITION },
+    Directive { name: "ConditionCPUPressure", since: Version(250), ..CONDITION },
+    Directive { name: "ConditionCPUs", since: Version(247), ..CONDITION },
+    Directive { name: "ConditionCapability", ..CONDITION },
+    Directive { name: "ConditionControlGroupController", since: Version(237), ..CONDITION },
+    Directive { name: "ConditionCredential", since: Version(252), ..CONDITION },
+    Directive { name: "ConditionDirectoryNotEmpty", ..PATH_CONDITION },
+    Directive { name: "ConditionEnvironment", since: Version(247), ..CONDITION },
+    Directive { name: "ConditionFileIsExecutable", ..PATH_CONDITION },
+    Directive { name: "ConditionFileNotEmpty", ..PATH_CONDITION },
+    Directive { name: "ConditionFirmware", since: Version(249), ..CONDITION },
+    Directive { name: "ConditionFirstBoot", since: Version(216), ..CONDITION },
+    Directive { name: "ConditionFraction", since: Version(261), ..CONDITION },
+    Directive { name: "ConditionGroup", since: Version(234), ..CONDITION },
+    Directive { name: "ConditionHost", ..CONDITION },
+    Directive { name: "ConditionIOPressure", since: Version(250), ..CONDITION },
+    Directive { name: "ConditionKernelCommandLine", ..CONDITION },
+    Directive { name: "ConditionKernelModuleLoaded", since: Version(258), ..CONDITION },
+    Directive {
+        name: "ConditionKernelVersion",
+        since: Version(237),
+        standing: deprecated(Some("ConditionVersion")),
+        ..CONDITION
+    },
+    Directive { name: "ConditionMachineTag", since: Version(261), ..CONDITION },
+    Directive { name: "ConditionMemory", since: Version(247), ..CONDITION },
+    Directive { name: "ConditionMemoryPressure", since: Version(250), ..CONDITION },
+    Directive { name: "ConditionNeedsUpdate", since: Version(215), ..PATH_CONDITION },
+    Directive { name: "ConditionOSRelease", since: Version(249), ..CONDITION },
+    Directive { name: "ConditionPathExists", ..PATH_CONDITION },
+    Directive { name: "ConditionPathExistsGlob", ..PATH_CONDITION },
+    Directive { name: "ConditionPathIsDirectory", ..PATH_CONDITION },
+    Directive { name: "ConditionPathIsEncrypted", since: Version(247), ..PATH_CONDITION },
+    Directive { name: "ConditionPathIsMountPoint", ..PATH_CONDITION },
+    Directive { name: "ConditionPathIsReadWrite", ..PATH_CONDITION },
+    Directive { name: "ConditionPathIsSocket", since: Version(260), ..PATH_CONDITION },
+    Directive { name: "ConditionPathIsSymbolicLink", ..PATH_CONDITION },
+    Directive { name: "ConditionSecurity", ..CONDITION },
+    Directive { name: "ConditionUser", since: Version(234), ..CONDITION },
+    Directive { name: "ConditionVersion", since: Version(258), ..CONDITION },
+    Directive { name: "ConditionVirtualization", ..CONDITION },
+    Directive { name: "Conflicts", ..DEPENDENCY },
+    Directive { name: "DefaultDependencies", default: "yes", ..SWITCH },
+    Directive {
+        name: "Description",
+        summary: "A short name for people, shown in logs and by systemctl. A process that serves \
+            one connection gets the caller's address added.",
+        ..TEXT
+    },
+    Directive {
+        name: "Documentation",
+        kind: Kind::Documentation,
+        summary: "Where to read more: links and man pages, shown by systemctl status.",
+        ..LIST
+    },
+    Directive {
+        name: "FailureAction",
+        kind: Kind::Words(&words::EMERGENCY_ACTION),
+        since: Version(236),
+        default: "none",
+        ..SETTING
+    },
+    Directive {
+        name: "FailureActionExitStatus",
+        kind: Kind::IntegerWithin { min: 0, max: 255 },
+        since: Version(240),
+        default: "(the main process's own)",
+        specifiers: false,
+        ..TEXT
+    },
+    Directive { name: "IgnoreOnIsolate", ..SWITCH },
+    Directive {
+        name: "IgnoreOnSnapshot",
+        kind: Kind::Boolean,
+        standing: removed(228, None),
+        ..GONE
+    },
+    Directive {
+        name: "JobRunningTimeoutSec",
+        kind: Kind::SecondsOrInfinity,
+        since: Version(234),
+        default: "infinity",
+        ..SETTING
+    },
+    Directive {
+        name: "JobTimeoutAction",
+        kind: Kind::Words(&words::EMERGENCY_ACTION),
+        since: Version(217),
+        default: "none",
+        ..SETTING
+    },
+    Directive { name: "JobTimeoutRebootArgument", kind: Kind::Ascii, since: Version(217), ..TEXT },
+    Directive {
+        name: "JobTimeoutSec",
+        kind: Kind::SecondsOrInfinity,
+        default: "infinity",
+        ..SETTING
+    },
+    Directive { name: "JoinsNamespaceOf", since: Version(209), ..DEPENDENCY },
+    Directive { name: "OnFailure", ..DEPENDENCY },
+    Directive {
+        name: "OnFailureIsolate",
+        default: "",
+        standing: deprecated(Some("OnFailureJobMode")),
+        man: "",
+        ..SWITCH
+    },
+    Directive {
+        name: "OnFailureJobMode",
+        kind: Kind::Words(&words::JOB_MODE),
+        since: Version(209),
+        default: "replace",
+        ..SETTING
+    },
+    Directive { name: "OnSuccess", since: Version(249), ..DEPENDENCY },
+    Directive {
+        name: "OnSuccessJobMode",
+        kind: Kind::Words(&words::JOB_MODE),
+        since: Version(249),
+        default: "fail",
+        ..SETTING
+    },
+    Directive { name: "PartOf", ..DEPENDENCY },
+    Directive {
+        name: "PropagateReloadFrom",
+        standing: deprecated(Some("ReloadPropagatedFrom")),
+        man: "",
+        ..DEPENDENCY
+    },
+    Directive {
+        name: "PropagateReloadTo",
+        standing: deprecated(Some("PropagatesReloadTo")),
+        man: "",
+        ..DEPENDENCY
+    },
+    Directive { name: "PropagatesReloadTo", ..DEPENDENCY },
+    Directive { name: "PropagatesStopTo", since: Version(249), ..DEPENDENCY },
+    Directive { name: "RebootArgument", kind: Kind::Ascii, since: Version(229), ..TEXT },
+    Directive { name: "RefuseManualStart", ..SWITCH },
+    Directive { name: "RefuseManualStop", ..SWITCH },
+    Directive { name: "ReloadPropagatedFrom", ..DEPENDENCY },
+    Directive {
+        name: "Requires",
+        summary: "Units that this one cannot do without: they are started with it, and it is \
+            stopped when one of them is stopped.",
+        ..DEPENDENCY
+    },
+    Directive { name: "RequiresMountsFor", kind: Kind::Paths, ..DEPENDENCY },
+    Directive {
+        name: "RequiresOverridable",
+        standing: deprecated(Some("Requires")),
+        man: "",
+        ..DEPENDENCY
+    },
+    Directive { name: "Requisite", ..DEPENDENCY },
+    Directive {
+        name: "RequisiteOverridable",
+        standing: deprecated(Some("Requisite")),
+        man: "",
+        ..DEPENDENCY
+    },
+    Directive { name: "SourcePath", kind: Kind::Path, ..TEXT },
+    Directive {
+        name: "StartLimitAction",
+        kind: Kind::Words(&words::EMERGENCY_ACTION),
+        since: Version(229),
+        default: "none",
+        ..SETTING
+    },
+    Directive {
+        name: "StartLimitBurst",
+        kind: Kind::Unsigned,
+        since: Version(229),
+        default: "5",
+        summary: "How many starts are allowed within StartLimitIntervalSec=. A service that goes \
+            beyond fails, and its listening socket with it.",
+        ..SETTING
+    },
+    Directive {
+        name: "StartLimitInterval",
+        kind: Kind::Seconds,
+        since: Version(229),
+        standing: deprecated(Some("StartLimitIntervalSec")),
+        man: "",
+        ..SETTING
+    },
+    Directive {
+        name: "StartLimitIntervalSec",
+        kind: Kind::Seconds,
+        since: Version(230),
+        default: "10s",
+        summary: "The period in which StartLimitBurst= counts starts. 0 switches the limit off.",
+        ..SETTING
+    },
+    Directive { name: "StopPropagatedFrom", since: Version(249), ..DEPENDENCY },
+    Directive { name: "StopWhenUnneeded", ..SWITCH },
+    Directive {
+        name: "SuccessAction",
+        kind: Kind::Words(&words::EMERGENCY_ACTION),
+        since: Version(236),
+        default: "none",
+        ..SETTING
+    },
+    Directive {
+        name: "SuccessActionExitStatus",
+        kind: Kind::IntegerWithin { min: 0, max: 255 },
+        since: Version(240),
+        default: "(the main process's own)",
+        specifiers: false,
+        ..TEXT
+    },
+    Directive { name: "SurviveFinalKillSignal", since: Version(255), ..SWITCH },
+    Directive { name: "Upholds", since: Version(249), ..DEPENDENCY },
+    Directive {
+        name: "Wants",
+        summary: "Units to start along with this one. If one of them fails or is missing, this one \
+            starts all the same.",
+        ..DEPENDENCY
+    },
+    Directive { name: "WantsMountsFor", kind: Kind::Paths, since: Version(256), ..DEPENDENCY },
+];
+
+/// One value that an empty assignment takes back.
+const TEXT: Directive = Directive {
+    name: "",
+    sections: &[Section::Unit],
+    kind: Kind::Text,
+    repeats: false,
+    empty: Empty::Resets,
+    since: Version(0),
+    default: "",
+    standing: Standing::Current,
+    specifiers: true,
+    man: "systemd.unit",
+    summary: "",
+};
+
+/// Values that add up.
+const LIST: Directive = Directive { repeats: true, ..TEXT };
+
+/// Removed: the name is swallowed, its value not read.
+const GONE: Directive = Directive {
+    kind: Kind::Ignored,
+    empty: Empty::DoesNothing,
+    specifiers: false,
+    man: "",
+    ..TEXT
+};
+
+/// Other units; once named, none can be taken back.
+const DEPENDENCY: Directive =
+    Directive { kind: Kind::UnitNames, repeats: true, empty: Empty::DoesNothing, ..TEXT };
+
+/// A condition or assertion on a path; an empty one takes back all of them.
+const PATH_CONDITION: Directive = Directive { kind: Kind::ConditionPath, repeats: true, ..TEXT };
+
+/// A condition or assertion on something else; an empty one takes back all of them.
+const CONDITION: Directive = Directive { kind: Kind::ConditionText, repeats: true, ..TEXT };
+
+/// A yes or no.
+const SWITCH: Directive = Directive {
+    kind: Kind::Boolean,
+    empty: Empty::IsAnError,
+    default: "no",
+    specifiers: false,
+    ..TEXT
+};
+
+/// One value that has to be there.
+const SETTING: Directive = Directive { empty: Empty::IsAnError, specifiers: false, ..TEXT };
