@@ -264,6 +264,16 @@ impl UnitFile {
         Ok(())
     }
 
+    /// Adds an assignment right behind the line `line`, indented like it.
+    ///
+    /// # Errors
+    /// As for [`set`](Self::set).
+    pub fn add_behind(&mut self, line: usize, key: &str, value: &str) -> Result<(), Unwritable> {
+        writable(value)?;
+        self.insert_behind(line, &format!("{key}={value}"));
+        Ok(())
+    }
+
     /// Writes `key` and `value` onto the line `line`, which is an assignment, keeping its indentation, the blanks around
     /// its `=` and its line end.
     ///

@@ -1,0 +1,372 @@
+//! A socket-activated service: the units that belong together, and what they mean to each other.
+//!
+//! An [`Activation`] is two unit files' text, the name they share and the systemd they are for. Nothing else is kept:
+//! who accepts, how the program takes its connection, the listeners and even the service unit's file name are read out
+//! of the text when asked for. The edits in `activation/<edit>.rs` write new text.
+
+mod accept;
+mod aside;
+pub mod listener;
+mod rename;
+mod style;
+
+pub use accept::{obstacle_to_accept, set_accept};
+pub use listener::{Listener, ListenerKind, listeners};
+pub use rename::rename;
+pub use style::{Style, obstacle_to_listener, obstacle_to_style, set_style, style};
+
+use crate::catalogue::target::{self, Target};
+use crate::catalogue::{self, Directive, Empty, Section};
+use crate::syntax::{Assignment, UnitFile, Unwritable};
+use crate::value::boolean;
+use aside::Aside;
+
+/// One of the two units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The `.socket` unit.
+    Socket,
+    /// The `.service` unit, a template where systemd accepts.
+    Service,
+}
+
+impl Role {
+    /// Both, in the order in which they are shown.
+    pub const ALL: [Role; 2] = [Role::Socket, Role::Service];
+
+    /// The section that only this unit has.
+    pub fn section(self) -> Section {
+        match self {
+            Role::Socket => Section::Socket,
+            Role::Service => Section::Service,
+        }
+    }
+}
+
+/// A view of one directive in one unit: reads its effective value out of the text and writes a minimal edit back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Lens {
+    /// The unit.
+    pub unit: Role,
+    /// The section.
+    pub section: Section,
+    /// The key.
+    pub key: &'static str,
+}
+
+impl Lens {
+    /// A directive of the `[Socket]` section.
+    pub const fn socket(key: &'static str) -> Self {
+        Self { unit: Role::Socket, section: Section::Socket, key }
+    }
+
+    /// A directive of the `[Service]` section.
+    pub const fn service(key: &'static str) -> Self {
+        Self { unit: Role::Service, section: Section::Service, key }
+    }
+
+    /// A directive of the `[Unit]` section of `unit`.
+    pub const fn unit(unit: Role, key: &'static str) -> Self {
+        Self { unit, section: Section::Unit, key }
+    }
+
+    /// What the catalogue knows of it; `None` for a key it does not have.
+    pub fn directive(self) -> Option<&'static Directive> {
+        catalogue::find(self.section, self.key)
+    }
+
+    fn empty_resets(self) -> bool {
+        self.directive().is_none_or(|directive| directive.empty == Empty::Resets)
+    }
+}
+
+/// The units that belong together, as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Activation {
+    name: String,
+    socket: UnitFile,
+    service: UnitFile,
+    target: &'static Target,
+    aside: Vec<Aside>,
+}
+
+impl Activation {
+    /// The units `socket` and `service` under the name `name`, for the default target.
+    pub fn new(name: &str, socket: &str, service: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            socket: UnitFile::parse(socket),
+            service: UnitFile::parse(service),
+            target: target::DEFAULT,
+            aside: Vec::new(),
+        }
+    }
+
+    /// The name that both units share, without a suffix.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The systemd that the units are for.
+    pub fn target(&self) -> &'static Target {
+        self.target
+    }
+
+    /// Chooses another systemd; the text stays as it is.
+    pub fn set_target(&mut self, target: &'static Target) {
+        self.target = target;
+    }
+
+    /// The file of `unit`.
+    pub fn file(&self, unit: Role) -> &UnitFile {
+        match unit {
+            Role::Socket => &self.socket,
+            Role::Service => &self.service,
+        }
+    }
+
+    /// Replaces the whole text of `unit`.
+    pub fn set_text(&mut self, unit: Role, text: &str) {
+        *self.file_mut(unit) = UnitFile::parse(text);
+    }
+
+    /// The file name of `unit`. With `Accept=yes` the service is a template; else `Service=` may name it.
+    /// Source: systemd.socket(5) `Accept=`, `Service=`.
+    pub fn file_name(&self, unit: Role) -> String {
+        let name = &self.name;
+        match unit {
+            Role::Socket => format!("{name}.socket"),
+            Role::Service if self.accept() => format!("{name}@.service"),
+            Role::Service => match self.value(Lens::socket("Service")) {
+                Some(other) if is_plain_service(other) => other.to_owned(),
+                _ => format!("{name}.service"),
+            },
+        }
+    }
+
+    /// Whether systemd accepts the connections (`Accept=yes`).
+    pub fn accept(&self) -> bool {
+        self.is_on(Lens::socket("Accept"))
+    }
+
+    /// Whether the boolean behind `lens` is set to a word for yes.
+    pub fn is_on(&self, lens: Lens) -> bool {
+        self.value(lens).is_some_and(|value| boolean::read(value) == Ok(true))
+    }
+
+    /// The effective assignment behind `lens`.
+    pub fn assignment(&self, lens: Lens) -> Option<Assignment<'_>> {
+        self.file(lens.unit).effective(lens.section.name(), lens.key, lens.empty_resets())
+    }
+
+    /// The effective value behind `lens`, as it is written; `None` where the default holds.
+    pub fn value(&self, lens: Lens) -> Option<&str> {
+        self.assignment(lens).map(|assignment| assignment.value)
+    }
+
+    /// The effective assignments of a directive that adds up to a list.
+    pub fn list(&self, lens: Lens) -> Vec<Assignment<'_>> {
+        self.file(lens.unit).effective_list(lens.section.name(), lens.key, lens.empty_resets())
+    }
+
+    /// Writes `value` behind `lens`; an empty one takes the directive out of the text, so that its default holds.
+    ///
+    /// # Errors
+    /// [`Unwritable`] when the value would not stay on its line; the text is untouched then.
+    pub fn set(&mut self, lens: Lens, value: &str) -> Result<(), Unwritable> {
+        let file = self.file_mut(lens.unit);
+        if value.is_empty() {
+            file.remove(lens.section.name(), lens.key);
+            return Ok(());
+        }
+        file.set(lens.section.name(), lens.key, value, order(lens.section))
+    }
+
+    /// Adds `value` to the list behind `lens`.
+    ///
+    /// # Errors
+    /// As for [`set`](Self::set).
+    pub fn add(&mut self, lens: Lens, value: &str) -> Result<(), Unwritable> {
+        self.file_mut(lens.unit).add(lens.section.name(), lens.key, value, order(lens.section))
+    }
+
+    /// Writes `value` onto the line of one entry of a list; an empty one removes the line.
+    ///
+    /// # Errors
+    /// As for [`set`](Self::set).
+    pub fn set_entry(&mut self, lens: Lens, line: usize, value: &str) -> Result<(), Unwritable> {
+        let file = self.file_mut(lens.unit);
+        if value.is_empty() {
+            file.remove_line(line);
+            return Ok(());
+        }
+        file.set_line(line, lens.key, value)
+    }
+
+    /// Sets the user the service runs as. A group that was the same goes along, for it was chosen with the user.
+    ///
+    /// # Errors
+    /// As for [`set`](Self::set).
+    pub fn set_user(&mut self, user: &str) -> Result<(), Unwritable> {
+        let (lens, group) = (Lens::service("User"), Lens::service("Group"));
+        let together = self.value(group).is_some() && self.value(group) == self.value(lens);
+        self.set(lens, user)?;
+        if together {
+            self.set(group, user)?;
+        }
+        Ok(())
+    }
+
+    fn file_mut(&mut self, unit: Role) -> &mut UnitFile {
+        match unit {
+            Role::Socket => &mut self.socket,
+            Role::Service => &mut self.service,
+        }
+    }
+
+    /// Writes a value of our own making, which always fits on its line.
+    fn put(&mut self, lens: Lens, value: &str) {
+        debug_assert!(crate::syntax::writable(value).is_ok());
+        self.set(lens, value).ok();
+    }
+
+    fn remove(&mut self, lens: Lens) {
+        self.file_mut(lens.unit).remove(lens.section.name(), lens.key);
+    }
+}
+
+/// The keys of `section` in the order in which people write them; others follow.
+fn order(section: Section) -> &'static [&'static str] {
+    match section {
+        Section::Unit => &[
+            "Description",
+            "Documentation",
+            "Requires",
+            "Wants",
+            "BindsTo",
+            "After",
+            "Before",
+            "CollectMode",
+            "StartLimitIntervalSec",
+            "StartLimitBurst",
+        ],
+        Section::Socket => &[
+            "ListenStream",
+            "ListenDatagram",
+            "ListenSequentialPacket",
+            "ListenFIFO",
+            "ListenSpecial",
+            "ListenNetlink",
+            "ListenMessageQueue",
+            "ListenUSBFunction",
+            "Accept",
+            "BindIPv6Only",
+            "FileDescriptorName",
+            "Service",
+            "SocketUser",
+            "SocketGroup",
+            "SocketMode",
+            "DirectoryMode",
+            "RemoveOnStop",
+            "Backlog",
+            "MaxConnections",
+            "MaxConnectionsPerSource",
+            "TriggerLimitIntervalSec",
+            "TriggerLimitBurst",
+            "PollLimitIntervalSec",
+            "PollLimitBurst",
+        ],
+        Section::Service => &[
+            "Type",
+            "ExecStartPre",
+            "ExecStart",
+            "ExecStartPost",
+            "ExecReload",
+            "ExecStop",
+            "Restart",
+            "RestartSec",
+            "TimeoutStartSec",
+            "TimeoutStopSec",
+            "User",
+            "Group",
+            "DynamicUser",
+            "WorkingDirectory",
+            "Environment",
+            "EnvironmentFile",
+            "StateDirectory",
+            "RuntimeDirectory",
+            "RuntimeDirectoryPreserve",
+            "NonBlocking",
+            "StandardInput",
+            "StandardOutput",
+            "StandardError",
+        ],
+        Section::Install => &["Alias", "WantedBy", "RequiredBy", "Also"],
+    }
+}
+
+fn is_plain_service(name: &str) -> bool {
+    name.len() > ".service".len()
+        && name.ends_with(".service")
+        && !name.starts_with('@')
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b":-_.\\@".contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DESCRIPTION: Lens = Lens::unit(Role::Service, "Description");
+
+    fn pair() -> Activation {
+        Activation::new(
+            "shop",
+            "[Socket]\nListenStream=80\n",
+            "[Unit]\nDescription=Shop\n\n[Service]\nExecStart=/bin/shop\nUser=www\nGroup=www\n",
+        )
+    }
+
+    #[test]
+    fn a_lens_reads_and_writes_one_line() {
+        let mut shop = pair();
+        assert_eq!(shop.value(DESCRIPTION), Some("Shop"));
+        shop.set(DESCRIPTION, "The shop").unwrap();
+        assert!(
+            shop.file(Role::Service)
+                .text()
+                .starts_with("[Unit]\nDescription=The shop\n\n[Service]")
+        );
+        shop.set(DESCRIPTION, "").unwrap();
+        assert!(shop.file(Role::Service).text().starts_with("[Unit]\n\n[Service]"));
+        assert!(shop.set(DESCRIPTION, "x\\").is_err());
+        assert_eq!(shop.value(DESCRIPTION), None);
+    }
+
+    #[test]
+    fn the_service_is_named_by_the_text() {
+        let mut shop = pair();
+        assert_eq!(shop.file_name(Role::Socket), "shop.socket");
+        assert_eq!(shop.file_name(Role::Service), "shop.service");
+        shop.set(Lens::socket("Accept"), "true").unwrap();
+        assert_eq!(shop.file_name(Role::Service), "shop@.service");
+        shop.set(Lens::socket("Accept"), "").unwrap();
+        shop.set(Lens::socket("Service"), "till.service").unwrap();
+        assert_eq!(shop.file_name(Role::Service), "till.service");
+        shop.set(Lens::socket("Service"), "../till.service").unwrap();
+        assert_eq!(
+            shop.file_name(Role::Service),
+            "shop.service",
+            "a name that is none is passed over"
+        );
+    }
+
+    #[test]
+    fn the_group_goes_with_the_user_it_was_chosen_with() {
+        let mut shop = pair();
+        shop.set_user("till").unwrap();
+        assert_eq!(shop.value(Lens::service("Group")), Some("till"));
+        shop.set(Lens::service("Group"), "adm").unwrap();
+        shop.set_user("web").unwrap();
+        assert_eq!(shop.value(Lens::service("Group")), Some("adm"));
+    }
+}

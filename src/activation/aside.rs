@@ -1,0 +1,163 @@
+//! What a switch took out of the units, kept until it is switched back.
+//!
+//! When a choice is left, the text as it was and the text as the switch made it are put aside. Coming back to that choice
+//! replays the difference between the two, backwards, on what the text has become meanwhile: untouched text returns byte
+//! for byte, and edits made since survive.
+
+use super::style::Style;
+use super::{Activation, Role};
+use crate::syntax::{LineKind, UnitFile};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+/// One side of a switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Choice {
+    /// A value of `Accept=`.
+    Accept(bool),
+    /// A way in which the program takes its connection.
+    Style(Style),
+}
+
+/// The units at the moment a choice was left, and right after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Aside {
+    left: Choice,
+    before: [UnitFile; 2],
+    after: [UnitFile; 2],
+}
+
+impl Aside {
+    pub(super) fn files_mut(&mut self) -> impl Iterator<Item = &mut UnitFile> {
+        self.before.iter_mut().chain(&mut self.after)
+    }
+}
+
+/// Leaves the choice `from` for `to`. `courtesy` is what a first visit to `to` brings with it; `must` makes the units
+/// work with `to`, whatever was edited meanwhile.
+pub(super) fn switch(
+    activation: &mut Activation,
+    from: Choice,
+    to: Choice,
+    courtesy: impl FnOnce(&mut Activation),
+    must: impl FnOnce(&mut Activation),
+) {
+    let now = files(activation);
+    match activation.aside.iter().position(|aside| aside.left == to) {
+        Some(index) => {
+            let aside = activation.aside.remove(index);
+            if aside.after == now {
+                set_files(activation, aside.before);
+            } else {
+                let [socket, service] =
+                    [0, 1].map(|i| merge(&aside.after[i], &now[i], &aside.before[i]));
+                set_files(activation, [socket, service]);
+                must(activation);
+            }
+        }
+        None => {
+            courtesy(activation);
+            must(activation);
+        }
+    }
+    activation.aside.retain(|aside| aside.left != from);
+    activation.aside.push(Aside { left: from, before: now, after: files(activation) });
+}
+
+fn files(activation: &Activation) -> [UnitFile; 2] {
+    Role::ALL.map(|unit| activation.file(unit).clone())
+}
+
+fn set_files(activation: &mut Activation, [socket, service]: [UnitFile; 2]) {
+    activation.socket = socket;
+    activation.service = service;
+}
+
+/// `mine` with the changes that lead from `base` to `theirs`. Where both changed the same line, `mine` holds.
+fn merge(base: &UnitFile, mine: &UnitFile, theirs: &UnitFile) -> UnitFile {
+    let (my, their) = (Changes::between(base, mine), Changes::between(base, theirs));
+    let mut lines: Vec<&str> = Vec::new();
+    for index in 0..=base.lines().len() {
+        let added = &my.added[index];
+        lines.extend(added);
+        let keys: Vec<_> = added.iter().filter_map(|line| key(line)).collect();
+        lines.extend(
+            their.added[index]
+                .iter()
+                .filter(|line| key(line).is_none_or(|key| !keys.contains(&key))),
+        );
+        if let Some(line) = base.lines().get(index)
+            && my.keeps[index]
+            && their.keeps[index]
+        {
+            lines.push(base.raw(line));
+        }
+    }
+    let mut text = String::new();
+    for line in lines {
+        if !text.is_empty() && !text.ends_with(ENDS) {
+            text.push('\n');
+        }
+        text.push_str(line);
+    }
+    UnitFile::parse(text)
+}
+
+const ENDS: [char; 3] = ['\n', '\r', '\0'];
+
+/// What became of each line of a base, and what was added before it.
+struct Changes<'a> {
+    keeps: Vec<bool>,
+    added: Vec<Vec<&'a str>>,
+}
+
+impl<'a> Changes<'a> {
+    fn between(base: &UnitFile, changed: &'a UnitFile) -> Self {
+        let new: Vec<&str> = changed.lines().iter().map(|line| changed.raw(line)).collect();
+        // A last line is the same line when another one follows it: what ends a line is no part of the comparison.
+        let body = |line: &'_ str| line.trim_end_matches(ENDS).to_owned();
+        let old: Vec<String> = base.lines().iter().map(|line| body(base.raw(line))).collect();
+        let bodies: Vec<String> = new.iter().map(|line| body(line)).collect();
+        let mut changes =
+            Self { keeps: vec![false; old.len()], added: vec![Vec::new(); old.len() + 1] };
+        for op in capture_diff_slices(Algorithm::Myers, &old, &bodies) {
+            if let DiffOp::Equal { old_index, len, .. } = op {
+                changes.keeps[old_index..old_index + len].fill(true);
+            } else {
+                changes.added[op.old_range().start].extend(&new[op.new_range()]);
+            }
+        }
+        changes
+    }
+}
+
+fn key(raw: &str) -> Option<String> {
+    let file = UnitFile::parse(raw);
+    match &file.lines().first()?.kind {
+        LineKind::Assignment(key, _) => Some(file.part(key).to_owned()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn merged(base: &str, mine: &str, theirs: &str) -> String {
+        merge(&UnitFile::parse(base), &UnitFile::parse(mine), &UnitFile::parse(theirs))
+            .text()
+            .to_owned()
+    }
+
+    #[test]
+    fn both_sides_changes_are_kept() {
+        assert_eq!(merged("a=1\nb=2\n", "a=1\nb=2\nc=3\n", "x=0\na=1\n"), "x=0\na=1\nc=3\n");
+        assert_eq!(merged("a=1\nb=2\n", "a=9\nb=2\n", "a=1\nb=2\nc=3\n"), "a=9\nb=2\nc=3\n");
+        assert_eq!(merged("a=1", "a=1\nb=2", "x=0\na=1"), "x=0\na=1\nb=2");
+    }
+
+    #[test]
+    fn where_both_changed_a_line_the_person_wins() {
+        assert_eq!(merged("a=1\n", "a=mine\n", "a=theirs\n"), "a=mine\n");
+        assert_eq!(merged("a=1\n", "a=mine\n", ""), "a=mine\n");
+    }
+}

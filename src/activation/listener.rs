@@ -1,0 +1,407 @@
+//! The listeners: one `Listen…=` line each, in the order in which their file descriptors are passed.
+//!
+//! Source: systemd.socket(5) `ListenStream=` and the others. An empty `Listen…=` of any kind takes back all of them.
+
+use super::{Activation, Role, order};
+use crate::catalogue::Section;
+use crate::syntax::Unwritable;
+
+/// One listener, as it stands in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listener {
+    /// The line of the socket unit that says it.
+    pub line: usize,
+    /// The directive.
+    pub key: &'static str,
+    /// What it listens on.
+    pub kind: ListenerKind,
+    /// The address as it is written, right or wrong.
+    pub value: String,
+}
+
+impl Listener {
+    /// How the address is written.
+    pub fn shape(&self) -> Shape {
+        shape(self.kind, &self.value)
+    }
+}
+
+/// What a listener listens on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the names say it; `label` spells them out")]
+pub enum ListenerKind {
+    Tcp,
+    Udp,
+    UnixStream,
+    UnixDatagram,
+    UnixSeqpacket,
+    VsockStream,
+    VsockDatagram,
+    Fifo,
+    Netlink,
+    Special,
+    MessageQueue,
+    UsbFunction,
+}
+
+impl ListenerKind {
+    /// All of them, the usual ones first.
+    pub const ALL: [ListenerKind; 12] = [
+        Self::Tcp,
+        Self::Udp,
+        Self::UnixStream,
+        Self::UnixDatagram,
+        Self::UnixSeqpacket,
+        Self::Fifo,
+        Self::Netlink,
+        Self::VsockStream,
+        Self::VsockDatagram,
+        Self::Special,
+        Self::MessageQueue,
+        Self::UsbFunction,
+    ];
+
+    /// What people call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Tcp => "TCP",
+            Self::Udp => "UDP",
+            Self::UnixStream => "Unix stream",
+            Self::UnixDatagram => "Unix datagram",
+            Self::UnixSeqpacket => "Unix seqpacket",
+            Self::VsockStream => "VM stream (vsock)",
+            Self::VsockDatagram => "VM datagram (vsock)",
+            Self::Fifo => "FIFO",
+            Self::Netlink => "Netlink",
+            Self::Special => "Special file",
+            Self::MessageQueue => "Message queue",
+            Self::UsbFunction => "USB function",
+        }
+    }
+
+    /// The directive that listens on it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Tcp | Self::UnixStream | Self::VsockStream => "ListenStream",
+            Self::Udp | Self::UnixDatagram | Self::VsockDatagram => "ListenDatagram",
+            Self::UnixSeqpacket => "ListenSequentialPacket",
+            Self::Fifo => "ListenFIFO",
+            Self::Netlink => "ListenNetlink",
+            Self::Special => "ListenSpecial",
+            Self::MessageQueue => "ListenMessageQueue",
+            Self::UsbFunction => "ListenUSBFunction",
+        }
+    }
+
+    /// Whether callers connect to it, so that somebody has to accept.
+    pub fn has_connections(self) -> bool {
+        matches!(self, Self::Tcp | Self::UnixStream | Self::UnixSeqpacket | Self::VsockStream)
+    }
+
+    /// Whether it is offered unasked; the others come with devices and old interfaces of the kernel.
+    pub fn is_usual(self) -> bool {
+        !matches!(self, Self::Special | Self::MessageQueue | Self::UsbFunction)
+    }
+
+    /// Whether it is TCP or UDP.
+    pub fn is_ip(self) -> bool {
+        matches!(self, Self::Tcp | Self::Udp)
+    }
+
+    /// Whether it is a Unix socket.
+    pub fn is_unix(self) -> bool {
+        matches!(self, Self::UnixStream | Self::UnixDatagram | Self::UnixSeqpacket)
+    }
+
+    /// The shapes its address can be written in, the usual one first.
+    pub fn shapes(self) -> &'static [Shape] {
+        match self {
+            Self::Tcp | Self::Udp => &[Shape::Port, Shape::IpAndPort],
+            Self::UnixStream | Self::UnixDatagram | Self::UnixSeqpacket => {
+                &[Shape::Path, Shape::Abstract]
+            }
+            Self::VsockStream | Self::VsockDatagram => &[Shape::Vsock],
+            Self::Netlink => &[Shape::Netlink],
+            Self::Fifo | Self::Special | Self::MessageQueue | Self::UsbFunction => &[Shape::Path],
+        }
+    }
+}
+
+/// How an address is written, and so which fields it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// `8080`
+    Port,
+    /// `127.0.0.1:8080`, `[::1]:8080`
+    IpAndPort,
+    /// `/run/shop.sock`
+    Path,
+    /// `@shop`
+    Abstract,
+    /// `vsock:CID:PORT`
+    Vsock,
+    /// `FAMILY GROUP`
+    Netlink,
+}
+
+impl Shape {
+    /// What people call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Shape::Port => "any address",
+            Shape::IpAndPort => "one address",
+            Shape::Path => "path",
+            Shape::Abstract => "abstract name",
+            Shape::Vsock => "CID and port",
+            Shape::Netlink => "family and group",
+        }
+    }
+
+    /// The names of its fields.
+    pub fn parts(self) -> &'static [&'static str] {
+        match self {
+            Shape::Port => &["Port"],
+            Shape::IpAndPort => &["IP address", "Port"],
+            Shape::Path => &["Path"],
+            Shape::Abstract => &["Name"],
+            Shape::Vsock => &["CID", "Port"],
+            Shape::Netlink => &["Family", "Group"],
+        }
+    }
+
+    /// What the fields say for `value`, as many as [`parts`](Self::parts).
+    pub fn split(self, value: &str) -> Vec<String> {
+        let pair = |(first, second): (&str, &str)| vec![first.to_owned(), second.to_owned()];
+        match self {
+            Shape::Port | Shape::Path => vec![value.to_owned()],
+            Shape::IpAndPort => {
+                let (ip, port) = value.rsplit_once(':').unwrap_or(("", value));
+                let ip = ip.strip_prefix('[').and_then(|ip| ip.strip_suffix(']')).unwrap_or(ip);
+                pair((ip, port))
+            }
+            Shape::Abstract => vec![value.strip_prefix('@').unwrap_or(value).to_owned()],
+            Shape::Vsock => {
+                let rest = value.strip_prefix("vsock:").unwrap_or(value);
+                pair(rest.rsplit_once(':').unwrap_or((rest, "")))
+            }
+            Shape::Netlink => pair(value.split_once([' ', '\t']).unwrap_or((value, ""))),
+        }
+    }
+
+    /// The address that the fields `parts` make.
+    pub fn join(self, parts: &[String]) -> String {
+        match (self, parts) {
+            (Shape::IpAndPort, [ip, port]) if ip.contains(':') => format!("[{ip}]:{port}"),
+            (Shape::IpAndPort, [ip, port]) => format!("{ip}:{port}"),
+            (Shape::Abstract, [name]) => format!("@{name}"),
+            (Shape::Vsock, [cid, port]) => format!("vsock:{cid}:{port}"),
+            (Shape::Netlink, [family, group]) if group.is_empty() => family.clone(),
+            (Shape::Netlink, [family, group]) => format!("{family} {group}"),
+            _ => parts.concat(),
+        }
+    }
+}
+
+/// Why no listener can be of `kind` as things are; `None` if one can.
+pub fn obstacle_to_kind(activation: &Activation, kind: ListenerKind) -> Option<&'static str> {
+    (activation.accept() && !kind.has_connections()).then_some("needs Accept=no")
+}
+
+/// The listeners of the socket unit, in order.
+pub fn listeners(activation: &Activation) -> Vec<Listener> {
+    let mut listeners = Vec::new();
+    for assignment in activation.file(Role::Socket).all_assignments() {
+        if assignment.section != Some(Section::Socket.name())
+            || !assignment.key.starts_with("Listen")
+        {
+            continue;
+        }
+        let Some(kind) = kind(assignment.key, assignment.value) else { continue };
+        if assignment.value.is_empty() {
+            listeners.clear();
+        } else {
+            let value = assignment.value.to_owned();
+            listeners.push(Listener { line: assignment.line, key: kind.key(), kind, value });
+        }
+    }
+    listeners
+}
+
+/// Adds a listener of `kind` behind the others, on an address that none of them uses.
+pub fn add_listener(activation: &mut Activation, kind: ListenerKind) {
+    let value = suggestion(activation, kind, kind.shapes()[0]);
+    let last = listeners(activation).last().map(|listener| listener.line);
+    let file = &mut activation.socket;
+    match last {
+        Some(line) => file.add_behind(line, kind.key(), &value).ok(),
+        None => file.add(Section::Socket.name(), kind.key(), &value, order(Section::Socket)).ok(),
+    };
+}
+
+/// Writes another address on the line of a listener.
+///
+/// # Errors
+/// [`Unwritable`] when the value would not stay on its line.
+pub fn set_address(
+    activation: &mut Activation,
+    listener: &Listener,
+    value: &str,
+) -> Result<(), Unwritable> {
+    activation.socket.set_line(listener.line, listener.key, value)
+}
+
+/// Makes a listener one of `kind`, keeping its address where the new kind can have it.
+pub fn set_kind(activation: &mut Activation, listener: &Listener, kind: ListenerKind) {
+    let shape = listener.shape();
+    let value = match kind.shapes().contains(&shape) {
+        true => listener.value.clone(),
+        false => suggestion(activation, kind, kind.shapes()[0]),
+    };
+    activation.socket.set_line(listener.line, kind.key(), &value).ok();
+}
+
+/// Writes the address of a listener in another shape, keeping what both can say.
+pub fn set_shape(activation: &mut Activation, listener: &Listener, shape: Shape) {
+    let value = match (listener.shape(), shape) {
+        (from, to) if from == to => return,
+        (Shape::Port, Shape::IpAndPort) => format!("127.0.0.1:{}", listener.value),
+        (Shape::IpAndPort, Shape::Port) => Shape::IpAndPort.split(&listener.value).swap_remove(1),
+        _ => suggestion(activation, listener.kind, shape),
+    };
+    activation.socket.set_line(listener.line, listener.key, &value).ok();
+}
+
+/// Removes the line of a listener.
+pub fn remove_listener(activation: &mut Activation, listener: &Listener) {
+    activation.socket.remove_line(listener.line);
+}
+
+fn kind(key: &str, value: &str) -> Option<ListenerKind> {
+    let (unix, vsock) = (value.starts_with(['/', '@']), value.starts_with("vsock"));
+    Some(match key {
+        "ListenStream" if unix => ListenerKind::UnixStream,
+        "ListenStream" if vsock => ListenerKind::VsockStream,
+        "ListenStream" => ListenerKind::Tcp,
+        "ListenDatagram" if unix => ListenerKind::UnixDatagram,
+        "ListenDatagram" if vsock => ListenerKind::VsockDatagram,
+        "ListenDatagram" => ListenerKind::Udp,
+        _ => ListenerKind::ALL.into_iter().find(|kind| kind.key() == key)?,
+    })
+}
+
+fn shape(kind: ListenerKind, value: &str) -> Shape {
+    match kind {
+        ListenerKind::Tcp | ListenerKind::Udp if value.contains(':') => Shape::IpAndPort,
+        _ if kind.is_unix() && value.starts_with('@') => Shape::Abstract,
+        _ => kind.shapes()[0],
+    }
+}
+
+/// An address of this kind and shape that no listener has yet.
+fn suggestion(activation: &Activation, kind: ListenerKind, shape: Shape) -> String {
+    let name = activation.name();
+    let used = listeners(activation);
+    let free = |value: &String| {
+        used.iter().all(|listener| listener.key != kind.key() || listener.value != *value)
+    };
+    let numbered = |stem: &str, suffix: &str| {
+        let more = (2..).map(|n| format!("{stem}-{n}{suffix}"));
+        std::iter::once(format!("{stem}{suffix}")).chain(more).find(free).unwrap_or_default()
+    };
+    let counted = |from: u32, before: &str| {
+        (from..from + 1000).map(|port| format!("{before}{port}")).find(free).unwrap_or_default()
+    };
+    match (shape, kind) {
+        (Shape::Port, _) => counted(8080, ""),
+        (Shape::IpAndPort, _) => counted(8080, "127.0.0.1:"),
+        (Shape::Vsock, _) => counted(1024, "vsock::"),
+        (Shape::Netlink, _) => "kobject-uevent 1".to_owned(),
+        (Shape::Abstract, _) => numbered(&format!("@{name}"), ""),
+        (Shape::Path, ListenerKind::Fifo) => numbered(&format!("/run/{name}"), ".fifo"),
+        (Shape::Path, ListenerKind::MessageQueue) => numbered(&format!("/{name}"), ""),
+        (Shape::Path, ListenerKind::Special) => "/dev/log".to_owned(),
+        (Shape::Path, ListenerKind::UsbFunction) => "/dev/ffs".to_owned(),
+        (Shape::Path, _) => numbered(&format!("/run/{name}"), ".sock"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn socket(text: &str) -> Activation {
+        Activation::new("shop", &format!("[Socket]\n{text}"), "")
+    }
+
+    fn text(activation: &Activation) -> &str {
+        activation.file(Role::Socket).text().trim_start_matches("[Socket]\n")
+    }
+
+    #[test]
+    fn kinds_are_read_out_of_key_and_value() {
+        let shop = socket(
+            "ListenStream=80\nListenStream=/run/a\nListenDatagram=@a\nListenSequentialPacket=/b\nListenFIFO=/c\nListenNetlink=route 1\nListenStream=vsock::1\nListenDatagram=1.2.3.4:5\n",
+        );
+        use ListenerKind::*;
+        assert_eq!(
+            listeners(&shop).iter().map(|l| l.kind).collect::<Vec<_>>(),
+            [Tcp, UnixStream, UnixDatagram, UnixSeqpacket, Fifo, Netlink, VsockStream, Udp]
+        );
+    }
+
+    #[test]
+    fn an_empty_one_of_any_kind_takes_all_back() {
+        let shop = socket("ListenStream=80\nListenFIFO=/a\nListenDatagram=\nListenStream=81\n");
+        assert_eq!(listeners(&shop).iter().map(|l| l.value.as_str()).collect::<Vec<_>>(), ["81"]);
+    }
+
+    #[test]
+    fn fields_make_the_address_they_were_read_from() {
+        for (shape, value) in [
+            (Shape::Port, "8080"),
+            (Shape::IpAndPort, "127.0.0.1:80"),
+            (Shape::IpAndPort, "[::1]:80%%eth0"),
+            (Shape::Path, "/run/a"),
+            (Shape::Abstract, "@a"),
+            (Shape::Vsock, "vsock:2:1024"),
+            (Shape::Vsock, "vsock::1024"),
+            (Shape::Netlink, "route 1361"),
+            (Shape::Netlink, "route"),
+        ] {
+            let parts = shape.split(value);
+            assert_eq!(parts.len(), shape.parts().len(), "{value}");
+            assert_eq!(shape.join(&parts), value);
+        }
+    }
+
+    #[test]
+    fn a_new_listener_stands_behind_the_others_on_a_free_address() {
+        let mut shop = socket("ListenStream=8080\nListenDatagram=53\nAccept=no\n");
+        add_listener(&mut shop, ListenerKind::Tcp);
+        add_listener(&mut shop, ListenerKind::UnixStream);
+        assert_eq!(
+            text(&shop),
+            "ListenStream=8080\nListenDatagram=53\nListenStream=8081\nListenStream=/run/shop.sock\nAccept=no\n"
+        );
+        let mut empty = socket("Accept=no\n");
+        add_listener(&mut empty, ListenerKind::Tcp);
+        assert_eq!(text(&empty), "ListenStream=8080\nAccept=no\n");
+    }
+
+    #[test]
+    fn changing_kind_and_shape_keeps_what_both_can_say() {
+        let mut shop = socket("ListenStream=81\n");
+        let first = |shop: &Activation| listeners(shop).remove(0);
+        let listener = first(&shop);
+        set_kind(&mut shop, &listener, ListenerKind::Udp);
+        assert_eq!(text(&shop), "ListenDatagram=81\n");
+        let listener = first(&shop);
+        set_shape(&mut shop, &listener, Shape::IpAndPort);
+        assert_eq!(text(&shop), "ListenDatagram=127.0.0.1:81\n");
+        let listener = first(&shop);
+        set_shape(&mut shop, &listener, Shape::Port);
+        let listener = first(&shop);
+        set_kind(&mut shop, &listener, ListenerKind::Fifo);
+        assert_eq!(text(&shop), "ListenFIFO=/run/shop.fifo\n");
+    }
+}

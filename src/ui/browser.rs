@@ -1,0 +1,187 @@
+//! The browser: storage, clipboard, downloads, theme, focus. The only file that names `web_sys`.
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, Document, Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, Window};
+
+/// A keyboard event of a view.
+pub type Key = KeyboardEvent;
+
+/// What was saved under `key`; `None` where there is nothing, or storage is refused.
+pub fn load(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Saves `value` under `key`, or forgets the key for `None`.
+///
+/// # Errors
+/// When the browser refuses, for example in a private window or with a full quota.
+pub fn save(key: &str, value: Option<&str>) -> Result<(), ()> {
+    let storage = window().local_storage().ok().flatten().ok_or(())?;
+    match value {
+        Some(value) => storage.set_item(key, value),
+        None => storage.remove_item(key),
+    }
+    .map_err(|_| ())
+}
+
+/// Copies `text`, then calls `done` with whether it worked.
+pub fn copy(text: String, done: impl FnOnce(bool) + 'static) {
+    wasm_bindgen_futures::spawn_local(async move {
+        // Pages that are not served securely have no clipboard; there the old command still works.
+        let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into()).ok();
+        let copied = match clipboard.filter(JsValue::is_object) {
+            Some(_) => JsFuture::from(window().navigator().clipboard().write_text(&text)).await.is_ok(),
+            None => false,
+        };
+        done(copied || copy_by_command(&text).unwrap_or(false));
+    });
+}
+
+/// Offers `bytes` for download as a file called `name`.
+pub fn download(name: &str, media_type: &str, bytes: &[u8]) {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let offer = || -> Result<(), JsValue> {
+        let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
+        let address = web_sys::Url::create_object_url_with_blob(&blob)?;
+        let link: HtmlElement = document().create_element("a")?.unchecked_into();
+        link.set_attribute("href", &address)?;
+        link.set_attribute("download", name)?;
+        link.click();
+        web_sys::Url::revoke_object_url(&address)
+    };
+    offer().ok();
+}
+
+/// The time, in seconds since 1970.
+pub fn now() -> u64 {
+    (js_sys::Date::now() / 1000.0) as u64
+}
+
+/// Shows the page in this theme; `None` follows the system.
+pub fn set_theme(theme: Option<&str>) {
+    if let Some(root) = document().document_element() {
+        match theme {
+            Some(theme) => root.set_attribute("data-theme", theme),
+            None => root.remove_attribute("data-theme"),
+        }
+        .ok();
+    }
+}
+
+/// Moves the focus to the element with this id.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        element.focus().ok();
+    }
+}
+
+/// Calls `handle` for every key pressed anywhere; a key it answers `true` for goes no further.
+pub fn on_key(handle: impl Fn(&KeyboardEvent) -> bool + 'static) {
+    let listener = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
+        if handle(&event) {
+            event.prevent_default();
+        }
+    });
+    document().add_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref()).ok();
+    listener.forget();
+}
+
+/// Builds the page with `mount` and puts it in the place of the prerendered one, carrying over the focus and whatever
+/// was typed before the program was there.
+pub fn take_over(mount: impl FnOnce(HtmlElement)) {
+    let swap = || -> Option<()> {
+        let old = document().get_element_by_id("app")?;
+        let new: HtmlElement = document().create_element("div").ok()?.unchecked_into();
+        new.set_id("app");
+        mount(new.clone());
+        let focused = document().active_element().map(|element| element.id());
+        let typed = typed_in(&old);
+        old.replace_with_with_node_1(&new).ok()?;
+        document().document_element()?.remove_attribute("data-restoring").ok()?;
+        for (id, value) in typed {
+            let input: HtmlInputElement = document().get_element_by_id(&id)?.dyn_into().ok()?;
+            input.set_value(&value);
+            input.dispatch_event(&Event::new("input").ok()?).ok()?;
+        }
+        if let Some(id) = focused.filter(|id| !id.is_empty()) {
+            focus(&id);
+        }
+        Some(())
+    };
+    swap();
+}
+
+/// Makes a panic leave a calm page with the units as they were last saved, to be copied.
+pub fn catch_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        show_stopped().ok();
+    }));
+}
+
+thread_local! {
+    static UNITS: std::cell::RefCell<Vec<(String, String)>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// Remembers the units, name and text, that a panic is to leave on the page.
+pub fn remember_units(units: Vec<(String, String)>) {
+    UNITS.set(units);
+}
+
+fn show_stopped() -> Result<(), JsValue> {
+    let panel = document().create_element("main")?;
+    panel.set_class_name("stopped");
+    let child = |tag: &str, text: &str| -> Result<Element, JsValue> {
+        let element = document().create_element(tag)?;
+        element.set_text_content(Some(text));
+        Ok(element)
+    };
+    panel.append_child(&child("h1", "Doorbell has stopped")?.into())?;
+    panel.append_child(
+        &child("p", "A fault in the program, not in your units. They are below as they were last; reload the page to go on.")?
+            .into(),
+    )?;
+    for (name, text) in UNITS.take() {
+        let label = child("label", &name)?;
+        let area = child("textarea", &text)?;
+        area.set_attribute("readonly", "")?;
+        area.set_attribute("spellcheck", "false")?;
+        label.append_child(&area.into())?;
+        panel.append_child(&label.into())?;
+    }
+    if let Some(body) = document().body() {
+        body.replace_children_with_node_1(&panel);
+    }
+    Ok(())
+}
+
+fn typed_in(old: &Element) -> Vec<(String, String)> {
+    let Ok(inputs) = old.query_selector_all("input[id]") else { return Vec::new() };
+    (0..inputs.length())
+        .filter_map(|index| inputs.item(index)?.dyn_into::<HtmlInputElement>().ok())
+        .filter(|input| input.value() != input.default_value())
+        .map(|input| (input.id(), input.value()))
+        .collect()
+}
+
+fn copy_by_command(text: &str) -> Result<bool, JsValue> {
+    let area: web_sys::HtmlTextAreaElement = document().create_element("textarea")?.unchecked_into();
+    area.set_value(text);
+    let body = document().body().ok_or(JsValue::NULL)?;
+    body.append_child(&area)?;
+    area.select();
+    let copied = document().unchecked_into::<web_sys::HtmlDocument>().exec_command("copy");
+    area.remove();
+    copied
+}
+
+fn window() -> Window {
+    web_sys::window().expect("the page runs in a window")
+}
+
+fn document() -> Document {
+    window().document().expect("a window has a document")
+}

@@ -1,0 +1,3 @@
+//! The pages: which panels they have, and where.
+
+pub mod generator;

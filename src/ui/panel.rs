@@ -1,0 +1,10 @@
+//! The panels of the generator: each a view of the units.
+
+pub mod accept;
+pub mod door;
+pub mod header;
+pub mod install;
+pub mod lens_field;
+pub mod limits;
+pub mod service;
+pub mod units;

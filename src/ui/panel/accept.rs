@@ -1,0 +1,100 @@
+//! *Who accepts?*: the two modes side by side, and what the chosen one means for these units.
+
+use crate::activation;
+use crate::explain;
+use crate::ui::state::State;
+use crate::ui::widget::prose;
+use leptos::prelude::*;
+
+/// The card.
+#[component]
+pub fn WhoAccepts() -> impl IntoView {
+    let state = State::get();
+    let obstacle = state.derive(|activation| {
+        let other = !activation.accept();
+        activation::obstacle_to_accept(activation, other)
+    });
+    let points = state.derive(explain::explain);
+    view! {
+        <fieldset class="card">
+            <legend>"Who accepts? "<code>"Accept="</code></legend>
+            <div class="accept" role="radiogroup" aria-label="Who accepts">
+                <Mode accept=false/>
+                <Mode accept=true/>
+            </div>
+            <div id="accept-says">{move || obstacle.get().map(|why| view! { <p class="reason">{prose(&why)}</p> })}</div>
+            <div class="points" role="region" aria-label="What this means for your units">
+                <For each=move || points.get() key=|point| (point.title.clone(), point.text.clone())
+                    children=|point| view! { <div><h3>{prose(&point.title)}</h3><p>{prose(&point.text)}</p></div> }/>
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[component]
+fn Mode(accept: bool) -> impl IntoView {
+    let state = State::get();
+    let chosen = state.derive(move |activation| activation.accept() == accept);
+    let barred = state.derive(move |activation| activation::obstacle_to_accept(activation, accept).is_some());
+    let name = state.derive(|activation| shortened(activation.name()));
+    let (word, title) = match accept {
+        false => ("no", "One service answers every caller"),
+        true => ("yes", "One instance per caller"),
+    };
+    let text = move || match accept {
+        false => "systemd hands over the listening socket once. Your program calls `accept()`. Right for servers.".to_owned(),
+        true => {
+            let template = state.track(|activation| format!("{}@.service", activation.name()));
+            format!("systemd calls `accept()` and starts `{template}` for each connection. Right for rare, short, isolated jobs.")
+        }
+    };
+    view! {
+        <label class="mode">
+            <input type="radio" name="accept" checked=chosen.get_untracked() prop:checked=move || chosen.get()
+                prop:disabled=move || barred.get() && !chosen.get() aria-describedby="accept-says"
+                on:change=move |_| state.edit(|activation| activation::set_accept(activation, accept))/>
+            <span><b><code>{word}</code>" "{title}</b>{diagram(accept, name)}<small>{move || prose(&text())}</small></span>
+        </label>
+    }
+    .into_any()
+}
+
+/// Three callers, the socket, and who answers them.
+fn diagram(accept: bool, name: Memo<String>) -> AnyView {
+    let callers = view! {
+        <circle cx="14" cy="12" r="5"/><circle cx="14" cy="32" r="5"/><circle cx="14" cy="52" r="5"/>
+        <path d="M22 12 66 28M22 32H66M22 52 66 36"/>
+        <rect class="socket" x="68" y="22" width="34" height="20" rx="4"/>
+    };
+    let answers = match accept {
+        false => view! {
+            <path d="M102 32h24"/>
+            <rect x="128" y="16" width="86" height="32" rx="5"/>
+            <text x="171" y="35.5">{move || name.get()}</text>
+        }
+        .into_any(),
+        true => [0, 1, 2]
+            .map(|n| {
+                let y = 3 + 21 * n;
+                let (line, text) = (format!("M102 {} 128 {}", 28 + 4 * n, y + 8), y + 12);
+                view! {
+                    <path d=line/>
+                    <rect x="128" y=y width="86" height="17" rx="4"/>
+                    <text x="171" y=text>{move || format!("{}@{n}", name.get())}</text>
+                }
+            })
+            .collect_view()
+            .into_any(),
+    };
+    view! { <svg viewBox="0 0 218 64" aria-hidden="true">{callers}{answers}</svg> }.into_any()
+}
+
+/// `name`, short enough for the diagram.
+fn shortened(name: &str) -> String {
+    const ROOM: usize = 12;
+    match name.chars().count() {
+        0..=ROOM => name.to_owned(),
+        _ => name.chars().take(ROOM - 1).chain(['…']).collect(),
+    }
+}

@@ -1,0 +1,260 @@
+//! The one signal: the units, and the way back to what they were.
+
+use crate::activation::Activation;
+use crate::export::install::Options;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// What every part of the page reads from and writes to.
+#[derive(Clone, Copy)]
+pub struct State {
+    work: RwSignal<Work>,
+    /// What has just happened, in words.
+    pub notice: RwSignal<String>,
+    /// How the Install tab goes about it.
+    pub options: RwSignal<Options>,
+}
+
+impl State {
+    /// A state that holds `initial`.
+    pub fn new(initial: Activation) -> Self {
+        Self {
+            work: RwSignal::new(Work::new(initial)),
+            notice: RwSignal::new(String::new()),
+            options: RwSignal::new(Options::default()),
+        }
+    }
+
+    /// The state of the page this view belongs to.
+    pub fn get() -> Self {
+        use_context().expect("App provides the state to every view")
+    }
+
+    /// Something derived from the units, recomputed when they change.
+    pub fn derive<T>(self, read: impl Fn(&Activation) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.work.with(|work| read(&work.present)))
+    }
+
+    /// Reads the units inside a view that follows them.
+    pub fn track<T>(self, read: impl FnOnce(&Activation) -> T) -> T {
+        self.work.with(|work| read(&work.present))
+    }
+
+    /// Reads the units in an event, where nothing is derived.
+    pub fn read<T>(self, read: impl FnOnce(&Activation) -> T) -> T {
+        self.work.with_untracked(|work| read(&work.present))
+    }
+
+    /// Changes the units in one step that can be undone.
+    pub fn edit(self, edit: impl FnOnce(&mut Activation)) {
+        self.work.update(|work| work.edit(edit));
+    }
+
+    /// A field got the focus: what is typed from now on is one step.
+    pub fn begin_typing(self) {
+        self.work.update_untracked(Work::begin_typing);
+    }
+
+    /// The field's value has become another one: `edit` is applied to the units as they were when typing began.
+    ///
+    /// # Errors
+    /// Those of `edit`; the units keep what was typed before.
+    pub fn type_in<E>(self, edit: impl FnOnce(&mut Activation) -> Result<(), E>) -> Result<(), E> {
+        self.work.try_update(|work| work.type_in(edit)).unwrap_or(Ok(()))
+    }
+
+    /// The field lost the focus.
+    pub fn end_typing(self) {
+        self.work.update(Work::end_typing);
+    }
+
+    /// Takes the last step back.
+    pub fn undo(self) {
+        self.work.update(|work| work.travel(true));
+        self.say("Undone.");
+    }
+
+    /// Takes the step that was taken back again.
+    pub fn redo(self) {
+        self.work.update(|work| work.travel(false));
+        self.say("Done again.");
+    }
+
+    /// Says what has just happened, for a moment.
+    pub fn say(self, text: impl Into<String>) {
+        let text = text.into();
+        self.notice.set(text.clone());
+        set_timeout(
+            move || {
+                if self.notice.with_untracked(|notice| *notice == text) {
+                    self.notice.set(String::new());
+                }
+            },
+            Duration::from_secs(6),
+        );
+    }
+
+    /// Whether there is a step to take back.
+    pub fn can_undo(self) -> Memo<bool> {
+        Memo::new(move |_| self.work.with(|work| !work.past.is_empty()))
+    }
+
+    /// Whether there is a step to take again.
+    pub fn can_redo(self) -> Memo<bool> {
+        Memo::new(move |_| self.work.with(|work| !work.future.is_empty()))
+    }
+
+    /// Counts the times when the units changed otherwise than by typing: what a field remembers of its own is void then.
+    pub fn jumps(self) -> Memo<u32> {
+        Memo::new(move |_| self.work.with(|work| work.jumps))
+    }
+
+    /// Whether the units are still those the page was opened with.
+    pub fn is_untouched(self) -> bool {
+        self.work.with_untracked(|work| work.past.is_empty() && work.future.is_empty())
+    }
+}
+
+/// The units and their history.
+struct Work {
+    present: Activation,
+    past: Vec<Activation>,
+    future: Vec<Activation>,
+    typing: Option<Typing>,
+    jumps: u32,
+}
+
+/// A visit to a field: the units when it began, and whether it has become a step of the history.
+struct Typing {
+    base: Activation,
+    recorded: bool,
+}
+
+/// How many steps can be taken back.
+const STEPS: usize = 500;
+
+impl Work {
+    fn new(present: Activation) -> Self {
+        Self { present, past: Vec::new(), future: Vec::new(), typing: None, jumps: 0 }
+    }
+
+    fn edit(&mut self, edit: impl FnOnce(&mut Activation)) {
+        let before = self.present.clone();
+        edit(&mut self.present);
+        self.typing = None;
+        if self.present != before {
+            self.jumps += 1;
+            self.record(before);
+        }
+    }
+
+    fn begin_typing(&mut self) {
+        self.typing = Some(Typing { base: self.present.clone(), recorded: false });
+    }
+
+    fn type_in<E>(&mut self, edit: impl FnOnce(&mut Activation) -> Result<(), E>) -> Result<(), E> {
+        if self.typing.is_none() {
+            self.begin_typing();
+        }
+        let Some(Typing { base, recorded }) = &mut self.typing else { return Ok(()) };
+        let mut next = base.clone();
+        edit(&mut next)?;
+        if !*recorded && next != *base {
+            *recorded = true;
+            let base = base.clone();
+            self.record(base);
+        }
+        self.present = next;
+        Ok(())
+    }
+
+    fn end_typing(&mut self) {
+        let came_back = self.typing.take().is_some_and(|typing| typing.recorded && typing.base == self.present);
+        if came_back {
+            self.past.pop();
+        }
+    }
+
+    fn record(&mut self, before: Activation) {
+        self.past.push(before);
+        if self.past.len() > STEPS {
+            self.past.remove(0);
+        }
+        self.future.clear();
+    }
+
+    fn travel(&mut self, back: bool) {
+        let (from, to) = match back {
+            true => (&mut self.past, &mut self.future),
+            false => (&mut self.future, &mut self.past),
+        };
+        if let Some(step) = from.pop() {
+            to.push(std::mem::replace(&mut self.present, step));
+            self.typing = None;
+            self.jumps += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activation::{Lens, rename};
+    use crate::preset::PRESETS;
+
+    const USER: Lens = Lens::service("User");
+
+    fn typed(work: &mut Work, texts: &[&str]) {
+        work.begin_typing();
+        for text in texts {
+            work.type_in(|a| a.set(USER, text)).ok();
+        }
+        work.end_typing();
+    }
+
+    #[test]
+    fn a_visit_to_a_field_is_one_step() {
+        let mut work = Work::new(PRESETS[0].activation());
+        let first = work.present.clone();
+        typed(&mut work, &["w", "ww", "www"]);
+        assert_eq!((work.present.value(USER), work.past.len()), (Some("www"), 1));
+        work.travel(true);
+        assert_eq!(work.present, first);
+        work.travel(false);
+        assert_eq!(work.present.value(USER), Some("www"));
+        typed(&mut work, &["wwwx", "www"]);
+        assert_eq!(work.past.len(), 1, "a visit that changes nothing is none");
+    }
+
+    #[test]
+    fn a_cleared_field_keeps_its_place_until_it_is_left() {
+        let mut work = Work::new(PRESETS[0].activation());
+        let first = work.present.clone();
+        typed(&mut work, &["", "appuser"]);
+        assert_eq!(work.present, first);
+    }
+
+    #[test]
+    fn typing_is_computed_from_what_was_there_before_it() {
+        let mut work = Work::new(PRESETS[0].activation());
+        work.edit(|a| a.set(Lens::unit(crate::activation::Role::Service, "After"), "d.socket").unwrap());
+        work.begin_typing();
+        for name in ["d", "db", "dbx"] {
+            work.type_in(|a| rename(a, name)).unwrap();
+        }
+        let text = work.present.file(crate::activation::Role::Service).text();
+        assert!(text.contains("After=d.socket\n") && text.contains("Requires=dbx.socket\n"), "{text}");
+    }
+
+    #[test]
+    fn what_is_refused_changes_nothing() {
+        let mut work = Work::new(PRESETS[0].activation());
+        work.begin_typing();
+        work.type_in(|a| a.set(USER, "C:")).unwrap();
+        assert!(work.type_in(|a| a.set(USER, "C:\\")).is_err());
+        assert_eq!(work.present.value(USER), Some("C:"));
+    }
+}

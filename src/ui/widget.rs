@@ -1,0 +1,16 @@
+//! Small pieces of the page: they show and ask, and know nothing of units.
+
+mod copy_button;
+mod field;
+pub mod icon;
+mod prose;
+mod select;
+mod text_input;
+mod tick;
+
+pub use copy_button::{CopyButton, copy};
+pub use field::{Field, Marks};
+pub use prose::prose;
+pub use select::{Choice, Select};
+pub use text_input::{TextArea, TextInput, Typed};
+pub use tick::Tick;

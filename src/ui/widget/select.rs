@@ -1,0 +1,60 @@
+//! A choice from a list.
+
+use leptos::prelude::*;
+
+/// One entry of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What is chosen with it.
+    pub value: String,
+    /// What it says.
+    pub label: String,
+    /// Whether it cannot be chosen as things are.
+    pub barred: bool,
+}
+
+impl Choice {
+    /// An entry that can be chosen.
+    pub fn new(value: &str, label: &str) -> Self {
+        Self { value: value.to_owned(), label: label.to_owned(), barred: false }
+    }
+}
+
+/// A list of which one entry is chosen.
+#[component]
+pub fn Select(
+    id: String,
+    #[prop(into)] value: Signal<String>,
+    #[prop(into)] options: Signal<Vec<Choice>>,
+    chosen: Callback<String>,
+    /// A name for screen readers where no label is tied to it.
+    #[prop(optional)]
+    name: String,
+    #[prop(into, optional)] invalid: Signal<bool>,
+    #[prop(into, optional)] disabled: Signal<bool>,
+) -> impl IntoView {
+    let says = format!("{id}-says");
+    let name = (!name.is_empty()).then_some(name);
+    let listed = move || {
+        let value = value.get();
+        options
+            .get()
+            .into_iter()
+            .map(|choice| {
+                let selected = choice.value == value;
+                view! {
+                    <option value=choice.value selected=selected prop:selected=selected disabled=choice.barred>
+                        {choice.label}</option>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <select id=id aria-label=name aria-describedby=says aria-invalid=move || invalid.get().then_some("true")
+            prop:disabled=move || disabled.get() disabled=disabled.get_untracked()
+            on:change=move |event| chosen.run(event_target_value(&event))>
+            {listed}
+        </select>
+    }
+    .into_any()
+}
