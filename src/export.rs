@@ -1,0 +1,117 @@
+//! The units leave the page here: as files, as an archive, as a command to paste on the server.
+//!
+//! Nothing in here reads a clock, a disk or a network: the same units give the same bytes.
+//!
+//! ```
+//! use doorbell::activation::Activation;
+//!
+//! let shop = Activation::new("shop", "[Socket]\nListenStream=80\n", "[Service]\nExecStart=/bin/shop\n");
+//! let names: Vec<String> = doorbell::export::files(&shop).into_iter().map(|file| file.name).collect();
+//! assert_eq!(names, ["shop.socket", "shop.service"]);
+//! ```
+
+pub mod access;
+pub mod archive;
+pub mod client;
+pub mod install;
+mod shell;
+
+use crate::activation::{Activation, Role};
+
+/// One unit file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name, without a folder.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A file to save.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Download {
+    /// The name to save it under.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// A way to take the units along.
+#[derive(Debug)]
+pub struct Exporter {
+    /// What the page calls it.
+    pub name: &'static str,
+    /// Makes the files; the second argument is the present time in seconds since 1970.
+    pub export: fn(&Activation, u64) -> Vec<Download>,
+}
+
+/// Every way to take the units along.
+pub static EXPORTERS: [Exporter; 3] = [
+    Exporter {
+        name: "Unit files",
+        export: |activation, _| files(activation).into_iter().map(Download::from).collect(),
+    },
+    Exporter { name: "Archive", export: |activation, now| vec![archive::pack(activation, now)] },
+    Exporter {
+        name: "Install script",
+        export: |activation, _| vec![install::script(activation, &install::Options::default())],
+    },
+];
+
+/// The unit files, the socket first.
+pub fn files(activation: &Activation) -> Vec<File> {
+    Role::ALL
+        .into_iter()
+        .map(|unit| File {
+            name: file_name(activation, unit),
+            text: activation.file(unit).text().to_owned(),
+        })
+        .collect()
+}
+
+impl From<File> for Download {
+    fn from(file: File) -> Self {
+        Self { name: file.name, bytes: file.text.into_bytes() }
+    }
+}
+
+/// The file name of `unit`, safe to write to: what no unit name can hold, such as a slash, is a `_`.
+fn file_name(activation: &Activation, unit: Role) -> String {
+    safe(&activation.file_name(unit))
+}
+
+fn safe(name: &str) -> String {
+    name.chars()
+        .map(|c| if c.is_ascii_alphanumeric() || ":-_.\\@".contains(c) { c } else { '_' })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn files_hold_the_text_byte_for_byte() {
+        let shop = Activation::new("shop", "\u{feff}[Socket]\r\nListenStream=80", "");
+        assert_eq!(files(&shop)[0].text, "\u{feff}[Socket]\r\nListenStream=80");
+        assert_eq!(files(&shop)[1], File { name: "shop.service".to_owned(), text: String::new() });
+    }
+
+    #[test]
+    fn no_name_leads_out_of_the_folder() {
+        for file in files(&Activation::new("../../etc/a b'$(x)\n", "[Socket]\nAccept=yes\n", "")) {
+            assert!(file.name.starts_with(".._.._etc_a_b___x__"), "{}", file.name);
+        }
+    }
+
+    #[test]
+    fn every_exporter_makes_files_with_names_of_their_own() {
+        let shop = Activation::new("shop", "[Socket]\nListenStream=80\n", "[Service]\n");
+        let all: Vec<Download> =
+            EXPORTERS.iter().flat_map(|exporter| (exporter.export)(&shop, 1_700_000_000)).collect();
+        let names: HashSet<&str> = all.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(names.len(), all.len());
+        assert!(all.iter().all(|file| !file.bytes.is_empty()));
+    }
+}
