@@ -10,12 +10,17 @@
 //! Values are taken as they stand in the file, without the blanks around them and with continuation lines joined.
 
 pub mod boolean;
+pub mod fd_name;
 mod kind;
 pub mod mode;
 mod number;
+pub mod quoting;
 pub mod size;
+pub mod specifier;
 pub mod time_span;
+pub mod unit_name;
 pub mod unsigned;
+pub mod user;
 pub mod words;
 
 pub use kind::Kind;

@@ -1,0 +1,259 @@
+//! Words and quotes: how systemd cuts a value into words, and how a word is written so that it comes back whole.
+//!
+//! Words are parted by blanks. `"` or `'` anywhere in a word opens a quote that runs to the same sign; the parts join.
+//! Behind a backslash stands a C escape: a letter of `abfnrtv`, `s` for a blank, a quote or backslash, `xHH`, three octal
+//! digits, `uHHHH` or `UHHHHHHHH`; in single quotes too.
+//!
+//! Source: systemd.syntax(7) "Quoting", systemd.service(5) "Command lines".
+
+/// What becomes of a backslash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Escapes {
+    /// It opens a C escape; an unknown one is a fault.
+    Strict,
+    /// It opens a C escape; an unknown one stays as it is written.
+    Lenient,
+    /// It is an ordinary character.
+    Kept,
+}
+
+/// Why a text cannot be cut into words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A quote is opened with this sign and never closed.
+    OpenQuote(char),
+    /// No such escape: what follows the backslash.
+    UnknownEscape(String),
+}
+
+impl Fault {
+    /// The fault in words.
+    pub fn message(&self) -> String {
+        match self {
+            Fault::OpenQuote('\'') => String::from(
+                "a quote `'` is opened and not closed: close it, or put an apostrophe in double quotes",
+            ),
+            Fault::OpenQuote(sign) => {
+                format!(
+                    "a quote `{sign}` is opened and not closed: close it, or write `\\{sign}` for the sign itself"
+                )
+            }
+            Fault::UnknownEscape(escape) => format!(
+                "{} is not an escape: write `\\\\` for a backslash",
+                super::shown(&format!("\\{escape}"))
+            ),
+        }
+    }
+}
+
+/// Cuts `text` into words, with quotes removed.
+///
+/// The words are bytes, since `\xff` may make what is not UTF-8.
+///
+/// # Errors
+/// When a quote is not closed, or an escape is unknown and `escapes` is [`Escapes::Strict`].
+pub fn split(text: &str, escapes: Escapes) -> Result<Vec<Vec<u8>>, Fault> {
+    let mut words = Vec::new();
+    let mut rest = text;
+    while let (Some(word), behind) = first(rest, escapes)? {
+        words.push(word);
+        rest = behind;
+    }
+    Ok(words)
+}
+
+/// Takes the first word off `text`: the word, if there is one, and what follows it without the blanks between.
+///
+/// # Errors
+/// As [`split`].
+pub fn first(text: &str, escapes: Escapes) -> Result<(Option<Vec<u8>>, &str), Fault> {
+    let text = text.trim_start_matches(BLANKS);
+    if text.is_empty() {
+        return Ok((None, text));
+    }
+    let mut word = Vec::new();
+    let mut open = None;
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let behind = &rest[character.len_utf8()..];
+        match (character, open) {
+            ('\\', _) if escapes != Escapes::Kept && !behind.is_empty() => {
+                rest = match unescape(behind) {
+                    Some((bytes, length)) => {
+                        word.extend(bytes);
+                        &behind[length..]
+                    }
+                    None if escapes == Escapes::Lenient => {
+                        word.push(b'\\');
+                        let next = behind.chars().next().map_or(0, char::len_utf8);
+                        word.extend(&behind.as_bytes()[..next]);
+                        &behind[next..]
+                    }
+                    None => return Err(Fault::UnknownEscape(behind.chars().take(1).collect())),
+                };
+                continue;
+            }
+            (sign, Some(quote)) if sign == quote => open = None,
+            ('"' | '\'', None) => open = Some(character),
+            (blank, None) if BLANKS.contains(&blank) => break,
+            _ => word.extend(&rest.as_bytes()[..character.len_utf8()]),
+        }
+        rest = behind;
+    }
+    match open {
+        Some(quote) => Err(Fault::OpenQuote(quote)),
+        None => Ok((Some(word), rest.trim_start_matches(BLANKS))),
+    }
+}
+
+/// Writes a word so that systemd reads the same word back, with quotes and escapes only where it needs them.
+///
+/// This is about words alone: `%` and `$`, which mean something in some values, are left as they are.
+pub fn quote(word: &str) -> String {
+    let plain = |character: char| {
+        !BLANKS.contains(&character)
+            && !character.is_control()
+            && !matches!(character, '"' | '\'' | '\\')
+    };
+    // A lone `;` would part two commands, and a `#` in front could make a continued line a comment.
+    if !word.is_empty() && word != ";" && !word.starts_with(['#', ';']) && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    let mut out = String::from("\"");
+    for character in word.chars() {
+        match character {
+            '"' | '\\' => out.extend(['\\', character]),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            // systemd knows no way to write a NUL, and nothing can hold one.
+            '\0' => {}
+            control if control.is_control() => {
+                out.push_str(&format!("\\u{:04x}", u32::from(control)));
+            }
+            _ => out.push(character),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// The characters between words.
+pub(super) const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+
+/// Reads the escape behind a backslash: its bytes, and how much of `text` it takes.
+pub(super) fn unescape(text: &str) -> Option<(Vec<u8>, usize)> {
+    let bytes = text.as_bytes();
+    let plain = |byte: u8| Some((vec![byte], 1));
+    match *bytes.first()? {
+        b'a' => plain(7),
+        b'b' => plain(8),
+        b'f' => plain(12),
+        b'n' => plain(b'\n'),
+        b'r' => plain(b'\r'),
+        b't' => plain(b'\t'),
+        b'v' => plain(11),
+        b's' => plain(b' '),
+        sign @ (b'\\' | b'"' | b'\'') => plain(sign),
+        b'x' => {
+            let byte = u8::try_from(digits(bytes, 1, 2, 16)?).ok().filter(|&byte| byte != 0)?;
+            Some((vec![byte], 3))
+        }
+        b'0'..=b'7' => {
+            let byte = u8::try_from(digits(bytes, 0, 3, 8)?).ok().filter(|&byte| byte != 0)?;
+            Some((vec![byte], 3))
+        }
+        b'u' => Some((encode(digits(bytes, 1, 4, 16)?)?, 5)),
+        b'U' => {
+            let code = digits(bytes, 1, 8, 16)?;
+            let refused = char::from_u32(code).is_none()
+                || (0xfdd0..=0xfdef).contains(&code)
+                || code & 0xfffe == 0xfffe;
+            if refused { None } else { Some((encode(code)?, 9)) }
+        }
+        _ => None,
+    }
+}
+
+fn digits(bytes: &[u8], from: usize, count: usize, radix: u32) -> Option<u32> {
+    bytes
+        .get(from..from + count)?
+        .iter()
+        .try_fold(0, |number, &byte| Some(number * radix + char::from(byte).to_digit(radix)?))
+}
+
+/// The UTF-8 of a code, surrogates too, which systemd lets pass behind `\u`.
+fn encode(code: u32) -> Option<Vec<u8>> {
+    if code == 0 {
+        return None;
+    }
+    let low = |shift: u32| 0x80 | u8::try_from(code >> shift & 0x3f).unwrap_or_default();
+    Some(match char::from_u32(code) {
+        Some(character) => character.to_string().into_bytes(),
+        None => vec![0xe0 | u8::try_from(code >> 12 & 0xf).unwrap_or_default(), low(6), low(0)],
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::cases::survives, *};
+
+    fn words(text: &str) -> Vec<String> {
+        let words = split(text, Escapes::Strict).expect(text);
+        words.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect()
+    }
+
+    #[test]
+    fn cuts_as_systemd_cuts() {
+        assert_eq!(words(""), [""; 0]);
+        assert_eq!(words(" a\tb "), ["a", "b"]);
+        assert_eq!(words("a\"b c\"d 'e f'"), ["ab cd", "e f"]);
+        assert_eq!(words("\"\" ''"), ["", ""]);
+        assert_eq!(words(r#"'it\'s' "\"""#), ["it's", "\""]);
+        assert_eq!(words(r"\x41\101\u00e9\U0001f600\s\t\\"), ["AA\u{e9}\u{1f600} \t\\"]);
+        assert_eq!(split(r"\xff", Escapes::Strict), Ok(vec![vec![0xff]]));
+        assert_eq!(split(r"\ud800", Escapes::Strict), Ok(vec![vec![0xed, 0xa0, 0x80]]));
+        assert_eq!(split(r"a\:b\x", Escapes::Kept), Ok(vec![br"a\:b\x".to_vec()]));
+        assert_eq!(
+            split(r"\q\x00\é \n", Escapes::Lenient),
+            Ok(vec![r"\q\x00\é".into(), "\n".into()])
+        );
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        for (text, message) in [
+            (
+                "a \"b",
+                "a quote `\"` is opened and not closed: close it, or write `\\\"` for the sign itself",
+            ),
+            (
+                "it's",
+                "a quote `'` is opened and not closed: close it, or put an apostrophe in double quotes",
+            ),
+            (r"C:\qdir", r"`\q` is not an escape: write `\\` for a backslash"),
+            (r"\x00", r"`\x` is not an escape: write `\\` for a backslash"),
+            (r"\400", r"`\4` is not an escape: write `\\` for a backslash"),
+            (r"\8", r"`\8` is not an escape: write `\\` for a backslash"),
+            (r"\U00110000", r"`\U` is not an escape: write `\\` for a backslash"),
+        ] {
+            assert_eq!(split(text, Escapes::Strict).expect_err(text).message(), message);
+        }
+        for escapes in [Escapes::Strict, Escapes::Lenient, Escapes::Kept] {
+            survives(|text| drop(split(text, escapes)));
+        }
+    }
+
+    #[test]
+    fn a_quoted_word_comes_back() {
+        assert_eq!(quote("plain-word"), "plain-word");
+        assert_eq!(quote("two words"), "\"two words\"");
+        assert_eq!(quote(""), "\"\"");
+        assert_eq!(quote(";"), "\";\"");
+        assert_eq!(quote("say \"hi\""), r#""say \"hi\"""#);
+        survives(|word| {
+            let word = word.replace('\0', "");
+            assert_eq!(words(&quote(&word)), [word]);
+        });
+    }
+}

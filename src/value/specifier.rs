@@ -1,0 +1,197 @@
+//! `%` specifiers: what systemd puts in place of `%n`, `%i` and the like when it loads a unit.
+//!
+//! `%%` is a percent sign; `%` before anything but a letter or a digit, or at the end, stands for itself; any other letter
+//! or digit must be one that the release knows.
+//!
+//! Source: systemd.unit(5) "Specifiers"; the releases are those whose tables first list the letter.
+
+use super::{ValueError, Version};
+
+/// Where a value is used, which decides the specifiers it may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Most values.
+    Value,
+    /// Names of units, as in `After=` and `Service=`: only what cannot hold a `/`.
+    UnitName,
+}
+
+/// Checks that `version` knows every specifier in `text`.
+///
+/// # Errors
+/// When it does not know one, which usually means that a percent sign was meant.
+pub fn check(text: &str, version: Version, scope: Scope) -> Result<(), ValueError> {
+    for letter in letters(text) {
+        let Some(known) = SPECIFIERS.iter().find(|specifier| specifier.letter == letter) else {
+            return Err(ValueError::new(format!(
+                "`%{letter}` is not a specifier; write `%%` for a percent sign"
+            )));
+        };
+        if known.since > version {
+            return Err(ValueError::new(format!(
+                "`%{letter}` needs systemd {} or newer, and this is {version}; write `%%` for a percent sign",
+                known.since
+            )));
+        }
+        if scope == Scope::UnitName && !known.in_unit_names {
+            return Err(ValueError::new(format!(
+                "`%{letter}` cannot be used in the name of a unit; write for example `%p` or `%i`"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The text with every `%%` made `%`, or none if a specifier stands in it and the text is known only when it is loaded.
+pub fn literal(text: &str) -> Option<String> {
+    letters(text).next().is_none().then(|| sample(text))
+}
+
+/// A text that `text` might become when it is loaded, for checks of its shape: every specifier gives something of its own
+/// kind, a path or a word.
+pub fn sample(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('%') {
+        out.push_str(&rest[..at]);
+        let behind = &rest[at + 1..];
+        let Some(letter) = behind.chars().next().filter(|&c| c == '%' || c.is_ascii_alphanumeric())
+        else {
+            out.push('%');
+            rest = behind;
+            continue;
+        };
+        out.push_str(match letter {
+            '%' => "%",
+            'n' => "x.service",
+            'U' | 'G' => "1000",
+            'C' | 'd' | 'D' | 'E' | 'f' | 'h' | 'L' | 's' | 'S' | 't' | 'T' | 'V' | 'y' | 'Y' => {
+                "/x"
+            }
+            _ => "x",
+        });
+        rest = &behind[1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The letters and digits behind the percent signs that open a specifier, in order.
+pub fn letters(text: &str) -> impl Iterator<Item = char> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            rest = &rest[rest.find('%')? + 1..];
+            let letter = rest.chars().next()?;
+            if letter == '%' || letter.is_ascii_alphanumeric() {
+                rest = &rest[1..];
+                if letter != '%' {
+                    return Some(letter);
+                }
+            }
+        }
+    })
+}
+
+struct Specifier {
+    letter: char,
+    since: Version,
+    in_unit_names: bool,
+}
+
+static SPECIFIERS: [Specifier; 42] = [
+    name('i', 0),
+    value('I', 0),
+    name('j', 239),
+    value('J', 239),
+    name('n', 0),
+    name('N', 0),
+    name('p', 0),
+    value('P', 0),
+    value('f', 0),
+    value('y', 0),
+    value('Y', 251),
+    name('a', 246),
+    name('A', 249),
+    name('b', 0),
+    name('B', 246),
+    name('H', 0),
+    name('l', 246),
+    name('q', 251),
+    name('m', 0),
+    name('M', 249),
+    name('o', 246),
+    name('v', 0),
+    name('w', 246),
+    name('W', 246),
+    value('C', 0),
+    value('d', 251),
+    value('D', 256),
+    value('E', 239),
+    value('L', 0),
+    value('S', 0),
+    value('t', 0),
+    value('T', 239),
+    value('V', 239),
+    value('h', 0),
+    value('s', 0),
+    name('u', 0),
+    name('U', 0),
+    name('g', 240),
+    name('G', 240),
+    // Control group paths; still answered, with a warning that they no longer mean what they did.
+    value('c', 0),
+    value('r', 0),
+    value('R', 0),
+];
+
+const fn value(letter: char, since: u16) -> Specifier {
+    Specifier { letter, since: Version(since), in_unit_names: false }
+}
+
+const fn name(letter: char, since: u16) -> Specifier {
+    Specifier { letter, since: Version(since), in_unit_names: true }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::cases::*, *};
+
+    fn check_value(text: &str) -> Result<(), ValueError> {
+        check(text, Version(252), Scope::Value)
+    }
+
+    #[test]
+    fn knows_what_systemd_knows() {
+        for text in ["", "plain", "%n", "%%Q", "50%", "% Q", "%é", "%-", "%t/%p.sock", "%%%i"] {
+            accepts(check_value(text), ());
+        }
+        refuses(check_value("100%Q"), "`%Q` is not a specifier; write `%%` for a percent sign");
+        refuses(check_value("%3"), "`%3` is not a specifier; write `%%` for a percent sign");
+        refuses(check_value("%%%Q"), "`%Q` is not a specifier; write `%%` for a percent sign");
+        refuses(
+            check_value("%D/x"),
+            "`%D` needs systemd 256 or newer, and this is 252; write `%%` for a percent sign",
+        );
+        accepts(check("%D/x", Version(256), Scope::Value), ());
+        survives(|text| drop(check_value(text)));
+    }
+
+    #[test]
+    fn unit_names_know_fewer() {
+        accepts(check("%p@%i.service", Version(252), Scope::UnitName), ());
+        refuses(
+            check("%t.service", Version(252), Scope::UnitName),
+            "`%t` cannot be used in the name of a unit; write for example `%p` or `%i`",
+        );
+    }
+
+    #[test]
+    fn literal_text_is_known_before_loading() {
+        assert_eq!(literal("100%%"), Some(String::from("100%")));
+        assert_eq!(literal("100% of %"), Some(String::from("100% of %")));
+        assert_eq!(literal("%t/x"), None);
+        assert_eq!(sample("%t/%p%%%n%"), "/x/x%x.service%");
+        survives(|text| drop((literal(text), sample(text))));
+    }
+}
