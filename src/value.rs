@@ -10,10 +10,14 @@
 //! Values are taken as they stand in the file, without the blanks around them and with continuation lines joined.
 
 pub mod boolean;
+pub mod directories;
+pub mod environment;
+pub mod environment_file;
 pub mod fd_name;
 mod kind;
 pub mod mode;
 mod number;
+pub mod path;
 pub mod quoting;
 pub mod size;
 pub mod specifier;
@@ -22,6 +26,7 @@ pub mod unit_name;
 pub mod unsigned;
 pub mod user;
 pub mod words;
+pub mod working_directory;
 
 pub use kind::Kind;
 use std::fmt;

@@ -1,0 +1,226 @@
+//! Paths: absolute or relative, without `..`, with specifiers.
+//!
+//! The whole path is one value: blanks and quotes in it are its own. It is at most 4095 bytes long, each name in it at
+//! most 255. `//`, `/./` and a slash at the end are taken out.
+//!
+//! Source: systemd.socket(5) `ListenFIFO=`, systemd.exec(5) `WorkingDirectory=`; seen with the real parser.
+
+use super::quoting::{self, Escapes};
+use super::specifier::{self, Scope};
+use super::{ValueError, Version, shown};
+
+/// Reads an absolute path; it is answered as it is written, specifiers not expanded.
+///
+/// # Errors
+/// When the path is relative, leads up with `..`, is too long, or a specifier is unknown.
+pub fn read_absolute(text: &str, version: Version) -> Result<&str, ValueError> {
+    specifier::check(text, version, Scope::Value)?;
+    check_absolute(&sample(text), text, version)?;
+    Ok(text)
+}
+
+/// Reads the absolute path of something that systemd makes: from 256 on it may not lie in /proc, /sys or /dev.
+///
+/// # Errors
+/// As [`read_absolute`], and when the path lies there.
+pub fn read_created(text: &str, version: Version) -> Result<&str, ValueError> {
+    read_absolute(text, version)?;
+    let sample = sample(text);
+    let top = names(&sample).next();
+    match top {
+        Some("proc" | "sys" | "dev") if version >= Version(256) => Err(ValueError::new(format!(
+            "{} lies in /{}, which the kernel fills: choose a place such as /run/{}",
+            shown(text),
+            top.unwrap_or_default(),
+            names(&sample).skip(1).last().unwrap_or("myapp")
+        ))),
+        _ => Ok(text),
+    }
+}
+
+/// Reads a list of absolute paths between blanks, which may be quoted, as in `Symlinks=` and `RequiresMountsFor=`.
+///
+/// # Errors
+/// When a quote is not closed, or as [`read_absolute`] for one of the paths.
+pub fn list_absolute(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
+    let words =
+        quoting::split(text, Escapes::Kept).map_err(|fault| ValueError::new(fault.message()))?;
+    words
+        .iter()
+        .map(|word| {
+            let word = String::from_utf8_lossy(word);
+            read_absolute(&word, version).map(str::to_owned)
+        })
+        .collect()
+}
+
+/// Checks a path without specifiers: absolute, nothing that leads up, and short enough. `text` is what was written.
+pub(super) fn check_absolute(path: &str, text: &str, version: Version) -> Result<(), ValueError> {
+    if path.is_empty() {
+        return Err(ValueError::new("a path is needed, for example /run/myapp"));
+    }
+    if !path.starts_with('/') {
+        let shown = shown(text);
+        return Err(ValueError::new(if path.starts_with(['"', '\'']) {
+            format!("{shown} is in quotes, which are read as part of the path: leave them out")
+        } else if path.starts_with('~') {
+            format!("{shown} begins with `~`, which is not expanded here: begin with `%h` or `/`")
+        } else if path.starts_with('$') {
+            format!("{shown} begins with a variable, which is not expanded here: begin with `/`")
+        } else {
+            format!("{shown} is not absolute: begin the path with `/`")
+        }));
+    }
+    // Above the root is the root again; releases up to 252 refuse it all the same.
+    let mut below_root = version < Version(257);
+    for name in names(path) {
+        if name != ".." {
+            below_root = true;
+        } else if below_root {
+            return Err(leads_up(text));
+        }
+    }
+    check_lengths(path, text)
+}
+
+/// Checks a path without specifiers: relative, nothing that leads up, and short enough. `text` is what was written.
+pub(super) fn check_relative(path: &str, text: &str) -> Result<(), ValueError> {
+    if path.starts_with('/') {
+        return Err(ValueError::new(format!(
+            "{} is absolute: write the path without the `/` in front",
+            shown(text)
+        )));
+    }
+    if names(path).any(|name| name == "..") {
+        return Err(leads_up(text));
+    }
+    if names(path).next().is_none() {
+        return Err(ValueError::new(format!("{} is not the name of a directory", shown(text))));
+    }
+    check_lengths(path, text)
+}
+
+/// The names in a path that count: without the empty ones and `.`.
+pub(super) fn names(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|name| !name.is_empty() && *name != ".")
+}
+
+/// What the path might be when it is loaded. An escaped instance or prefix may be a path, so it is given the chance.
+pub(super) fn sample(text: &str) -> String {
+    let sample = specifier::sample(text);
+    if ["%I", "%J", "%P"].iter().any(|specifier| text.starts_with(specifier)) {
+        format!("/{sample}")
+    } else {
+        sample
+    }
+}
+
+const LONGEST_PATH: usize = 4095;
+const LONGEST_NAME: usize = 255;
+
+fn check_lengths(path: &str, text: &str) -> Result<(), ValueError> {
+    if path.len() > LONGEST_PATH {
+        return Err(ValueError::new(format!(
+            "the path is {} bytes long: {LONGEST_PATH} is the most",
+            path.len()
+        )));
+    }
+    match names(path).find(|name| name.len() > LONGEST_NAME) {
+        Some(name) => Err(ValueError::new(format!(
+            "{} has a name of {} bytes: {LONGEST_NAME} is the most between two slashes",
+            shown(text),
+            name.len()
+        ))),
+        None => Ok(()),
+    }
+}
+
+fn leads_up(text: &str) -> ValueError {
+    ValueError::new(format!("{} leads up with `..`: write where the path really goes", shown(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::cases::*, *};
+
+    const NOW: Version = Version(257);
+
+    #[test]
+    fn reads_what_systemd_reads() {
+        let long = format!("/{}", "a".repeat(255));
+        for text in [
+            "/run/f",
+            "/",
+            "/run//f",
+            "/run/./f",
+            "/run/f/",
+            "/run/f g",
+            "/run/%i",
+            "%t/f",
+            "/run/..f",
+            "/é",
+            "/a%",
+            "/development",
+            "%I/x",
+            &long,
+        ] {
+            accepts(read_absolute(text, NOW), text);
+        }
+        refuses(read_absolute("", NOW), "a path is needed, for example /run/myapp");
+        refuses(read_absolute("run/f", NOW), "`run/f` is not absolute: begin the path with `/`");
+        refuses(read_absolute("%i", NOW), "`%i` is not absolute: begin the path with `/`");
+        refuses(
+            read_absolute("\"/run/f\"", NOW),
+            "`\"/run/f\"` is in quotes, which are read as part of the path: leave them out",
+        );
+        refuses(
+            read_absolute("~/f", NOW),
+            "`~/f` begins with `~`, which is not expanded here: begin with `%h` or `/`",
+        );
+        refuses(
+            read_absolute("$HOME/f", NOW),
+            "`$HOME/f` begins with a variable, which is not expanded here: begin with `/`",
+        );
+        refuses(
+            read_absolute("/run/../f", NOW),
+            "`/run/../f` leads up with `..`: write where the path really goes",
+        );
+        refuses(
+            read_absolute("/%Q", NOW),
+            "`%Q` is not a specifier; write `%%` for a percent sign",
+        );
+        assert!(read_absolute(&format!("/{}", "a".repeat(256)), NOW).is_err());
+        refuses(
+            read_absolute(&"/a".repeat(2048), NOW),
+            "the path is 4096 bytes long: 4095 is the most",
+        );
+        survives(|text| drop(read_absolute(text, NOW)));
+    }
+
+    #[test]
+    fn above_the_root_is_the_root_in_newer_releases() {
+        assert!(read_absolute("/..", Version(252)).is_err());
+        accepts(read_absolute("/../x", NOW), "/../x");
+        assert!(read_absolute("/x/..", NOW).is_err());
+    }
+
+    #[test]
+    fn newer_releases_make_nothing_in_the_kernels_file_systems() {
+        accepts(read_created("/dev/f", Version(255)), "/dev/f");
+        refuses(
+            read_created("/dev/./f", NOW),
+            "`/dev/./f` lies in /dev, which the kernel fills: choose a place such as /run/f",
+        );
+        assert!(read_created("/proc", NOW).is_err());
+        accepts(read_created("/development", NOW), "/development");
+        survives(|text| drop(read_created(text, NOW)));
+    }
+
+    #[test]
+    fn a_list_may_be_quoted() {
+        accepts(list_absolute("/a \"/b c\"", NOW), vec![String::from("/a"), String::from("/b c")]);
+        refuses(list_absolute("/a b", NOW), "`b` is not absolute: begin the path with `/`");
+        assert!(list_absolute("\"/a", NOW).is_err());
+        survives(|text| drop(list_absolute(text, NOW)));
+    }
+}
