@@ -9,13 +9,16 @@
 //!
 //! Values are taken as they stand in the file, without the blanks around them and with continuation lines joined.
 
+pub mod address;
 pub mod boolean;
+pub mod command;
 pub mod directories;
 pub mod environment;
 pub mod environment_file;
 pub mod fd_name;
 mod kind;
 pub mod mode;
+pub mod netlink;
 mod number;
 pub mod path;
 pub mod quoting;
