@@ -3,6 +3,11 @@
 //! The text is the state: an [`activation::Activation`] holds its unit files as text, exactly as they will be
 //! saved, and everything else is derived from that text by pure functions. The modules, in reading order:
 
-pub mod catalogue;
 pub mod syntax;
 pub mod value;
+pub mod catalogue;
+pub mod activation;
+pub mod preset;
+pub mod export;
+#[cfg(feature = "ui")]
+pub mod ui;

@@ -1,11 +1,11 @@
 //! The web app's entry: in the browser it takes the page over, natively it prints the first paint.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(feature = "csr")]
 fn main() {
     doorbell::ui::start();
 }
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(feature = "csr"))]
 fn main() {
     println!("{}", doorbell::ui::first_paint());
 }

@@ -19,7 +19,10 @@ use state::State;
 
 /// The whole page, opened with `initial`.
 #[component]
-pub fn App(initial: Activation) -> impl IntoView {
+pub fn App(
+    /// The units it opens with.
+    initial: Activation,
+) -> impl IntoView {
     let state = State::new(initial);
     provide_context(state);
     view! { <Generator/> }
@@ -34,7 +37,7 @@ pub fn first_paint() -> String {
 }
 
 /// Takes the page over: restores the saved work and mounts the view.
-#[cfg(target_arch = "wasm32")]
+#[cfg(feature = "csr")]
 pub fn start() {
     browser::catch_panics();
     let initial = browser::load(saved::KEY).and_then(|text| saved::decode(&text));

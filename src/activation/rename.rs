@@ -1,6 +1,6 @@
 //! A new name for both units, in the file names and wherever one unit names the other.
 
-use super::{Activation, Role};
+use super::Activation;
 use crate::catalogue::{self, Section};
 use crate::syntax::UnitFile;
 use crate::value::{Kind, ValueError, unit_name};
@@ -69,7 +69,7 @@ fn is_rest(rest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Lens, set_accept};
+    use super::super::{Lens, Role, set_accept};
     use super::*;
 
     #[test]

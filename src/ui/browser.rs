@@ -2,7 +2,10 @@
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, BlobPropertyBag, Document, Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, Window};
+use web_sys::{
+    Blob, BlobPropertyBag, Document, Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent,
+    Window,
+};
 
 /// A keyboard event of a view.
 pub type Key = KeyboardEvent;
@@ -31,7 +34,9 @@ pub fn copy(text: String, done: impl FnOnce(bool) + 'static) {
         // Pages that are not served securely have no clipboard; there the old command still works.
         let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into()).ok();
         let copied = match clipboard.filter(JsValue::is_object) {
-            Some(_) => JsFuture::from(window().navigator().clipboard().write_text(&text)).await.is_ok(),
+            Some(_) => {
+                JsFuture::from(window().navigator().clipboard().write_text(&text)).await.is_ok()
+            }
             None => false,
         };
         done(copied || copy_by_command(&text).unwrap_or(false));
@@ -73,7 +78,9 @@ pub fn set_theme(theme: Option<&str>) {
 
 /// Moves the focus to the element with this id.
 pub fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) =
+        document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok())
+    {
         element.focus().ok();
     }
 }
@@ -89,6 +96,7 @@ pub fn on_key(handle: impl Fn(&KeyboardEvent) -> bool + 'static) {
     listener.forget();
 }
 
+#[cfg(feature = "csr")]
 /// Builds the page with `mount` and puts it in the place of the prerendered one, carrying over the focus and whatever
 /// was typed before the program was there.
 pub fn take_over(mount: impl FnOnce(HtmlElement)) {
@@ -114,6 +122,7 @@ pub fn take_over(mount: impl FnOnce(HtmlElement)) {
     swap();
 }
 
+#[cfg(feature = "csr")]
 /// Makes a panic leave a calm page with the units as they were last saved, to be copied.
 pub fn catch_panics() {
     std::panic::set_hook(Box::new(|info| {
@@ -131,6 +140,7 @@ pub fn remember_units(units: Vec<(String, String)>) {
     UNITS.set(units);
 }
 
+#[cfg(feature = "csr")]
 fn show_stopped() -> Result<(), JsValue> {
     let panel = document().create_element("main")?;
     panel.set_class_name("stopped");
@@ -158,6 +168,7 @@ fn show_stopped() -> Result<(), JsValue> {
     Ok(())
 }
 
+#[cfg(feature = "csr")]
 fn typed_in(old: &Element) -> Vec<(String, String)> {
     let Ok(inputs) = old.query_selector_all("input[id]") else { return Vec::new() };
     (0..inputs.length())
@@ -168,7 +179,8 @@ fn typed_in(old: &Element) -> Vec<(String, String)> {
 }
 
 fn copy_by_command(text: &str) -> Result<bool, JsValue> {
-    let area: web_sys::HtmlTextAreaElement = document().create_element("textarea")?.unchecked_into();
+    let area: web_sys::HtmlTextAreaElement =
+        document().create_element("textarea")?.unchecked_into();
     area.set_value(text);
     let body = document().body().ok_or(JsValue::NULL)?;
     body.append_child(&area)?;

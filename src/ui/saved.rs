@@ -1,6 +1,7 @@
 //! The work as it is kept in the browser's local storage: version, name, target, and both texts by length.
 
 use crate::activation::{Activation, Role};
+#[cfg(any(feature = "csr", test))]
 use crate::catalogue::target::Target;
 
 /// The key under which it is kept.
@@ -15,6 +16,7 @@ pub fn encode(activation: &Activation) -> String {
     format!("{VERSION}\n{name}\n{target}\n{}\n{socket}{service}", socket.len())
 }
 
+#[cfg(any(feature = "csr", test))]
 /// What was saved; `None` for anything that [`encode`] did not write.
 pub fn decode(text: &str) -> Option<Activation> {
     let mut parts = text.splitn(5, '\n');
@@ -25,7 +27,7 @@ pub fn decode(text: &str) -> Option<Activation> {
     }
     let (socket, service) = texts.split_at_checked(length)?;
     let mut activation = Activation::new(name, socket, service);
-    if let Some(target) = Target::by_id(target) {
+    if let Some(target) = Target::find(target) {
         activation.set_target(target);
     }
     Some(activation)
@@ -48,7 +50,8 @@ mod tests {
 
     #[test]
     fn anything_else_is_nothing() {
-        for text in ["", "1", "2\na\nb\n0\n", "1\na\nb\n9\nshort", "1\na\nb\nx\n", "1\na\nb\n1\nä"] {
+        for text in ["", "1", "2\na\nb\n0\n", "1\na\nb\n9\nshort", "1\na\nb\nx\n", "1\na\nb\n1\nä"]
+        {
             assert_eq!(decode(text), None, "{text:?}");
         }
     }

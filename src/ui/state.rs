@@ -172,7 +172,8 @@ impl Work {
     }
 
     fn end_typing(&mut self) {
-        let came_back = self.typing.take().is_some_and(|typing| typing.recorded && typing.base == self.present);
+        let came_back =
+            self.typing.take().is_some_and(|typing| typing.recorded && typing.base == self.present);
         if came_back {
             self.past.pop();
         }
@@ -240,13 +241,18 @@ mod tests {
     #[test]
     fn typing_is_computed_from_what_was_there_before_it() {
         let mut work = Work::new(PRESETS[0].activation());
-        work.edit(|a| a.set(Lens::unit(crate::activation::Role::Service, "After"), "d.socket").unwrap());
+        work.edit(|a| {
+            a.set(Lens::unit(crate::activation::Role::Service, "After"), "d.socket").unwrap()
+        });
         work.begin_typing();
         for name in ["d", "db", "dbx"] {
             work.type_in(|a| rename(a, name)).unwrap();
         }
         let text = work.present.file(crate::activation::Role::Service).text();
-        assert!(text.contains("After=d.socket\n") && text.contains("Requires=dbx.socket\n"), "{text}");
+        assert!(
+            text.contains("After=d.socket\n") && text.contains("Requires=dbx.socket\n"),
+            "{text}"
+        );
     }
 
     #[test]

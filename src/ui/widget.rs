@@ -8,9 +8,9 @@ mod select;
 mod text_input;
 mod tick;
 
-pub use copy_button::{CopyButton, copy};
+pub use copy_button::CopyButton;
 pub use field::{Field, Marks};
 pub use prose::prose;
 pub use select::{Choice, Select};
-pub use text_input::{TextArea, TextInput, Typed};
+pub use text_input::{TextArea, TextInput};
 pub use tick::Tick;

@@ -1,6 +1,6 @@
 //! The generator: the form on one side, the units on the other.
 
-use crate::catalogue::target::NEWEST;
+use crate::catalogue::NEWEST;
 use crate::preset::PRESETS;
 use crate::ui::browser;
 use crate::ui::panel::accept::WhoAccepts;
@@ -126,9 +126,12 @@ fn keep(state: State) {
     Effect::new(move |before: Option<()>| {
         let (text, files) = (saved.get(), units.get());
         browser::remember_units(files.into_iter().map(|file| (file.name, file.text)).collect());
-        if before.is_some() && browser::save(saved::KEY, Some(&text)).is_err() && !told.get_value() {
+        if before.is_some() && browser::save(saved::KEY, Some(&text)).is_err() && !told.get_value()
+        {
             told.set_value(true);
-            state.say("This browser refuses to keep your work: it will be gone when the page is closed.");
+            state.say(
+                "This browser refuses to keep your work: it will be gone when the page is closed.",
+            );
         }
     });
 }

@@ -36,18 +36,21 @@ pub fn WhoAccepts() -> impl IntoView {
 fn Mode(accept: bool) -> impl IntoView {
     let state = State::get();
     let chosen = state.derive(move |activation| activation.accept() == accept);
-    let barred = state.derive(move |activation| activation::obstacle_to_accept(activation, accept).is_some());
+    let barred = state
+        .derive(move |activation| activation::obstacle_to_accept(activation, accept).is_some());
     let name = state.derive(|activation| shortened(activation.name()));
     let (word, title) = match accept {
         false => ("no", "One service answers every caller"),
         true => ("yes", "One instance per caller"),
     };
-    let text = move || match accept {
+    let text = move || {
+        match accept {
         false => "systemd hands over the listening socket once. Your program calls `accept()`. Right for servers.".to_owned(),
         true => {
             let template = state.track(|activation| format!("{}@.service", activation.name()));
             format!("systemd calls `accept()` and starts `{template}` for each connection. Right for rare, short, isolated jobs.")
         }
+    }
     };
     view! {
         <label class="mode">

@@ -22,7 +22,9 @@ pub fn Door() -> impl IntoView {
     let obstacle = state.derive(activation::obstacle_to_listener);
     let add = move |_| {
         if state.read(|activation| activation::obstacle_to_listener(activation).is_none()) {
-            let kind = state.read(|activation| activation::listeners(activation).last().map_or(ListenerKind::Tcp, |l| l.kind));
+            let kind = state.read(|activation| {
+                activation::listeners(activation).last().map_or(ListenerKind::Tcp, |l| l.kind)
+            });
             state.edit(|activation| listener::add_listener(activation, kind));
         }
     };
@@ -50,12 +52,15 @@ pub fn Door() -> impl IntoView {
 #[component]
 fn Row(index: usize) -> impl IntoView {
     let state = State::get();
-    let row = state.derive(move |activation| activation::listeners(activation).into_iter().nth(index));
-    let kind = Memo::new(move |_| row.with(|row| row.as_ref().map_or(ListenerKind::Tcp, |row| row.kind)));
+    let row =
+        state.derive(move |activation| activation::listeners(activation).into_iter().nth(index));
+    let kind =
+        Memo::new(move |_| row.with(|row| row.as_ref().map_or(ListenerKind::Tcp, |row| row.kind)));
     // While an address is typed its fields stay as they are, whatever it looks like on the way.
     let held = RwSignal::new(None::<Shape>);
     let shape = Memo::new(move |_| {
-        held.get().unwrap_or_else(|| row.with(|row| row.as_ref().map_or(Shape::Port, Listener::shape)))
+        held.get()
+            .unwrap_or_else(|| row.with(|row| row.as_ref().map_or(Shape::Port, Listener::shape)))
     });
     let error = state.derive(move |activation| row_error(activation, index));
     let edit = move |edit: &dyn Fn(&mut Activation, &Listener)| {
@@ -73,10 +78,15 @@ fn Row(index: usize) -> impl IntoView {
         }
     });
     let shapes = Signal::derive(move || {
-        kind.get().shapes().iter().map(|shape| Choice::new(shape.label(), shape.label())).collect::<Vec<_>>()
+        kind.get()
+            .shapes()
+            .iter()
+            .map(|shape| Choice::new(shape.label(), shape.label()))
+            .collect::<Vec<_>>()
     });
     let choose_shape = Callback::new(move |label: String| {
-        let shape = kind.get_untracked().shapes().iter().copied().find(|shape| shape.label() == label);
+        let shape =
+            kind.get_untracked().shapes().iter().copied().find(|shape| shape.label() == label);
         if let Some(shape) = shape {
             edit(&|activation, listener| listener::set_shape(activation, listener, shape));
         }
@@ -146,7 +156,11 @@ fn nth(activation: &Activation, index: usize) -> Option<Listener> {
 fn row_error(activation: &Activation, index: usize) -> Option<String> {
     let row = nth(activation, index)?;
     let directive = catalogue::find(Section::Socket, row.key)?;
-    directive.kind.read(&row.value, activation.target().version).err().map(|error| error.to_string())
+    directive
+        .kind
+        .read(&row.value, activation.target().version)
+        .err()
+        .map(|error| error.to_string())
 }
 
 /// The kinds to choose from; one that cannot be chosen says why, and an unusual one is there only where it is used.
@@ -159,7 +173,9 @@ fn kind_options(activation: &Activation, index: usize) -> Vec<Choice> {
             let label = kind.label();
             match listener::obstacle_to_kind(activation, kind) {
                 None => Choice::new(label, label),
-                Some(why) => Choice { barred: true, ..Choice::new(label, &format!("{label} ({why})")) },
+                Some(why) => {
+                    Choice { barred: true, ..Choice::new(label, &format!("{label} ({why})")) }
+                }
             }
         })
         .collect()

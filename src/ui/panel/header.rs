@@ -13,16 +13,17 @@ pub fn Header() -> impl IntoView {
     let state = State::get();
     let (can_undo, can_redo) = (state.can_undo(), state.can_redo());
     let target = state.derive(|activation| activation.target().id.to_owned());
-    let targets: Vec<_> = TARGETS.iter().map(|target| Choice::new(target.id, &target.label())).collect();
+    let targets: Vec<_> =
+        TARGETS.iter().map(|target| Choice::new(target.id, &target.label())).collect();
     let choose = Callback::new(move |id: String| {
-        if let Some(target) = Target::by_id(&id) {
+        if let Some(target) = Target::find(&id) {
             state.edit(|activation| activation.set_target(target));
         }
     });
     let download = move |_| {
-        let (name, bytes) = state.read(|activation| (archive::name(activation), archive::tar_gz(activation, browser::now())));
-        browser::download(&name, "application/gzip", &bytes);
-        state.say(format!("Downloaded {name}."));
+        let archive = state.read(|activation| archive::pack(activation, browser::now()));
+        browser::download(&archive.name, "application/gzip", &archive.bytes);
+        state.say(format!("Downloaded {}.", archive.name));
     };
     view! {
         <header class="bar">
@@ -52,7 +53,11 @@ fn ThemeChoice() -> impl IntoView {
             theme.set(browser::load(THEME).unwrap_or_default());
         }
     });
-    let options = vec![Choice::new("", "System theme"), Choice::new("light", "Light"), Choice::new("dark", "Dark")];
+    let options = vec![
+        Choice::new("", "System theme"),
+        Choice::new("light", "Light"),
+        Choice::new("dark", "Dark"),
+    ];
     let choose = Callback::new(move |choice: String| {
         let chosen = Some(choice.as_str()).filter(|choice| !choice.is_empty());
         browser::set_theme(chosen);

@@ -13,7 +13,10 @@ pub type Entry = (Lens, &'static str);
 
 /// The fields of a card or a group, in their order.
 pub fn fields(entries: &'static [Entry]) -> AnyView {
-    let fields = entries.iter().map(|(lens, label)| view! { <LensField lens=*lens label=*label/> }).collect_view();
+    let fields = entries
+        .iter()
+        .map(|(lens, label)| view! { <LensField lens=*lens label=*label/> })
+        .collect_view();
     view! { <div class="fields">{fields}</div> }.into_any()
 }
 
@@ -29,19 +32,30 @@ pub fn LensField(lens: Lens, label: &'static str, #[prop(optional)] wide: bool) 
     let state = State::get();
     let id = id(lens);
     let marks = state.derive(move |activation| marks(activation, lens));
-    let value = state.derive(move |activation| activation.value(lens).unwrap_or_default().to_owned());
+    let value =
+        state.derive(move |activation| activation.value(lens).unwrap_or_default().to_owned());
     let invalid = Signal::derive(move || marks.with(|marks| marks.error.is_some()));
     // What does nothing is not offered, but what is there already can still be taken out.
-    let disabled = Signal::derive(move || marks.with(|marks| marks.reason.is_some()) && value.with(String::is_empty));
+    let disabled = Signal::derive(move || {
+        marks.with(|marks| marks.reason.is_some()) && value.with(String::is_empty)
+    });
     let control = match directive.kind {
         Kind::Boolean => {
             let default = directive.default == "yes";
-            let on = Signal::derive(move || value.with(|value| boolean::read(value).unwrap_or(default)));
+            let on =
+                Signal::derive(move || value.with(|value| boolean::read(value).unwrap_or(default)));
             let changed = Callback::new(move |on: bool| {
-                let text = if on == default { "" } else if on { "yes" } else { "no" };
+                let text = if on == default {
+                    ""
+                } else if on {
+                    "yes"
+                } else {
+                    "no"
+                };
                 state.edit(|activation| activation.set(lens, text).unwrap_or_default());
             });
-            view! { <Tick id=id.clone() on=on changed=changed invalid=invalid disabled=disabled/> }.into_any()
+            view! { <Tick id=id.clone() on=on changed=changed invalid=invalid disabled=disabled/> }
+                .into_any()
         }
         kind if kind.words().is_some() => {
             let options = state.derive(move |activation| options(activation, lens));
@@ -50,10 +64,14 @@ pub fn LensField(lens: Lens, label: &'static str, #[prop(optional)] wide: bool) 
             });
             view! { <Select id=id.clone() value=value options=options chosen=chosen invalid=invalid disabled=disabled/> }.into_any()
         }
-        _ if directive.repeats && lens.key != "ExecStart" => view! { <Entries lens=lens label=label/> }.into_any(),
+        _ if directive.repeats && lens.key != "ExecStart" => {
+            view! { <Entries lens=lens label=label/> }.into_any()
+        }
         _ => {
             let typed = Callback::new(move |text: String| {
-                state.type_in(|activation| set(activation, lens, &text)).map_err(|error| error.to_string())
+                state
+                    .type_in(|activation| set(activation, lens, &text))
+                    .map_err(|error| error.to_string())
             });
             let placeholder = directive.default;
             view! {
@@ -63,7 +81,8 @@ pub fn LensField(lens: Lens, label: &'static str, #[prop(optional)] wide: bool) 
             .into_any()
         }
     };
-    view! { <Field id=id label=label directive=directive marks=marks wide=wide>{control}</Field> }.into_any()
+    view! { <Field id=id label=label directive=directive marks=marks wide=wide>{control}</Field> }
+        .into_any()
 }
 
 /// One field for each line of a directive that adds up to a list, and a way to add one.
@@ -74,15 +93,20 @@ fn Entries(lens: Lens, label: &'static str) -> impl IntoView {
     let adding = RwSignal::new(false);
     let first = id(lens);
     let row = move |index: usize| {
-        let value = state.derive(move |activation| entry(activation, lens, index).map_or(String::new(), |a| a.value.to_owned()));
-        let invalid = Signal::derive(move || state.track(move |activation| entry_error(activation, lens, index)).is_some());
+        let value = state.derive(move |activation| {
+            entry(activation, lens, index).map_or(String::new(), |a| a.value.to_owned())
+        });
+        let invalid = Signal::derive(move || {
+            state.track(move |activation| entry_error(activation, lens, index)).is_some()
+        });
         let typed = Callback::new(move |text: String| {
-            let result = state.type_in(|activation| match entry(activation, lens, index).map(|a| a.line) {
-                // A line that was emptied keeps its place until the field is left.
-                _ if text.is_empty() => Ok(()),
-                Some(line) => activation.set_entry(lens, line, &text),
-                None => activation.add(lens, &text),
-            });
+            let result =
+                state.type_in(|activation| match entry(activation, lens, index).map(|a| a.line) {
+                    // A line that was emptied keeps its place until the field is left.
+                    _ if text.is_empty() => Ok(()),
+                    Some(line) => activation.set_entry(lens, line, &text),
+                    None => activation.add(lens, &text),
+                });
             adding.set(count.get_untracked() <= index);
             result.map_err(|error| error.to_string())
         });
@@ -145,11 +169,17 @@ pub fn id(lens: Lens) -> String {
 
 /// What is to be said about the value behind `lens`.
 fn marks(activation: &Activation, lens: Lens) -> Marks {
-    let (Some(directive), target) = (lens.directive(), activation.target()) else { return Marks::default() };
+    let (Some(directive), target) = (lens.directive(), activation.target()) else {
+        return Marks::default();
+    };
     let values = activation.list(lens);
-    let checked = if directive.repeats { &values[..] } else { &values[values.len().saturating_sub(1)..] };
+    let checked =
+        if directive.repeats { &values[..] } else { &values[values.len().saturating_sub(1)..] };
     Marks {
-        error: checked.iter().find_map(|a| directive.kind.read(a.value, target.version).err()).map(|e| e.to_string()),
+        error: checked
+            .iter()
+            .find_map(|a| directive.kind.read(a.value, target.version).err())
+            .map(|e| e.to_string()),
         newer: (!target.knows(directive)).then(|| {
             format!("needs systemd {}; {} has {}", directive.since, target.name, target.version)
         }),
@@ -165,15 +195,25 @@ fn options(activation: &Activation, lens: Lens) -> Vec<Choice> {
         default => format!("default: {default}"),
     };
     let mut options = vec![Choice::new("", &default)];
-    let words = directive.kind.words().into_iter().flat_map(|words| words.texts(activation.target().version));
+    let words = directive
+        .kind
+        .words()
+        .into_iter()
+        .flat_map(|words| words.texts(activation.target().version));
     options.extend(words.map(|word| Choice::new(word, word)));
-    if let Some(value) = activation.value(lens).filter(|value| options.iter().all(|choice| choice.value != *value)) {
+    if let Some(value) =
+        activation.value(lens).filter(|value| options.iter().all(|choice| choice.value != *value))
+    {
         options.push(Choice::new(value, value));
     }
     options
 }
 
-fn set(activation: &mut Activation, lens: Lens, text: &str) -> Result<(), crate::syntax::Unwritable> {
+fn set(
+    activation: &mut Activation,
+    lens: Lens,
+    text: &str,
+) -> Result<(), crate::syntax::Unwritable> {
     match lens.key {
         "User" => activation.set_user(text),
         _ => activation.set(lens, text),

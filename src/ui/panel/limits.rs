@@ -42,7 +42,8 @@ static OPTIONS: [Entry; 10] = [
 #[component]
 pub fn Limits() -> impl IntoView {
     let state = State::get();
-    let wrong = state.derive(|activation| wrong(activation, QUEUE.iter().chain(&LIFECYCLE).chain(&OPTIONS)));
+    let wrong = state
+        .derive(|activation| wrong(activation, QUEUE.iter().chain(&LIFECYCLE).chain(&OPTIONS)));
     view! {
         <details class="card">
             <summary>"Limits and lifecycle"<span class="quiet">"backlog, rate limits, timeouts, restart"</span>

@@ -28,7 +28,8 @@ static MORE: [Entry; 8] = [
 pub fn Service() -> impl IntoView {
     let state = State::get();
     let wrong = state.derive(|activation| wrong(activation, &MORE));
-    let [command, user, description] = MAIN.map(|(lens, label)| view! { <LensField lens=lens label=label/> });
+    let [command, user, description] =
+        MAIN.map(|(lens, label)| view! { <LensField lens=lens label=label/> });
     view! {
         <fieldset class="card">
             <legend>"The service"</legend>
@@ -52,9 +53,12 @@ pub fn count_wrong(wrong: usize) -> Option<impl IntoView> {
 fn Name() -> impl IntoView {
     let state = State::get();
     let name = state.derive(|activation| activation.name().to_owned());
-    let files = state.derive(|activation| Role::ALL.map(|unit| activation.file_name(unit)).join(", "));
+    let files =
+        state.derive(|activation| Role::ALL.map(|unit| activation.file_name(unit)).join(", "));
     let typed = Callback::new(move |name: String| {
-        state.type_in(|activation| activation::rename(activation, &name)).map_err(|error| error.to_string())
+        state
+            .type_in(|activation| activation::rename(activation, &name))
+            .map_err(|error| error.to_string())
     });
     view! {
         <div class="field">
@@ -76,7 +80,11 @@ fn StyleChoice() -> impl IntoView {
     let state = State::get();
     let style = state.derive(activation::style);
     let obstacles = state.derive(|activation| {
-        STYLES.map(|(style, ..)| activation::obstacle_to_style(activation, style)).into_iter().flatten().next()
+        STYLES
+            .map(|(style, ..)| activation::obstacle_to_style(activation, style))
+            .into_iter()
+            .flatten()
+            .next()
     });
     let choices = STYLES
         .map(|(choice, title, small)| {

@@ -17,7 +17,8 @@ pub const FOLDER: &str = "/etc/systemd/system/";
 #[component]
 pub fn Units() -> impl IntoView {
     let state = State::get();
-    let needs = state.derive(|activation| explain::requirement(activation).map(|needs| needs.to_string()));
+    let needs =
+        state.derive(|activation| explain::requirement(activation).map(|needs| needs.to_string()));
     let files = Role::ALL.map(|unit| view! { <File unit=unit/> });
     view! {
         {files.into_iter().collect_view()}
@@ -101,8 +102,11 @@ fn show(line: ShownLine, fresh: bool) -> AnyView {
 
 fn shown_lines(activation: &Activation, unit: Role) -> Vec<ShownLine> {
     let file = activation.file(unit);
-    let newer: Vec<usize> =
-        explain::too_new(activation).into_iter().filter(|mark| mark.unit == unit).map(|mark| mark.line).collect();
+    let newer: Vec<usize> = explain::too_new(activation)
+        .into_iter()
+        .filter(|mark| mark.unit == unit)
+        .map(|mark| mark.line)
+        .collect();
     let mut shown: Vec<ShownLine> = Vec::new();
     let mut section = None;
     for (index, line) in file.lines().iter().enumerate() {
@@ -113,14 +117,21 @@ fn shown_lines(activation: &Activation, unit: Role) -> Vec<ShownLine> {
         for (part, physical) in raw.trim_end_matches(['\n', '\r', '\0']).split('\n').enumerate() {
             let pieces = pieces(file, line, section, physical, part == 0);
             let nth = shown.iter().filter(|earlier| earlier.raw == physical).count();
-            shown.push(ShownLine { raw: physical.to_owned(), nth, newer: newer.contains(&index), pieces });
+            shown.push(ShownLine {
+                raw: physical.to_owned(),
+                nth,
+                newer: newer.contains(&index),
+                pieces,
+            });
         }
     }
     shown
 }
 
 fn section_called(name: &str) -> Option<Section> {
-    [Section::Unit, Section::Socket, Section::Service, Section::Install].into_iter().find(|s| s.name() == name)
+    [Section::Unit, Section::Socket, Section::Service, Section::Install]
+        .into_iter()
+        .find(|s| s.name() == name)
 }
 
 fn pieces(
@@ -137,7 +148,9 @@ fn pieces(
         LineKind::Header(_) => whole("section"),
         LineKind::BadHeader | LineKind::MissingEquals | LineKind::MissingKey => whole("stray"),
         LineKind::Assignment(key, _) => {
-            let class = section.and_then(|s| catalogue::find(s, file.part(key))).map_or("", |d| value_class(d.kind));
+            let class = section
+                .and_then(|s| catalogue::find(s, file.part(key)))
+                .map_or("", |d| value_class(d.kind));
             match physical.split_once('=').filter(|_| first) {
                 Some((key, value)) => {
                     vec![("key", key.to_owned()), ("", "=".to_owned()), (class, value.to_owned())]
@@ -152,7 +165,12 @@ fn pieces(
 fn value_class(kind: Kind) -> &'static str {
     match kind {
         Kind::UnitNames | Kind::ServiceName | Kind::SocketNames | Kind::Alias => "reference",
-        Kind::Text | Kind::Plain | Kind::Command | Kind::UserOrGroup | Kind::Environment | Kind::EnvironmentFile => "",
+        Kind::Text
+        | Kind::Plain
+        | Kind::Command
+        | Kind::UserOrGroup
+        | Kind::Environment
+        | Kind::EnvironmentFile => "",
         _ => "value",
     }
 }
@@ -163,6 +181,8 @@ fn notes(activation: &Activation, unit: Role) -> Vec<String> {
     explain::too_new(activation)
         .into_iter()
         .filter(|mark| mark.unit == unit)
-        .filter_map(|mark| Some(format!("Line {}: {}", file.lines().get(mark.line)?.last, mark.message)))
+        .filter_map(|mark| {
+            Some(format!("Line {}: {}", file.lines().get(mark.line)?.last, mark.message))
+        })
         .collect()
 }

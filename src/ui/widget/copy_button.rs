@@ -5,12 +5,14 @@ use crate::ui::browser;
 use crate::ui::state::State;
 use leptos::prelude::*;
 
-/// Copies `text` and tells the reader that `what` was copied.
-pub fn copy(state: State, what: String, text: String) {
+/// Copies `text` and says that `what` was copied.
+fn copy(state: State, what: String, text: String) {
     browser::copy(text, move |copied| {
         state.say(match copied {
             true => format!("Copied {what}."),
-            false => format!("The browser did not let {what} be copied: select the text and copy it by hand."),
+            false => format!(
+                "The browser did not let {what} be copied: select the text and copy it by hand."
+            ),
         });
     });
 }

@@ -52,7 +52,8 @@ fn remarks(marks: &Marks) -> AnyView {
     let line = |class: &'static str, text: &Option<String>| {
         text.as_ref().map(|text| view! { <p class=class>{prose(text)}</p> })
     };
-    (line("error", &marks.error), line("newer", &marks.newer), line("reason", &marks.reason)).into_any()
+    (line("error", &marks.error), line("newer", &marks.newer), line("reason", &marks.reason))
+        .into_any()
 }
 
 fn hint(directive: &'static Directive) -> AnyView {
@@ -64,5 +65,6 @@ fn hint(directive: &'static Directive) -> AnyView {
         facts.push(format!("since systemd {}", directive.since));
     }
     facts.push(format!("{}(5)", directive.man));
-    view! { <p class="hint">{directive.summary}<span class="facts">{facts.join(" · ")}</span></p> }.into_any()
+    view! { <p class="hint">{directive.summary}<span class="facts">{facts.join(" · ")}</span></p> }
+        .into_any()
 }

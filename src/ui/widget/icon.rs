@@ -4,12 +4,18 @@ use leptos::prelude::*;
 
 /// The bell of the brand.
 pub fn bell() -> impl IntoView {
-    draw("M12 3a6 6 0 0 0-6 6v4.2L4.4 16.4a.9.9 0 0 0 .8 1.3h13.6a.9.9 0 0 0 .8-1.3L18 13.2V9a6 6 0 0 0-6-6ZM9.7 20.2a2.4 2.4 0 0 0 4.6 0", 22)
+    draw(
+        "M12 3a6 6 0 0 0-6 6v4.2L4.4 16.4a.9.9 0 0 0 .8 1.3h13.6a.9.9 0 0 0 .8-1.3L18 13.2V9a6 6 0 0 0-6-6ZM9.7 20.2a2.4 2.4 0 0 0 4.6 0",
+        22,
+    )
 }
 
 /// Two sheets.
 pub fn sheets() -> impl IntoView {
-    draw("M10 8h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-8a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2ZM16 8V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h2", 16)
+    draw(
+        "M10 8h8a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2h-8a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2ZM16 8V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h2",
+        16,
+    )
 }
 
 /// An arrow into a tray.

@@ -94,7 +94,11 @@ pub fn TextInput(
 
 /// A whole text to be typed in.
 #[component]
-pub fn TextArea(#[prop(into)] name: Signal<String>, #[prop(into)] value: Signal<String>, typed: Typed) -> impl IntoView {
+pub fn TextArea(
+    #[prop(into)] name: Signal<String>,
+    #[prop(into)] value: Signal<String>,
+    typed: Typed,
+) -> impl IntoView {
     let draft = Draft::new(value);
     view! {
         <textarea aria-label=move || name.get() autocomplete="off" autocapitalize="off" spellcheck="false"
