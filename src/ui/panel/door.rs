@@ -9,8 +9,8 @@ use crate::ui::widget::{Choice, Select, TextInput, icon};
 use leptos::prelude::*;
 
 static MORE: [Entry; 3] = [
-    (Lens::unit(Role::Socket, "Description"), "Description of the socket"),
-    (Lens::socket("FileDescriptorName"), "Name of the descriptors"),
+    (Lens::unit(Role::Socket, "Description"), "Description"),
+    (Lens::socket("FileDescriptorName"), "fd name"),
     (Lens::socket("BindIPv6Only"), "IPv6"),
 ];
 

@@ -73,7 +73,11 @@ pub fn LensField(lens: Lens, label: &'static str, #[prop(optional)] wide: bool) 
                     .type_in(|activation| set(activation, lens, &text))
                     .map_err(|error| error.to_string())
             });
-            let placeholder = directive.default;
+            // What holds when nothing is written; for the descriptors that is the unit's own name.
+            let placeholder = state.derive(move |activation| match lens.key {
+                "FileDescriptorName" => activation.file_name(Role::Socket),
+                _ => directive.default.to_owned(),
+            });
             view! {
                 <TextInput id=id.clone() value=value typed=typed placeholder=placeholder invalid=invalid disabled=disabled
                     plain={lens.key == "Description"}/>
