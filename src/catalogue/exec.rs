@@ -84,7 +84,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
     Directive {
         name: "ConfigurationDirectory",
-        kind: Kind::Directories,
+        kind: Kind::UnlinkedDirectories,
         since: Version(235),
         ..LIST
     },

@@ -37,9 +37,14 @@ fn words(text: &str) -> Result<Vec<Vec<u8>>, ValueError> {
 }
 
 fn assignment(word: &[u8], version: Version) -> Result<(String, String), ValueError> {
-    let Ok(word) = std::str::from_utf8(word) else {
+    // Codes that Unicode keeps from being characters are no characters to systemd either.
+    let is_character = |code: u32| !(0xfdd0..=0xfdef).contains(&code) && code & 0xfffe != 0xfffe;
+    let Some(word) = std::str::from_utf8(word)
+        .ok()
+        .filter(|word| word.chars().all(|character| is_character(character.into())))
+    else {
         return Err(ValueError::new(format!(
-            "{} has an escape that is not UTF-8: write the characters themselves, or `\\uHHHH`",
+            "{} has an escape that is not a character: write the characters themselves, or `\\uHHHH`",
             shown(&String::from_utf8_lossy(word))
         )));
     };
@@ -135,8 +140,9 @@ mod tests {
         refuses(read(r"A=\q"), r"`\q` is not an escape: write `\\` for a backslash");
         refuses(
             read(r"A=\xff"),
-            "`A=\u{fffd}` has an escape that is not UTF-8: write the characters themselves, or `\\uHHHH`",
+            "`A=\u{fffd}` has an escape that is not a character: write the characters themselves, or `\\uHHHH`",
         );
+        assert!(read(r"A=\ufffe").is_err());
         refuses(read("''"), "an empty word is not `NAME=VALUE`: leave the two quotes out");
         refuses(read("A=100%Q"), "`%Q` is not a specifier; write `%%` for a percent sign");
         survives(|text| drop(read(text)));

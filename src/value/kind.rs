@@ -6,8 +6,13 @@
 //! Source: the parser that systemd 262 names for each directive; for a removed directive the last parser that still read
 //! its value.
 
+use super::address::{self, Transport};
+use super::specifier::{self, Scope};
 use super::words::{self, Words};
-use super::{ValueError, Version};
+use super::{
+    ValueError, Version, boolean, command, directories, environment, environment_file, fd_name,
+    mode, netlink, path, size, time_span, unit_name, unsigned, user, working_directory,
+};
 
 /// How systemd reads a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,8 +134,10 @@ pub enum Kind {
     PidFile,
     /// A list of paths, each with `-` (may be missing) and `+` (inside the service's root) before it.
     AccessPaths,
-    /// A list of paths below the directory that the directive stands for.
+    /// A list of paths below the directory that the directive stands for, each perhaps with a link to it.
     Directories,
+    /// A list of paths below the directory that the directive stands for, without links.
+    UnlinkedDirectories,
     /// An absolute path or `~` (the user's home), with `-` before it if it may be missing.
     WorkingDirectory,
     /// The path of a file of variables, with `-` before it if it may be missing.
@@ -284,7 +291,38 @@ impl Kind {
     /// When systemd would not take the value.
     pub fn read(self, text: &str, version: Version) -> Result<(), ValueError> {
         match self {
+            Kind::Text => specifier::check(text, version, Scope::Value),
+            Kind::Boolean => boolean::read(text).map(drop),
             Kind::Words(words) => words.read(text, version).map(drop),
+            Kind::WordsOrBoolean(words) => {
+                boolean::read(text).map(drop).or_else(|_| words.read(text, version).map(drop))
+            }
+            Kind::Unsigned => unsigned::read(text).map(drop),
+            Kind::Mode => mode::read(text).map(drop),
+            Kind::Seconds | Kind::SecondsOrInfinity => time_span::read(text).map(drop),
+            Kind::Size => size::read(text).map(drop),
+            Kind::Listen => address::read(text, Transport::Stream, version).map(drop),
+            Kind::ListenSequentialPacket => {
+                address::read(text, Transport::SequentialPacket, version).map(drop)
+            }
+            Kind::ListenFifo | Kind::ListenPath => path::read_created(text, version).map(drop),
+            Kind::ListenNetlink => netlink::read(text, version).map(drop),
+            Kind::ListenSpecial | Kind::Path => path::read_absolute(text, version).map(drop),
+            Kind::Paths => path::list_absolute(text, version).map(drop),
+            Kind::PidFile => path::read_pid_file(text, version).map(drop),
+            Kind::FdName => fd_name::read(text, version).map(drop),
+            Kind::ServiceName => unit_name::service(text, version).map(drop),
+            Kind::UnitNames => unit_name::list(text, version).map(drop),
+            Kind::SocketNames => unit_name::sockets(text, version).map(drop),
+            Kind::UserOrGroup => user::read(text, version).map(drop),
+            Kind::Groups => user::list(text, version).map(drop),
+            Kind::Command => command::read(text, version).map(drop),
+            Kind::Directories => directories::read(text, version).map(drop),
+            Kind::UnlinkedDirectories => directories::read_unlinked(text, version).map(drop),
+            Kind::WorkingDirectory => working_directory::read(text, version).map(drop),
+            Kind::EnvironmentFile => environment_file::read(text, version).map(drop),
+            Kind::Environment => environment::read(text, version).map(drop),
+            Kind::VariableNames => environment::names(text, version).map(drop),
             _ => Ok(()),
         }
     }

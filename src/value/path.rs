@@ -38,13 +38,30 @@ pub fn read_created(text: &str, version: Version) -> Result<&str, ValueError> {
     }
 }
 
-/// Reads a list of absolute paths between blanks, which may be quoted, as in `Symlinks=` and `RequiresMountsFor=`.
+/// Reads the path of a file with a process number: what is relative lies below /run.
+///
+/// # Errors
+/// As [`read_created`], but for a relative path.
+pub fn read_pid_file(text: &str, version: Version) -> Result<&str, ValueError> {
+    specifier::check(text, version, Scope::Value)?;
+    if sample(text).starts_with('/') {
+        return read_created(text, version);
+    }
+    if text.is_empty() {
+        return Err(ValueError::new("a path is needed, for example /run/myapp.pid"));
+    }
+    check_absolute(&format!("/run/{}", sample(text)), text, version)?;
+    Ok(text)
+}
+
+/// Reads a list of absolute paths between blanks, as in `Symlinks=` and `RequiresMountsFor=`. Quotes may hold blanks, and a
+/// backslash makes what follows ordinary.
 ///
 /// # Errors
 /// When a quote is not closed, or as [`read_absolute`] for one of the paths.
 pub fn list_absolute(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
     let words =
-        quoting::split(text, Escapes::Kept).map_err(|fault| ValueError::new(fault.message()))?;
+        quoting::split(text, Escapes::Dropped).map_err(|fault| ValueError::new(fault.message()))?;
     words
         .iter()
         .map(|word| {
@@ -214,6 +231,19 @@ mod tests {
         assert!(read_created("/proc", NOW).is_err());
         accepts(read_created("/development", NOW), "/development");
         survives(|text| drop(read_created(text, NOW)));
+    }
+
+    #[test]
+    fn a_process_number_lies_below_run() {
+        accepts(read_pid_file("myapp.pid", NOW), "myapp.pid");
+        accepts(read_pid_file("/run/myapp.pid", NOW), "/run/myapp.pid");
+        refuses(
+            read_pid_file("../x", NOW),
+            "`../x` leads up with `..`: write where the path really goes",
+        );
+        refuses(read_pid_file("", NOW), "a path is needed, for example /run/myapp.pid");
+        assert!(read_pid_file("/dev/x", NOW).is_err());
+        survives(|text| drop(read_pid_file(text, NOW)));
     }
 
     #[test]

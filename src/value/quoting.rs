@@ -15,6 +15,8 @@ pub enum Escapes {
     Lenient,
     /// It is an ordinary character.
     Kept,
+    /// It is taken out, and what follows it is an ordinary character, be it a quote or a blank.
+    Dropped,
 }
 
 /// Why a text cannot be cut into words.
@@ -78,14 +80,18 @@ pub fn first(text: &str, escapes: Escapes) -> Result<(Option<Vec<u8>>, &str), Fa
         let behind = &rest[character.len_utf8()..];
         match (character, open) {
             ('\\', _) if escapes != Escapes::Kept && !behind.is_empty() => {
+                let next = behind.chars().next().map_or(0, char::len_utf8);
                 rest = match unescape(behind) {
+                    _ if escapes == Escapes::Dropped => {
+                        word.extend(&behind.as_bytes()[..next]);
+                        &behind[next..]
+                    }
                     Some((bytes, length)) => {
                         word.extend(bytes);
                         &behind[length..]
                     }
                     None if escapes == Escapes::Lenient => {
                         word.push(b'\\');
-                        let next = behind.chars().next().map_or(0, char::len_utf8);
                         word.extend(&behind.as_bytes()[..next]);
                         &behind[next..]
                     }
@@ -214,6 +220,7 @@ mod tests {
         assert_eq!(split(r"\xff", Escapes::Strict), Ok(vec![vec![0xff]]));
         assert_eq!(split(r"\ud800", Escapes::Strict), Ok(vec![vec![0xed, 0xa0, 0x80]]));
         assert_eq!(split(r"a\:b\x", Escapes::Kept), Ok(vec![br"a\:b\x".to_vec()]));
+        assert_eq!(split(r#"a\"b\ c\x"#, Escapes::Dropped), Ok(vec![b"a\"b cx".to_vec()]));
         assert_eq!(
             split(r"\q\x00\é \n", Escapes::Lenient),
             Ok(vec![r"\q\x00\é".into(), "\n".into()])
@@ -239,7 +246,7 @@ mod tests {
         ] {
             assert_eq!(split(text, Escapes::Strict).expect_err(text).message(), message);
         }
-        for escapes in [Escapes::Strict, Escapes::Lenient, Escapes::Kept] {
+        for escapes in [Escapes::Strict, Escapes::Lenient, Escapes::Kept, Escapes::Dropped] {
             survives(|text| drop(split(text, escapes)));
         }
     }
