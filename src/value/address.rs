@@ -82,14 +82,7 @@ pub fn read(text: &str, transport: Transport, version: Version) -> Result<Addres
     if text.is_empty() {
         return Err(ValueError::new("an address is needed, for example 8080 or /run/myapp.sock"));
     }
-    specifier::check(text, version, Scope::Value).map_err(|error| {
-        match text.rsplit_once('%').filter(|(before, _)| !before.starts_with(['/', '@', '%'])) {
-            Some((before, interface)) => {
-                ValueError::new(format!("{error}, as in `{before}%%{interface}`"))
-            }
-            None => error,
-        }
-    })?;
+    specifier::check(text, version, Scope::Value).map_err(|error| with_example(error, text))?;
     let address = match specifier::literal(text) {
         Some(literal) => read_literal(&literal, text, version)?,
         None => read_unexpanded(text)?,
@@ -130,7 +123,18 @@ fn read_unexpanded(text: &str) -> Result<Address, ValueError> {
     if super::path::sample(text).starts_with('/') {
         return Ok(Address::Path(text.to_owned()));
     }
+    specifier::check_open(text).map_err(|error| with_example(error, text))?;
     Ok(Address::Unexpanded(text.to_owned()))
+}
+
+/// Adds what a specifier should have been, where an interface was meant.
+fn with_example(error: ValueError, text: &str) -> ValueError {
+    match text.rsplit_once('%').filter(|(before, _)| !before.starts_with(['/', '@', '%'])) {
+        Some((before, interface)) => {
+            ValueError::new(format!("{error}, as in `{before}%%{interface}`"))
+        }
+        None => error,
+    }
 }
 
 fn unix(literal: &str, text: &str) -> Result<Address, ValueError> {
@@ -182,7 +186,7 @@ fn vsock(rest: &str, text: &str, version: Version) -> Result<Address, ValueError
         "hypervisor" => Some(Some(0)),
         "local" => Some(Some(1)),
         "host" => Some(Some(2)),
-        "any" | "-1" => Some(Some(u32::MAX)),
+        "any" | "-1" if version >= Version(258) => Some(Some(u32::MAX)),
         _ => None,
     };
     let cid_number = match named {
@@ -514,6 +518,10 @@ mod tests {
             (
                 "[fe80::1]:80%zone",
                 "`%z` is not a specifier; write `%%` for a percent sign, as in `[fe80::1]:80%%zone`",
+            ),
+            (
+                "[::1]:80%lo",
+                "`%l` does not become part of what is wanted here; write `%%` for a percent sign, as in `[::1]:80%%lo`",
             ),
             (
                 "256.1.1.1:80",

@@ -36,7 +36,7 @@ pub fn read(text: &str, version: Version) -> Result<Vec<Directory>, ValueError> 
 /// As [`read`], and when one has a link.
 pub fn read_unlinked(text: &str, version: Version) -> Result<Vec<Directory>, ValueError> {
     let directories = read(text, version)?;
-    match directories.iter().find(|directory| directory.symlink.is_some() || directory.read_only) {
+    match directories.iter().find(|directory| directory.symlink.is_some()) {
         Some(linked) => Err(ValueError::new(format!(
             "{} has a second path behind a colon, which cannot be here: write the directory alone",
             shown(&linked.path)

@@ -14,15 +14,15 @@ use super::{ValueError, Version, shown};
 /// # Errors
 /// When a quote is not closed, an escape is unknown, or a word is not `NAME=VALUE`.
 pub fn read(text: &str, version: Version) -> Result<Vec<(String, String)>, ValueError> {
-    words(text)?.iter().map(|word| assignment(word, version)).collect()
+    words(text, Escapes::Strict)?.iter().map(|word| assignment(word, version)).collect()
 }
 
-/// Reads a list of variable names, as in `PassEnvironment=`.
+/// Reads a list of variable names, as in `PassEnvironment=`, where a backslash only makes what follows ordinary.
 ///
 /// # Errors
-/// When a quote is not closed, an escape is unknown, or a word is not the name of a variable.
+/// When a quote is not closed, or a word is not the name of a variable.
 pub fn names(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    words(text)?
+    words(text, Escapes::Dropped)?
         .iter()
         .map(|word| {
             let word = String::from_utf8_lossy(word).into_owned();
@@ -32,8 +32,8 @@ pub fn names(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
         .collect()
 }
 
-fn words(text: &str) -> Result<Vec<Vec<u8>>, ValueError> {
-    quoting::split(text, Escapes::Strict).map_err(|fault| ValueError::new(fault.message()))
+fn words(text: &str, escapes: Escapes) -> Result<Vec<Vec<u8>>, ValueError> {
+    quoting::split(text, escapes).map_err(|fault| ValueError::new(fault.message()))
 }
 
 fn assignment(word: &[u8], version: Version) -> Result<(String, String), ValueError> {

@@ -28,7 +28,7 @@ pub enum Netlink {
 pub fn read(text: &str, version: Version) -> Result<Netlink, ValueError> {
     specifier::check(text, version, Scope::Value)?;
     let Some(text) = specifier::literal(text) else {
-        return Ok(Netlink::Unexpanded(text.to_owned()));
+        return specifier::check_open(text).map(|()| Netlink::Unexpanded(text.to_owned()));
     };
     let mut parts = text.split(quoting::BLANKS).filter(|part| !part.is_empty());
     let Some(family) = parts.next() else {
@@ -86,7 +86,9 @@ mod tests {
         );
         let error = read("ROUTE").expect_err("case matters").message;
         assert!(error.starts_with("`ROUTE` is not one of route, "), "{error}");
-        for text in ["-1", "2147483648", "\"route\" 1", "route 4294967296", "nope", "route %Q"] {
+        for text in
+            ["-1", "2147483648", "\"route\" 1", "route 4294967296", "nope", "route %Q", "ro%ute"]
+        {
             assert!(read(text).is_err(), "{text}");
         }
         survives(|text| drop(read(text)));

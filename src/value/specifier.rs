@@ -93,6 +93,20 @@ pub fn letters(text: &str) -> impl Iterator<Item = char> {
     })
 }
 
+/// Checks the specifiers of a value that is a number, an address or a word of a table: a part of the unit's own name may
+/// become anything, the user's number a number, but no other specifier becomes what is wanted.
+///
+/// # Errors
+/// When another specifier stands in it, which usually means that a percent sign was meant.
+pub(super) fn check_open(text: &str) -> Result<(), ValueError> {
+    match letters(text).find(|letter| !"iIjJNpPUG".contains(*letter)) {
+        Some(letter) => Err(ValueError::new(format!(
+            "`%{letter}` does not become part of what is wanted here; write `%%` for a percent sign"
+        ))),
+        None => Ok(()),
+    }
+}
+
 struct Specifier {
     letter: char,
     since: Version,

@@ -152,7 +152,8 @@ fn part(text: &str) -> Option<(Option<u64>, &str)> {
 /// The microseconds of `whole.fraction` times `length`; what is below one is cut off digit by digit, as systemd does.
 fn measure(whole: &str, fraction: &str, length: u64) -> Option<u64> {
     let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-    let mut sum = u64::try_from(whole).ok()?.checked_mul(length)?;
+    // A little below what 64 bits hold, as systemd has it.
+    let mut sum = u64::try_from(whole).ok().filter(|&whole| whole < u64::MAX / length)? * length;
     let mut place = length / 10;
     for digit in fraction.bytes() {
         sum = sum.checked_add(u64::from(digit - b'0') * place)?;
@@ -245,6 +246,7 @@ mod tests {
             "`S` is not a unit of time: use us, ms, s, min, h, d, w, M (months) or y",
         );
         refuses(read("600000y"), "`600000y` is too long to count: write `infinity` for no limit");
+        assert!(read("18446744073709").is_err());
         for text in [
             "1.5.5",
             "5.s",
