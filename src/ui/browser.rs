@@ -2,10 +2,9 @@
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, BlobPropertyBag, Document, Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent,
-    Window,
-};
+use web_sys::{Blob, BlobPropertyBag, Document, HtmlElement, KeyboardEvent, Window};
+#[cfg(feature = "csr")]
+use web_sys::{Element, Event, HtmlInputElement};
 
 /// A keyboard event of a view.
 pub type Key = KeyboardEvent;

@@ -1,7 +1,7 @@
 //! *Who accepts?*: the two modes side by side, and what the chosen one means for these units.
 
 use crate::activation;
-use crate::explain;
+use crate::explain::{self, Point, Topic};
 use crate::ui::state::State;
 use crate::ui::widget::prose;
 use leptos::prelude::*;
@@ -15,6 +15,18 @@ pub fn WhoAccepts() -> impl IntoView {
         activation::obstacle_to_accept(activation, other)
     });
     let points = state.derive(explain::explain);
+    let part = move |main: bool| {
+        Memo::new(move |_| {
+            points.with(|points| {
+                points
+                    .iter()
+                    .filter(|point| is_main(point.topic) == main)
+                    .cloned()
+                    .collect::<Vec<_>>()
+            })
+        })
+    };
+    let (main, rest) = (part(true), part(false));
     view! {
         <fieldset class="card">
             <legend>"Who accepts? "<code>"Accept="</code></legend>
@@ -23,11 +35,42 @@ pub fn WhoAccepts() -> impl IntoView {
                 <Mode accept=true/>
             </div>
             <div id="accept-says">{move || obstacle.get().map(|why| view! { <p class="reason">{prose(&why)}</p> })}</div>
-            <div class="points" role="region" aria-label="What this means for your units">
-                <For each=move || points.get() key=|point| (point.title.clone(), point.text.clone())
-                    children=|point| view! { <div><h3>{prose(&point.title)}</h3><p>{prose(&point.text)}</p></div> }/>
+            <div role="region" aria-label="What this means for your units">
+                <Points points=main/>
+                <details class="more">
+                    <summary>"Limits and access"<span class="quiet">"what happens when it fails, floods, or is not allowed"</span></summary>
+                    <div class="inside"><Points points=rest/></div>
+                </details>
             </div>
         </fieldset>
+    }
+    .into_any()
+}
+
+/// Whether a point belongs to how things work, not to what happens at the edges.
+fn is_main(topic: Topic) -> bool {
+    use Topic::*;
+    matches!(
+        topic,
+        Files
+            | Accepting
+            | Descriptor
+            | Processes
+            | InstanceNames
+            | VanishingPath
+            | Restart
+            | Sleep
+            | LowPorts
+    )
+}
+
+#[component]
+fn Points(points: Memo<Vec<Point>>) -> impl IntoView {
+    view! {
+        <div class="points">
+            <For each=move || points.get() key=|point| (point.topic, point.text.clone())
+                children=|point| view! { <div><h3>{point.title}</h3><p>{prose(&point.text)}</p></div> }/>
+        </div>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! *Install*: everything to paste on the server, from the first installation to the removal.
 
 use crate::activation::Role;
+use crate::export::client::Client;
 use crate::export::install::{self, Options, Step, Users};
 use crate::export::{access, client};
 use crate::ui::state::State;
@@ -26,7 +27,9 @@ pub fn Install() -> impl IntoView {
     let clients = state.derive(client::clients);
     let stop = state.derive(|activation| vec![install::stop_both(activation)]);
     let change = state.derive(install::change_safely);
-    let notes = state.derive(access::notes);
+    let watch = state.derive(client::watch);
+    let notes =
+        state.derive(|activation| vec![access::firewall(activation), access::selinux(activation)]);
     let units = state.derive(|activation| Role::ALL.map(|unit| activation.file_name(unit)));
     view! {
         <section class="block" aria-label="Install">
@@ -41,12 +44,8 @@ pub fn Install() -> impl IntoView {
         </section>
         <section class="block" aria-label="See it work">
             <h3>"See it work"</h3>
-            <ul>
-                {move || clients.get().into_iter().map(|client| view! {
-                    <li><h4>{prose(&client.listener)}</h4><p class="quiet">{prose(&client.note)}</p>
-                        <Command what="the client command" text=Signal::stored(client.command)/></li>
-                }).collect_view()}
-            </ul>
+            <Clients clients=clients/>
+            <Clients clients=watch/>
         </section>
         <section class="block" aria-label="Change it later">
             <h3>"Change it later"</h3>
@@ -62,7 +61,14 @@ pub fn Install() -> impl IntoView {
         </section>
         <section class="block" aria-label="Firewall and SELinux">
             <h3>"Firewall and SELinux"</h3>
-            <ul>{move || notes.get().iter().map(|note| view! { <li><p>{prose(note)}</p></li> }).collect_view()}</ul>
+            <ul>
+                {move || notes.get().into_iter().map(|note| {
+                    let commands = note.commands.into_iter().map(|(tool, command)| view! {
+                        <Command what=format!("the command for {tool}") text=Signal::stored(command)/>
+                    }).collect_view();
+                    view! { <li><p>{prose(&note.text)}</p>{commands}</li> }
+                }).collect_view()}
+            </ul>
         </section>
     }
     .into_any()
@@ -103,6 +109,24 @@ fn Accounts() -> impl IntoView {
                 </div>
             })
         }}
+    }
+    .into_any()
+}
+
+#[component]
+fn Clients(#[prop(into)] clients: Signal<Vec<Client>>) -> impl IntoView {
+    view! {
+        <ul>
+            {move || clients.get().into_iter().map(|client| {
+                let named = !client.listener.is_empty();
+                let what = if named { format!("the command for {}", client.listener) } else { "the command".to_owned() };
+                let listener = named.then(|| view! { <h4><code>{client.listener}</code></h4> });
+                view! {
+                    <li>{listener}<p class="quiet">{prose(&client.note)}</p>
+                        <Command what=what text=Signal::stored(client.command)/></li>
+                }
+            }).collect_view()}
+        </ul>
     }
     .into_any()
 }

@@ -17,8 +17,9 @@ pub const FOLDER: &str = "/etc/systemd/system/";
 #[component]
 pub fn Units() -> impl IntoView {
     let state = State::get();
-    let needs =
-        state.derive(|activation| explain::requirement(activation).map(|needs| needs.to_string()));
+    let needs = state.derive(|activation| {
+        explain::requirement(activation).map(|needs| format!("This pair {needs}."))
+    });
     let files = Role::ALL.map(|unit| view! { <File unit=unit/> });
     view! {
         {files.into_iter().collect_view()}
