@@ -1,0 +1,281 @@
+//! Who can reach the program, and as whom it runs.
+
+use super::address::ip_address;
+use super::words::{capitalized, code, doors, enumerate};
+use super::{Case, Point, Topic};
+use crate::activation::{Lens, Listener, ListenerKind};
+use crate::value::directories::{self, Directory};
+use crate::value::{boolean, mode};
+use std::net::IpAddr;
+
+const SOCKET_MODE: Lens = Lens::socket("SocketMode");
+
+/// Source: systemd.exec(5) `RuntimeDirectory=`, `RuntimeDirectoryPreserve=`.
+pub(super) fn vanishing_path(case: &Case) -> Option<Point> {
+    let preserve = case.activation.value(Lens::service("RuntimeDirectoryPreserve")).unwrap_or("no");
+    if boolean::read(preserve) == Ok(true) {
+        return None;
+    }
+    let lists = case.activation.list(Lens::service("RuntimeDirectory"));
+    let directories: Vec<Directory> = lists
+        .iter()
+        .filter_map(|assignment| directories::read(assignment.value, case.version).ok())
+        .flatten()
+        .collect();
+    let (path, directory) =
+        case.listeners.iter().filter(|listener| has_file(listener)).find_map(|listener| {
+            let path = plain_path(case, &listener.value);
+            let directory = directories.iter().find(|directory| {
+                let directory = format!("/run/{}/", plain_path(case, &directory.path));
+                path.starts_with(&directory)
+            })?;
+            Some((path, &directory.path))
+        })?;
+    let when = match (preserve, case.accept) {
+        ("restart", _) => "stops (a restart spares it)",
+        (_, true) => "instance ends",
+        (_, false) => "stops or restarts",
+    };
+    let who = if case.accept { format!("an {when}") } else { format!("{} {when}", case.service) };
+    let elsewhere = format!("/run/{}.sock", case.activation.name());
+    let elsewhere = if path == elsewhere {
+        String::new()
+    } else {
+        format!(", for example {}", code(&elsewhere))
+    };
+    Some(Point {
+        topic: Topic::VanishingPath,
+        title: "A socket that vanishes".to_owned(),
+        text: format!(
+            "{} lies in {}, which systemd deletes when {who}: from then on nobody finds the socket. Put it outside{elsewhere}, or set `RuntimeDirectoryPreserve=yes`.",
+            code(&path),
+            code(&format!("RuntimeDirectory={directory}"))
+        ),
+    })
+}
+
+/// `path` as it is on the machine, as far as the name and the system's directories go.
+fn plain_path(case: &Case, path: &str) -> String {
+    let name = case.activation.name();
+    let path = path.replace("%t/", "/run/").replace("%N", name).replace("%p", name);
+    match path.strip_prefix("/var/run/") {
+        Some(rest) => format!("/run/{rest}"),
+        None => path,
+    }
+}
+
+/// Whether a listener is a socket or FIFO in the file system.
+pub(super) fn has_file(listener: &Listener) -> bool {
+    listener.kind == ListenerKind::Fifo
+        || (listener.kind.is_unix() && !listener.value.starts_with('@'))
+}
+
+pub(super) fn low_ports(case: &Case) -> Option<Point> {
+    let low: Vec<&Listener> = case
+        .listeners
+        .iter()
+        .filter(|listener| ip_address(listener).is_some_and(|address| address.port < 1024))
+        .collect();
+    if low.is_empty() {
+        return None;
+    }
+    let (doors, program) = (doors(low.iter().copied()), case.program());
+    let it = if low.len() > 1 { "them" } else { "it" };
+    let text = match (case.user(), case.has_dynamic_user()) {
+        (None, false) => format!(
+            "systemd opens {doors}, so {program} would not have to be root for {it}. It is: no other `User=` is set."
+        ),
+        (Some(user), _) => format!(
+            "systemd opens {doors}, so {program} runs as {} from its first instruction. It must not bind {it} itself.",
+            code(user)
+        ),
+        (None, true) => format!(
+            "systemd opens {doors}, so {program} runs as a user made for it (`DynamicUser=`) from its first instruction. It must not bind {it} itself."
+        ),
+    };
+    let title = if low.len() > 1 {
+        "Ports below 1024 without root"
+    } else {
+        "A port below 1024 without root"
+    };
+    Some(Point { topic: Topic::LowPorts, title: title.to_owned(), text })
+}
+
+/// Source: systemd.socket(5) `ListenStream=`, `BindIPv6Only=`, `FreeBind=`.
+pub(super) fn addresses(case: &Case) -> Option<Point> {
+    let mut wide = Vec::new();
+    let (mut local, mut four, mut own) = (Vec::new(), Vec::new(), Vec::new());
+    for listener in &case.listeners {
+        match ip_address(listener).map(|address| address.ip) {
+            Some(Some(ip)) if ip.to_canonical().is_loopback() => local.push(listener),
+            Some(Some(IpAddr::V4(ip))) if ip.is_unspecified() => four.push(listener),
+            Some(None) => wide.push(listener),
+            Some(Some(ip)) if ip.is_unspecified() => wide.push(listener),
+            Some(Some(_)) => own.push(listener),
+            None => {}
+        }
+    }
+    let mut text = Vec::new();
+    if !wide.is_empty() {
+        let doors = capitalized(&doors(wide.iter().copied()));
+        let are = if wide.len() > 1 { "are" } else { "is" };
+        text.push(match ipv6_only(case) {
+            Some(true) => format!("{doors} {are} open on every IPv6 address; IPv4 callers are refused (`BindIPv6Only=`)."),
+            Some(false) => format!("{doors} {are} open on every address of the machine, IPv4 and IPv6."),
+            None => format!(
+                "{doors} {are} open on every address of the machine: IPv6, and IPv4 unless the kernel's `net.ipv6.bindv6only` is set (`BindIPv6Only=both` makes sure)."
+            ),
+        });
+    }
+    if !four.is_empty() {
+        text.push(format!("{} takes IPv4 callers only.", capitalized(&doors(four))));
+    }
+    if !local.is_empty() {
+        text.push(format!("Only programs on the machine itself reach {}.", doors(local)));
+    }
+    if !own.is_empty() {
+        let doors = doors(own.iter().copied());
+        text.push(if case.activation.is_on(Lens::socket("FreeBind")) {
+            format!("{} can be opened at boot before the machine has the address (`FreeBind=yes`).", capitalized(&doors))
+        } else {
+            format!(
+                "{} can only be opened when the machine has the address already, which at boot may come later: `FreeBind=yes` does not wait for it.",
+                capitalized(&doors)
+            )
+        });
+    }
+    (!text.is_empty()).then(|| Point {
+        topic: Topic::Addresses,
+        title: "From where one can call".to_owned(),
+        text: text.join(" "),
+    })
+}
+
+/// Whether IPv6 sockets leave out IPv4; `None` where the kernel's setting decides.
+fn ipv6_only(case: &Case) -> Option<bool> {
+    match case.activation.value(Lens::socket("BindIPv6Only")) {
+        Some("both") => Some(false),
+        Some("ipv6-only") => Some(true),
+        Some(value) => boolean::read(value).ok(),
+        None => None,
+    }
+}
+
+/// Source: systemd.socket(5) `SocketMode=`, `RemoveOnStop=`; unix(7) on who may connect.
+pub(super) fn socket_file(case: &Case) -> Option<Point> {
+    let files: Vec<&Listener> =
+        case.listeners.iter().filter(|listener| has_file(listener)).collect();
+    if files.is_empty() {
+        return None;
+    }
+    let doors = doors(files.iter().copied());
+    let mode = case.activation.value(SOCKET_MODE).and_then(|mode| mode::read(mode).ok());
+    let bits = mode.map_or(0o666, |mode| mode.bits());
+    let user = case.activation.value(Lens::socket("SocketUser")).unwrap_or("root");
+    let group = case.activation.value(Lens::socket("SocketGroup"));
+    let own_group = match (group, case.activation.value(Lens::socket("SocketUser"))) {
+        (Some(group), _) => format!("group {}", code(group)),
+        (None, Some(user)) => format!("the login group of {}", code(user)),
+        (None, None) => "group `root`".to_owned(),
+    };
+    let mut who = vec!["root".to_owned()];
+    if bits & 0o200 != 0 && user != "root" {
+        who.push(format!("user {}", code(user)));
+    }
+    if bits & 0o020 != 0 {
+        who.push(own_group);
+    }
+    let because = match case.activation.value(SOCKET_MODE) {
+        Some(mode) => code(&format!("SocketMode={mode}")),
+        None => "`SocketMode=` is 0666 unless set".to_owned(),
+    };
+    let who = match bits & 0o002 != 0 {
+        true => format!("Every user of the machine may call on {doors}"),
+        false => format!("Only {} may call on {doors}", enumerate(&who)),
+    };
+    let (it, remains) = if files.len() > 1 { ("they", "remain") } else { ("it", "remains") };
+    let after = if case.activation.is_on(Lens::socket("RemoveOnStop")) {
+        format!(
+            "When {} stops, systemd removes {}.",
+            case.socket,
+            if files.len() > 1 { "them" } else { "it" }
+        )
+    } else {
+        format!(
+            "When {} stops, {it} {remains}, with nobody behind: `RemoveOnStop=yes` clears that up.",
+            case.socket
+        )
+    };
+    Some(Point {
+        topic: Topic::SocketFile,
+        title: "Who may call".to_owned(),
+        text: format!("{who} ({because}). {after}"),
+    })
+}
+
+/// Source: seen with systemd 252: exit status 217/USER and 216/GROUP, and the socket fails with the service.
+pub(super) fn users(case: &Case) -> Option<Point> {
+    let value = |lens| case.activation.value(lens).filter(|name| needs_account(name));
+    let door = accounts(value(Lens::socket("SocketUser")), value(Lens::socket("SocketGroup")));
+    let dynamic = case.has_dynamic_user();
+    let mut text = Vec::new();
+    if dynamic
+        && let Some(name) = dynamic_name(case)
+        && door.iter().any(|account| account.ends_with(&code(&name)))
+    {
+        text.push(format!(
+            "{} is made when {} starts (`DynamicUser=`) and gone when it stops, but {} needs it before that: give `SocketUser=` and `SocketGroup=` names that always exist.",
+            code(&name),
+            case.service,
+            case.socket
+        ));
+    } else if !door.is_empty() {
+        text.push(format!(
+            "{} can only be opened once {} exist{}.",
+            case.socket,
+            enumerate(&door),
+            if door.len() > 1 { "" } else { "s" }
+        ));
+    }
+    let service = accounts(value(Lens::service("User")), value(Lens::service("Group")));
+    let missing: Vec<String> =
+        service.into_iter().filter(|account| !door.contains(account)).collect();
+    if !dynamic && !missing.is_empty() {
+        let status = if missing[0].starts_with("user") { "217/USER" } else { "216/GROUP" };
+        let end = if case.accept {
+            "every call ends at once".to_owned()
+        } else {
+            format!("the first call brings down {} too", case.socket)
+        };
+        text.push(format!(
+            "Without {} the program cannot be started ({}), and {end}.",
+            enumerate(&missing),
+            code(status)
+        ));
+    }
+    (!text.is_empty()).then(|| Point {
+        topic: Topic::Users,
+        title: "Who has to exist".to_owned(),
+        text: text.join(" "),
+    })
+}
+
+fn accounts(user: Option<&str>, group: Option<&str>) -> Vec<String> {
+    let user = user.map(|name| format!("user {}", code(name)));
+    let group = group.map(|name| format!("group {}", code(name)));
+    user.into_iter().chain(group).collect()
+}
+
+/// Whether a name has to be looked up: a number does not, and root is always there.
+fn needs_account(name: &str) -> bool {
+    name != "root" && !name.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// What the user made for the service is called, if that is plain to see.
+fn dynamic_name(case: &Case) -> Option<String> {
+    match case.activation.value(Lens::service("User")) {
+        Some(user) => Some(user.to_owned()),
+        None if case.accept => None,
+        None => Some(case.activation.name().to_owned()),
+    }
+}

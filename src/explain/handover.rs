@@ -1,0 +1,329 @@
+//! Who does what when somebody calls: the files, the accepting, and what the program is handed.
+
+use super::instance::{Caller, Connection, instance_name};
+use super::words::{capitalized, code, door, doors, enumerate};
+use super::{Case, Point, Topic, limits};
+use crate::activation::{
+    Lens, Listener, ListenerKind, Role, Style, obstacle_to_accept, obstacle_to_style,
+};
+use crate::value::{Version, environment};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+pub(super) fn files(case: &Case) -> Option<Point> {
+    let Case { socket, service, .. } = case;
+    let doors = doors(&case.listeners);
+    let when = if case.can_be_enabled(Role::Socket) {
+        "from boot on"
+    } else {
+        "once it is started by hand, for it has no `WantedBy=` that would start it at boot"
+    };
+    let service = match (case.accept, case.can_be_enabled(Role::Service)) {
+        (true, _) => format!(
+            "{service} is a template: systemd makes an instance of it for each caller, so it is never started by hand."
+        ),
+        (false, false) => {
+            format!(
+                "{service} says what to run when somebody calls; its socket starts it, so it is not enabled."
+            )
+        }
+        (false, true) => format!(
+            "{service} says what to run when somebody calls; if it is enabled too, as its `[Install]` section allows, it starts at boot without a caller."
+        ),
+    };
+    Some(Point {
+        topic: Topic::Files,
+        title: "Two files".to_owned(),
+        text: format!("{socket} makes systemd listen on {doors} {when}. {service}"),
+    })
+}
+
+pub(super) fn accepting(case: &Case) -> Option<Point> {
+    let Case { socket, service, .. } = case;
+    let (calls, silent): (Vec<&Listener>, Vec<&Listener>) =
+        case.listeners.iter().partition(|listener| listener.kind.has_connections());
+    let sockets = if case.listeners.len() > 1 { "sockets" } else { "socket" };
+    let text = if case.accept {
+        match obstacle_to_accept(case.activation, true) {
+            Some(obstacle) => {
+                format!("With `Accept=yes` systemd would, but {obstacle}: choose `Accept=no`.")
+            }
+            None => format!(
+                "systemd. It accepts each connection on {} and starts an instance of {service} with it; your program never sees the listening {sockets}.",
+                doors(calls)
+            ),
+        }
+    } else if silent.is_empty() {
+        format!(
+            "Your program. systemd only watches {}; when the first caller arrives it starts {service} and hands over the listening {sockets}, with that caller still waiting to be accepted.",
+            doors(calls)
+        )
+    } else if calls.is_empty() {
+        let has = if silent.len() > 1 { "have" } else { "has" };
+        let unit = unit_of_arrival(&silent);
+        format!(
+            "{} {has} no connections to accept. The first {unit} starts {service}, which is handed the {sockets} and reads that {unit} and all later ones itself.",
+            capitalized(&doors(silent))
+        )
+    } else {
+        format!(
+            "Your program, on {}. There are no connections on {}: your program reads there directly. Whichever is used first makes {socket} start {service}, which is handed all of them.",
+            doors(calls),
+            doors(silent)
+        )
+    };
+    Some(Point { topic: Topic::Accepting, title: "Who calls accept()".to_owned(), text })
+}
+
+/// What arrives at listeners without connections.
+fn unit_of_arrival(listeners: &[&Listener]) -> &'static str {
+    let is_datagram = |listener: &&Listener| {
+        matches!(
+            listener.kind,
+            ListenerKind::Udp | ListenerKind::UnixDatagram | ListenerKind::VsockDatagram
+        )
+    };
+    if listeners.iter().all(is_datagram) { "datagram" } else { "message" }
+}
+
+pub(super) fn descriptor(case: &Case) -> Option<Point> {
+    let (title, text) = match case.style {
+        Style::Inetd => ("What stdin is", inetd(case)),
+        Style::Aware => ("What file descriptor 3 is", aware(case)?),
+    };
+    Some(Point { topic: Topic::Descriptor, title: title.to_owned(), text })
+}
+
+/// Source: systemd.exec(5) `StandardInput=`: output and errors go where input comes from unless told otherwise.
+fn inetd(case: &Case) -> String {
+    if let Some(obstacle) = obstacle_to_style(case.activation, Style::Inetd) {
+        return format!("Nothing that works: {obstacle}.");
+    }
+    let stream = |key, inherited: &str| {
+        let value = case.activation.value(Lens::service(key)).filter(|value| *value != "inherit");
+        value.unwrap_or(inherited).to_owned()
+    };
+    let output = stream("StandardOutput", "socket");
+    let error = stream("StandardError", &output);
+    let answers = output == "socket";
+    let mut text = if case.accept {
+        if answers {
+            "stdin and stdout are the connection: what your program reads comes from its caller, and what it prints goes back.".to_owned()
+        } else {
+            format!(
+                "stdin is the connection: your program reads from it and answers on it too, for stdout goes to {}.",
+                destination(&output)
+            )
+        }
+    } else {
+        let listener = &case.listeners[0];
+        let (what, how) = if listener.kind.has_connections() {
+            ("listening socket", "calls `accept()` on")
+        } else {
+            ("socket", "reads from")
+        };
+        let stdout = if answers {
+            "stdout is the same socket, so it must not print.".to_owned()
+        } else {
+            format!("What it prints goes to {}.", destination(&output))
+        };
+        format!(
+            "The {what} of {} itself: your program {how} file descriptor 0. {stdout}",
+            door(listener)
+        )
+    };
+    if case.accept && answers {
+        text.push_str(&match error.as_str() {
+            "socket" => {
+                " So do its warnings on stderr, unless `StandardError=journal` keeps them from the caller.".to_owned()
+            }
+            error => format!(" stderr goes to {}.", destination(error)),
+        });
+    }
+    text.push_str(" There is no `LISTEN_FDS`: `sd_listen_fds()` finds nothing.");
+    text
+}
+
+fn destination(output: &str) -> String {
+    match output {
+        "journal" => "the journal".to_owned(),
+        "null" => "nobody".to_owned(),
+        other => code(other),
+    }
+}
+
+/// Source: sd_listen_fds(3); the names were seen with systemd 252 and 257.
+fn aware(case: &Case) -> Option<String> {
+    for key in ["StandardOutput", "StandardError"] {
+        if case.activation.value(Lens::service(key)) == Some("socket") {
+            return Some(format!(
+                "Nothing: `{key}=socket` takes the socket, so `LISTEN_FDS` is not set and `sd_listen_fds()` finds nothing."
+            ));
+        }
+    }
+    let name = case.activation.value(Lens::socket("FileDescriptorName"));
+    let mut text = if case.accept { connection(case, name) } else { listening(case, name) };
+    let others = other_sockets(case);
+    if !others.is_empty() {
+        text.push_str(&format!(
+            " `Sockets=` adds those of {}; which come first is not defined, so go by the names.",
+            enumerate(&others)
+        ));
+    }
+    if let Some(variable) = overridden(case) {
+        text.push_str(&format!(
+            " But `Environment=` sets {}, which hides systemd's own.",
+            code(&variable)
+        ));
+    }
+    Some(text)
+}
+
+fn connection(case: &Case, name: Option<&str>) -> String {
+    let name = name.filter(|_| case.version >= Version(257)).unwrap_or("connection");
+    let is_remote =
+        |listener: &Listener| listener.kind.is_ip() || listener.kind == ListenerKind::VsockStream;
+    let caller = if case.listeners.iter().any(is_remote) {
+        " `REMOTE_ADDR` and `REMOTE_PORT` say who calls."
+    } else {
+        ""
+    };
+    format!(
+        "One connection, already accepted: read and write it. Its environment says `LISTEN_FDS=1` and {}.{caller}",
+        code(&format!("LISTEN_FDNAMES={name}"))
+    )
+}
+
+fn listening(case: &Case, name: Option<&str>) -> String {
+    let own = case.activation.file_name(Role::Socket);
+    let name = name.unwrap_or(&own);
+    let count = case.listeners.len();
+    if let [listener] = case.listeners.as_slice() {
+        let (what, how) = if listener.kind.has_connections() {
+            ("listening socket", "call `accept()` on it")
+        } else {
+            ("socket", "read from it")
+        };
+        return format!(
+            "The {what} of {}: {how}. The environment says `LISTEN_FDS=1`, {}, and in `LISTEN_PID` the process it is meant for; `sd_listen_fds()` checks that.",
+            door(listener),
+            code(&format!("LISTEN_FDNAMES={name}"))
+        );
+    }
+    let which = if count > 4 {
+        format!("File descriptors 3 to {} are the listeners", count + 2)
+    } else {
+        let each = case.listeners.iter().zip(3..);
+        enumerate(
+            &each
+                .map(|(listener, fd)| format!("fd {fd} is {}", door(listener)))
+                .collect::<Vec<_>>(),
+        )
+    };
+    let all = if count == 2 { "Both" } else { "All" };
+    format!(
+        "{which}, in the order of their lines: `LISTEN_FDS={count}`. {all} have the same name in `LISTEN_FDNAMES`, {}, so tell them apart by that order.",
+        code(name)
+    )
+}
+
+/// Other socket units whose sockets the service is handed too.
+fn other_sockets(case: &Case) -> Vec<String> {
+    let own = case.activation.file_name(Role::Socket);
+    let lists = case.activation.list(Lens::service("Sockets"));
+    let words = lists.iter().flat_map(|assignment| assignment.value.split_whitespace());
+    words
+        .filter(|word| *word != own && *word != "%N.socket" && *word != "%p.socket")
+        .map(code)
+        .collect()
+}
+
+/// A variable of systemd's that `Environment=` sets. Source: seen with systemd 252: the unit's variables win.
+fn overridden(case: &Case) -> Option<String> {
+    let lists = case.activation.list(Lens::service("Environment"));
+    let mut names = lists
+        .iter()
+        .filter_map(|assignment| environment::read(assignment.value, case.version).ok())
+        .flatten()
+        .map(|(name, _)| name);
+    names.find(|name| matches!(name.as_str(), "LISTEN_FDS" | "LISTEN_PID" | "LISTEN_FDNAMES"))
+}
+
+pub(super) fn processes(case: &Case) -> Option<Point> {
+    let Case { service, .. } = case;
+    let text = if case.accept {
+        let most = match limits::max_connections(case) {
+            0 => String::new(),
+            1 => ", one at a time".to_owned(),
+            most => format!(", at most {most} at once"),
+        };
+        format!(
+            "One for each open connection{most}. Each ends with its call; while nobody is connected none runs."
+        )
+    } else {
+        let all = match case.listeners.iter().any(|listener| listener.kind.has_connections()) {
+            true => "all callers",
+            false => "everything that arrives",
+        };
+        format!(
+            "One for {all}: {service} runs {} once. Until the first call none runs.",
+            case.program()
+        )
+    };
+    Some(Point { topic: Topic::Processes, title: "How many processes".to_owned(), text })
+}
+
+pub(super) fn instance_names(case: &Case) -> Option<Point> {
+    let listener = case.listeners.iter().find(|listener| listener.kind.has_connections());
+    let listener = listener.filter(|_| case.accept)?;
+    let (caller, mut parts) = sample(listener);
+    let connection = Connection { number: 0, cookie: Some(4242), caller };
+    let name = instance_name(case.activation, listener, &connection)?;
+    if case.version >= Version(258) {
+        parts.insert(0, "the kernel's cookie for it");
+    }
+    let parts: Vec<String> = parts.into_iter().map(str::to_owned).collect();
+    let prefix = case.activation.name().split('@').next().unwrap_or_default();
+    Some(Point {
+        topic: Topic::InstanceNames,
+        title: "What the instances are called".to_owned(),
+        text: format!(
+            "The first caller gets for example {}: the number of the call, counted from 0, then {}. {} shows what all of them wrote.",
+            code(&name.to_string()),
+            enumerate(&parts),
+            code(&format!("journalctl -u '{prefix}@*'"))
+        ),
+    })
+}
+
+/// An example caller, and what its part of the name is made of.
+fn sample(listener: &Listener) -> (Caller, Vec<&'static str>) {
+    const PORT: u16 = 51234;
+    match listener.kind {
+        ListenerKind::VsockStream => (
+            Caller::Vsock { local: Some(2), remote: Some(3), port: Some(PORT.into()) },
+            vec!["the address called", "the caller's"],
+        ),
+        ListenerKind::Tcp => {
+            let called = super::address::ip_address(listener).and_then(|address| address.ip);
+            let local = match called {
+                None => IpAddr::V4(Ipv4Addr::LOCALHOST),
+                Some(IpAddr::V4(ip)) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+                Some(IpAddr::V6(ip)) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+                Some(ip) => ip,
+            };
+            let remote = match local {
+                local if local.is_loopback() => local,
+                IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7)),
+                IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 7)),
+            };
+            (
+                Caller::Ip { local, remote, port: Some(PORT) },
+                vec!["the address called", "the caller's"],
+            )
+        }
+        _ => (
+            Caller::Unix { pid: Some(1234), pidfd_id: Some(5678), uid: Some(1000) },
+            vec!["the caller's process ID", "user ID"],
+        ),
+    }
+}

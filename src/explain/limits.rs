@@ -1,0 +1,230 @@
+//! What happens when there is too much of something: connections, starts, triggers, wake-ups.
+//!
+//! Source: systemd.socket(5), systemd.unit(5) `StartLimitIntervalSec=`; what each limit leads to was seen with systemd 252
+//! and 257.
+
+use super::words::{code, enumerate};
+use super::{Case, Point, Topic};
+use crate::activation::{Lens, Role};
+use crate::value::time_span::{self, TimeSpan};
+use crate::value::{Version, unsigned};
+
+const MAX_CONNECTIONS: Lens = Lens::socket("MaxConnections");
+const PER_SOURCE: Lens = Lens::socket("MaxConnectionsPerSource");
+
+/// The first release that has `PollLimitBurst=`.
+const POLL_LIMIT: Version = Version(255);
+
+/// The first release that counts callers on Unix sockets by their user.
+pub(super) const UNIX_SOURCES: Version = Version(256);
+
+pub(super) fn max_connections(case: &Case) -> u32 {
+    case.number(MAX_CONNECTIONS).unwrap_or(64)
+}
+
+/// So many in such a time.
+#[derive(Clone, Copy)]
+struct Rate {
+    burst: u32,
+    interval: TimeSpan,
+}
+
+impl Rate {
+    fn is_off(self) -> bool {
+        self.burst == 0 || self.interval.is_zero()
+    }
+
+    /// Whether it is reached before `other` is, whatever the pace.
+    fn is_tighter_than(self, other: Rate) -> bool {
+        !self.is_off()
+            && (other.is_off() || (self.burst < other.burst && self.interval >= other.interval))
+    }
+
+    /// The time it counts in, for the end of a sentence.
+    fn within(self) -> String {
+        match self.interval {
+            TimeSpan::Infinity => "in all".to_owned(),
+            interval => format!("within {interval}"),
+        }
+    }
+}
+
+fn trigger_rate(case: &Case) -> Rate {
+    rate(case, "TriggerLimitBurst", "TriggerLimitIntervalSec", if case.accept { 200 } else { 20 })
+}
+
+fn poll_rate(case: &Case) -> Rate {
+    rate(case, "PollLimitBurst", "PollLimitIntervalSec", if case.accept { 150 } else { 15 })
+}
+
+fn rate(case: &Case, burst: &'static str, interval: &'static str, default: u32) -> Rate {
+    Rate {
+        burst: case.number(Lens::socket(burst)).unwrap_or(default),
+        interval: case.time(Lens::socket(interval)).unwrap_or(TimeSpan::seconds(2)),
+    }
+}
+
+/// The start limit of the service, which may also be written by its older names.
+fn start_rate(case: &Case) -> Rate {
+    let mut rate = Rate { burst: 5, interval: TimeSpan::seconds(10) };
+    for assignment in case.activation.file(Role::Service).all_assignments() {
+        match (assignment.section, assignment.key) {
+            (Some("Unit" | "Service"), "StartLimitBurst") => {
+                rate.burst = unsigned::read(assignment.value).unwrap_or(rate.burst);
+            }
+            (Some("Unit"), "StartLimitIntervalSec")
+            | (Some("Unit" | "Service"), "StartLimitInterval") => {
+                rate.interval = time_span::read(assignment.value).unwrap_or(rate.interval);
+            }
+            _ => {}
+        }
+    }
+    rate
+}
+
+pub(super) fn connections(case: &Case) -> Option<Point> {
+    if !case.accept {
+        return None;
+    }
+    let most = max_connections(case);
+    let title = "When too many are connected".to_owned();
+    if most == 0 {
+        let text =
+            "`MaxConnections=0` would let nobody in, and systemd refuses it: write at least 1."
+                .to_owned();
+        return Some(Point { topic: Topic::Connections, title, text });
+    }
+    let from = match case.number(MAX_CONNECTIONS) {
+        Some(_) => "`MaxConnections=`",
+        None => "the default of `MaxConnections=`",
+    };
+    let open =
+        if most == 1 { "1 call is open".to_owned() } else { format!("{most} calls are open") };
+    let mut text = format!(
+        "While {open} ({from}), a further caller is connected and hung up on at once; nobody waits in line. {} stays up, and the next one gets through as soon as a call has ended.",
+        case.socket
+    );
+    if let Some(each) = case.number(PER_SOURCE).filter(|each| *each > 0)
+        && let sources = sources(case)
+        && !sources.is_empty()
+    {
+        text.push_str(&format!(
+            " The same holds for more than {each} from one {}.",
+            enumerate(&sources)
+        ));
+    }
+    Some(Point { topic: Topic::Connections, title, text })
+}
+
+/// By what systemd tells callers apart on these listeners.
+fn sources(case: &Case) -> Vec<String> {
+    let kinds = || {
+        case.listeners.iter().map(|listener| listener.kind).filter(|kind| kind.has_connections())
+    };
+    let (ip, unix) = (kinds().any(|kind| kind.is_ip()), kinds().any(|kind| kind.is_unix()));
+    let vsock = kinds().any(|kind| !kind.is_ip() && !kind.is_unix());
+    let known = [
+        (ip, "IP address"),
+        (unix && case.version >= UNIX_SOURCES, "user"),
+        (vsock, "virtual machine"),
+    ];
+    known.into_iter().filter(|(has, _)| *has).map(|(_, what)| what.to_owned()).collect()
+}
+
+pub(super) fn start_limit(case: &Case) -> Option<Point> {
+    let Case { socket, service, .. } = case;
+    let rate = start_rate(case);
+    let has_calls = case.listeners.iter().any(|listener| listener.kind.has_connections());
+    let taking = if has_calls { "accepting" } else { "reading" };
+    let text = if case.accept {
+        "A crash costs only the call it happens in. Each instance is a unit of its own, so the start limit does not add them up.".to_owned()
+    } else if rate.is_off() {
+        let end = match trigger_rate(case) {
+            trigger if trigger.is_off() => {
+                format!("without end, because {socket} has no trigger limit either")
+            }
+            trigger => {
+                format!("until {socket} has triggered {} times {}", trigger.burst, trigger.within())
+            }
+        };
+        format!(
+            "A program that exits without {taking} leaves its caller waiting, so it is started again at once. Its start limit is switched off, so this goes on {end}."
+        )
+    } else {
+        format!(
+            "A program that exits without {taking} leaves its caller waiting, so it is started again at once. After {} of {service} {} systemd gives up: {socket} fails with `service-start-limit-hit`, and nobody listens until {again}.",
+            counted(rate.burst, "start"),
+            rate.within(),
+            again = restart_socket(case)
+        )
+    };
+    let title = if case.accept { "If the program crashes" } else { "If the program keeps exiting" };
+    Some(Point { topic: Topic::StartLimit, title: title.to_owned(), text })
+}
+
+pub(super) fn trigger_limit(case: &Case) -> Option<Point> {
+    let Case { socket, service, version, .. } = case;
+    let rate = trigger_rate(case);
+    let again = restart_socket(case);
+    let mut text = if rate.is_off() {
+        format!(
+            "The trigger limit is switched off: {socket} never gives up, however often it has to start {service}."
+        )
+    } else if case.accept {
+        format!(
+            "After {} {} the next is too much: {socket} fails with `trigger-limit-hit`, and nobody listens until {again}.",
+            counted(rate.burst, "call"),
+            rate.within()
+        )
+    } else {
+        format!(
+            "If calls start {service} more than {} {}, {socket} fails with `trigger-limit-hit`, and nobody listens until {again}.",
+            times(rate.burst),
+            rate.within()
+        )
+    };
+    if !rate.is_off() {
+        if !case.accept && start_rate(case).is_tighter_than(rate) {
+            text.push_str(" Here the start limit is reached before that.");
+        } else if case.accept && *version < POLL_LIMIT {
+            text.push_str(&format!(
+                " systemd {version} has no poll limit that slows callers down before that; systemd {POLL_LIMIT} has."
+            ));
+        } else if case.accept && poll_rate(case).is_tighter_than(rate) {
+            text.push_str(" Here the poll limit slows callers down before that.");
+        }
+    }
+    let title =
+        if case.accept { "When calls come in a flood" } else { "When calls start it too often" };
+    Some(Point { topic: Topic::TriggerLimit, title: title.to_owned(), text })
+}
+
+pub(super) fn poll_limit(case: &Case) -> Option<Point> {
+    let rate = poll_rate(case);
+    if case.version < POLL_LIMIT || rate.interval == TimeSpan::Infinity {
+        return None;
+    }
+    let text = if rate.is_off() {
+        "The poll limit is switched off: systemd reacts as often as something arrives.".to_owned()
+    } else {
+        format!(
+            "Once {} has been woken {} {}, systemd stops watching it until that time is over: callers wait, and nothing fails.",
+            case.socket,
+            times(rate.burst),
+            rate.within()
+        )
+    };
+    Some(Point { topic: Topic::PollLimit, title: "What slows a flood down".to_owned(), text })
+}
+
+fn counted(number: u32, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+fn times(number: u32) -> String {
+    if number == 1 { "once".to_owned() } else { format!("{number} times") }
+}
+
+fn restart_socket(case: &Case) -> String {
+    code(&format!("systemctl restart {}", case.activation.file_name(Role::Socket)))
+}

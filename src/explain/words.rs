@@ -1,0 +1,76 @@
+//! Wording that the points share: code spans, enumerations, and what a listener is called in a sentence.
+
+use super::address::{IpAddress, ip_address};
+use crate::activation::{Listener, ListenerKind};
+
+/// More code than this is no help in a sentence.
+const LONGEST: usize = 80;
+
+/// `text` as code, cut where it would swamp its sentence.
+pub(super) fn code(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c == '`' { '\'' } else { c }).collect();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("`{}…`", &text[..end]),
+        None => format!("`{text}`"),
+    }
+}
+
+/// `a, b and c`
+pub(super) fn enumerate(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// What a listener is called in a sentence, for example "TCP port 8080".
+pub(super) fn door(listener: &Listener) -> String {
+    let value = code(&listener.value);
+    match (listener.kind, ip_address(listener)) {
+        (ListenerKind::Tcp, Some(IpAddress { ip: None, port })) => format!("TCP port {port}"),
+        (ListenerKind::Udp, Some(IpAddress { ip: None, port })) => format!("UDP port {port}"),
+        (ListenerKind::Tcp | ListenerKind::Udp, None) => {
+            code(&format!("{}={}", listener.key, listener.value))
+        }
+        (ListenerKind::Udp, _) => format!("UDP {value}"),
+        (ListenerKind::Fifo, _) => format!("the FIFO {value}"),
+        (ListenerKind::Netlink, _) => format!("netlink {value}"),
+        (ListenerKind::MessageQueue, _) => format!("the message queue {value}"),
+        (ListenerKind::UsbFunction, _) => format!("the USB function {value}"),
+        _ => value,
+    }
+}
+
+/// What several listeners are called together, for example "TCP ports 80 and 443".
+pub(super) fn doors<'a>(listeners: impl IntoIterator<Item = &'a Listener>) -> String {
+    let listeners: Vec<&Listener> = listeners.into_iter().collect();
+    if listeners.len() > 4 {
+        return format!("its {} addresses", listeners.len());
+    }
+    let kind = listeners.first().map(|listener| listener.kind);
+    let ports: Option<Vec<String>> = listeners
+        .iter()
+        .map(|listener| match ip_address(listener) {
+            Some(IpAddress { ip: None, port }) if Some(listener.kind) == kind => {
+                Some(port.to_string())
+            }
+            _ => None,
+        })
+        .collect();
+    match (ports, kind) {
+        (Some(ports), Some(kind)) if ports.len() > 1 => {
+            format!("{} ports {}", kind.label(), enumerate(&ports))
+        }
+        _ => enumerate(&listeners.iter().map(|listener| door(listener)).collect::<Vec<_>>()),
+    }
+}
+
+/// A sentence's first letter.
+pub(super) fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
