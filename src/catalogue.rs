@@ -99,7 +99,7 @@ pub struct Directive {
     pub kind: Kind,
     /// Whether assignments add up to a list instead of the last one winning.
     pub repeats: bool,
-    /// What an empty assignment does.
+    /// What an empty assignment does; nothing for a removed directive, unless it was an error while it was read.
     pub empty: Empty,
     /// The first release that knows it.
     pub since: Version,

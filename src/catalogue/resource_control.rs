@@ -23,6 +23,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive {
         name: "BlockIOAccounting",
         kind: Kind::Boolean,
+        empty: Empty::IsAnError,
         standing: removed(258, Some("IOAccounting")),
         ..GONE
     },
@@ -50,7 +51,13 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         standing: removed(258, Some("IOWriteBandwidthMax")),
         ..GONE
     },
-    Directive { name: "CPUAccounting", kind: Kind::Boolean, standing: removed(258, None), ..GONE },
+    Directive {
+        name: "CPUAccounting",
+        kind: Kind::Boolean,
+        empty: Empty::IsAnError,
+        standing: removed(258, None),
+        ..GONE
+    },
     Directive {
         name: "CPUPressureThresholdSec",
         kind: Kind::Seconds,

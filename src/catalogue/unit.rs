@@ -144,6 +144,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive {
         name: "IgnoreOnSnapshot",
         kind: Kind::Boolean,
+        empty: Empty::IsAnError,
         standing: removed(228, None),
         ..GONE
     },

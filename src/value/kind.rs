@@ -10,8 +10,9 @@ use super::address::{self, Transport};
 use super::specifier::{self, Scope};
 use super::words::{self, Words};
 use super::{
-    ValueError, Version, boolean, command, directories, environment, environment_file, fd_name,
-    mode, netlink, path, size, time_span, unit_name, unsigned, user, working_directory,
+    ValueError, Version, boolean, command, directories, documentation, environment,
+    environment_file, fd_name, mode, netlink, number, path, shown, size, stream, time_span,
+    unit_name, unsigned, user, working_directory,
 };
 
 /// How systemd reads a value.
@@ -292,11 +293,17 @@ impl Kind {
     pub fn read(self, text: &str, version: Version) -> Result<(), ValueError> {
         match self {
             Kind::Text => specifier::check(text, version, Scope::Value),
+            Kind::Ascii => ascii(text, version),
+            Kind::Documentation => documentation::read(text, version).map(drop),
             Kind::Boolean => boolean::read(text).map(drop),
             Kind::Words(words) => words.read(text, version).map(drop),
             Kind::WordsOrBoolean(words) => {
                 boolean::read(text).map(drop).or_else(|_| words.read(text, version).map(drop))
             }
+            Kind::WordsOrNumber(words, max) => match number::read(text, max.into()) {
+                Ok(_) => Ok(()),
+                Err(_) => words.read(text, version).map(drop),
+            },
             Kind::Unsigned => unsigned::read(text).map(drop),
             Kind::Mode => mode::read(text).map(drop),
             Kind::Seconds | Kind::SecondsOrInfinity => time_span::read(text).map(drop),
@@ -310,6 +317,9 @@ impl Kind {
             Kind::ListenSpecial | Kind::Path => path::read_absolute(text, version).map(drop),
             Kind::Paths => path::list_absolute(text, version).map(drop),
             Kind::PidFile => path::read_pid_file(text, version).map(drop),
+            Kind::Protocol => {
+                words::SOCKET_PROTOCOL.read(&text.to_ascii_lowercase(), version).map(drop)
+            }
             Kind::FdName => fd_name::read(text, version).map(drop),
             Kind::ServiceName => unit_name::service(text, version).map(drop),
             Kind::UnitNames => unit_name::list(text, version).map(drop),
@@ -323,7 +333,59 @@ impl Kind {
             Kind::EnvironmentFile => environment_file::read(text, version).map(drop),
             Kind::Environment => environment::read(text, version).map(drop),
             Kind::VariableNames => environment::names(text, version).map(drop),
+            Kind::Input => stream::read_input(text, version).map(drop),
+            Kind::Output => stream::read_output(text, version).map(drop),
             _ => Ok(()),
         }
+    }
+}
+
+/// Reads `RebootArgument=` and its like.
+fn ascii(text: &str, version: Version) -> Result<(), ValueError> {
+    specifier::check(text, version, Scope::Value)?;
+    let sample = specifier::sample(text);
+    if let Some(odd) = sample.chars().find(|character| !character.is_ascii()) {
+        return Err(ValueError::new(format!("{} has `{odd}`: only ASCII will do", shown(text))));
+    }
+    if sample.len() > 255 {
+        return Err(ValueError::new(format!(
+            "the text is {} bytes long: 255 is the most",
+            sample.len()
+        )));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::cases::*, *};
+
+    #[test]
+    fn each_kind_has_its_own_reader() {
+        let read = |kind: Kind, text| kind.read(text, Version(257));
+        accepts(read(Kind::WordsOrBoolean(&words::BIND_IPV6_ONLY), "YES"), ());
+        accepts(read(Kind::WordsOrNumber(&words::LOG_LEVEL, 7), "7"), ());
+        assert!(read(Kind::WordsOrNumber(&words::LOG_LEVEL, 7), "8").is_err());
+        accepts(read(Kind::Protocol, "SCTP"), ());
+        refuses(
+            Kind::Protocol.read("mptcp", Version(252)),
+            "`mptcp` needs systemd 257 or newer, and this is 252; use udplite or sctp",
+        );
+        accepts(read(Kind::Listen, "53"), ());
+        assert!(read(Kind::ListenSequentialPacket, "53").is_err());
+        refuses(read(Kind::Ascii, "é"), "`é` has `é`: only ASCII will do");
+        assert!(read(Kind::Ascii, &"a".repeat(256)).is_err());
+    }
+
+    #[test]
+    fn a_kind_without_a_reader_is_not_judged() {
+        survives(|text| accepts(Kind::OomRules.read(text, Version(262)), ()));
+    }
+
+    #[test]
+    fn a_kind_with_a_table_offers_it() {
+        assert_eq!(Kind::Input.words(), Some(&words::INPUT));
+        assert_eq!(Kind::Words(&words::RESTART).words(), Some(&words::RESTART));
+        assert_eq!(Kind::Boolean.words(), None);
     }
 }
