@@ -310,7 +310,7 @@ mod tests {
         says(
             &refused,
             Topic::Accepting,
-            &["`ListenDatagram=53` has no connections", "choose `Accept=no`"],
+            &["`ListenDatagram=53` has no connections", "Choose `Accept=no`"],
         );
         assert_eq!(
             explain(&refused).len(),
@@ -561,6 +561,7 @@ mod tests {
             Topic::Restart,
             &["`Backlog=9999` cannot", "as long as it takes"],
         );
+        says(&no("", "TimeoutStopSec=5\nTimeoutSec=7"), Topic::Restart, &["it has 7 s"]);
         says(&pair("ListenDatagram=53", ""), Topic::Restart, &["kernel's buffer", "is lost"]);
         let yes = |service: &str| pair("ListenStream=80\nAccept=yes", service);
         says(
@@ -685,7 +686,7 @@ mod tests {
             Topic::SocketFile,
             &[
                 "Only root, user `web` and group `www` may call on `/run/s` (`SocketMode=0660`)",
-                "systemd removes it",
+                "systemd removes the file",
             ],
         );
         says(

@@ -86,11 +86,11 @@ pub(super) fn low_ports(case: &Case) -> Option<Point> {
             "systemd opens {doors}, so {program} would not have to be root for {it}. It is: no other `User=` is set."
         ),
         (Some(user), _) => format!(
-            "systemd opens {doors}, so {program} runs as {} from its first instruction. It must not bind {it} itself.",
+            "systemd opens {doors}, so {program} runs as {} from its first instruction and never needs root. It must not bind {it} itself.",
             code(user)
         ),
         (None, true) => format!(
-            "systemd opens {doors}, so {program} runs as a user made for it (`DynamicUser=`) from its first instruction. It must not bind {it} itself."
+            "systemd opens {doors}, so {program} runs as a user made for it (`DynamicUser=`) from its first instruction and never needs root. It must not bind {it} itself."
         ),
     };
     let title = if low.len() > 1 {
@@ -193,16 +193,13 @@ pub(super) fn socket_file(case: &Case) -> Option<Point> {
         true => format!("Every user of the machine may call on {doors}"),
         false => format!("Only {} may call on {doors}", enumerate(&who)),
     };
-    let (it, remains) = if files.len() > 1 { ("they", "remain") } else { ("it", "remains") };
+    let (them, remain) =
+        if files.len() > 1 { ("the files", "remain") } else { ("the file", "remains") };
     let after = if case.activation.is_on(Lens::socket("RemoveOnStop")) {
-        format!(
-            "When {} stops, systemd removes {}.",
-            case.socket,
-            if files.len() > 1 { "them" } else { "it" }
-        )
+        format!("When {} stops, systemd removes {}.", case.socket, them)
     } else {
         format!(
-            "When {} stops, {it} {remains}, with nobody behind: `RemoveOnStop=yes` clears that up.",
+            "When {} stops, {them} {remain}, with nobody behind: `RemoveOnStop=yes` clears that up.",
             case.socket
         )
     };

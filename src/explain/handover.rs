@@ -45,7 +45,7 @@ pub(super) fn accepting(case: &Case) -> Option<Point> {
     let text = if case.accept {
         match obstacle_to_accept(case.activation, true) {
             Some(obstacle) => {
-                format!("With `Accept=yes` systemd would, but {obstacle}: choose `Accept=no`.")
+                format!("With `Accept=yes` systemd would, but {obstacle}. Choose `Accept=no`.")
             }
             None => format!(
                 "systemd. It accepts each connection on {} and starts an instance of {service} with it; your program never sees the listening {sockets}.",

@@ -3,7 +3,7 @@
 use super::words::{code, doors};
 use super::{Case, Point, Topic};
 use crate::activation::{Lens, Listener, Role};
-use crate::value::time_span::TimeSpan;
+use crate::value::time_span::{self, TimeSpan};
 
 /// What the kernel allows at most unless its administrator says otherwise. Source: listen(2), since Linux 5.4.
 const SOMAXCONN: u32 = 4096;
@@ -46,13 +46,11 @@ fn restart_of_one(case: &Case) -> String {
     let mut text =
         format!("{command} turns nobody away: systemd keeps {} open.", doors(&case.listeners));
     if !calls.is_empty() {
-        let stop = match case
-            .time(Lens::service("TimeoutStopSec"))
-            .or(case.time(Lens::service("TimeoutSec")))
-        {
+        let stop = match stop_timeout(case) {
             Some(TimeSpan::Infinity) => "as long as it takes".to_owned(),
             Some(time) if time.is_zero() => "as long as it takes".to_owned(),
-            time => time.unwrap_or(TimeSpan::seconds(90)).to_string(),
+            Some(time) => time.to_string(),
+            None => TimeSpan::seconds(90).to_string(),
         };
         let signal = case.activation.value(Lens::service("KillSignal")).unwrap_or("SIGTERM");
         text.push_str(&format!(
@@ -67,6 +65,16 @@ fn restart_of_one(case: &Case) -> String {
         );
     }
     text
+}
+
+/// How long a stop may take; `TimeoutSec=` sets it too, so the later line holds.
+fn stop_timeout(case: &Case) -> Option<TimeSpan> {
+    let file = case.activation.file(Role::Service);
+    let set = file.all_assignments().filter(|assignment| {
+        assignment.section == Some("Service")
+            && matches!(assignment.key, "TimeoutStopSec" | "TimeoutSec")
+    });
+    set.filter_map(|assignment| time_span::read(assignment.value).ok()).last()
 }
 
 fn backlog(case: &Case) -> String {
