@@ -28,6 +28,8 @@ use std::ops::Range;
 pub struct UnitFile {
     text: String,
     lines: Vec<Line>,
+    /// Whether the last line is still held open by a backslash where the text ends.
+    open: bool,
 }
 
 /// One logical line: one physical line, or several that are joined by backslashes.
@@ -124,8 +126,8 @@ impl UnitFile {
     /// Reads any text.
     pub fn parse(text: impl Into<String>) -> Self {
         let text = text.into();
-        let lines = parse_lines(&text);
-        Self { text, lines }
+        let (lines, open) = parse_lines(&text);
+        Self { text, lines, open }
     }
 
     /// The text, byte for byte.
@@ -329,69 +331,68 @@ impl UnitFile {
     }
 
     fn insert_behind(&mut self, line: usize, assignment: &str) {
-        let line_end = self.line_end().to_owned();
+        let end = self.end_of(line).to_owned();
         let raw = self.raw(&self.lines[line]);
-        let body = raw.trim_end_matches(is_end);
         let lead = match self.lines[line].kind {
             LineKind::Assignment(..) => {
-                &body[..body.len() - body.trim_start_matches(|c| c == ' ' || c == '\t').len()]
+                &raw[..raw.len() - raw.trim_start_matches([' ', '\t']).len()]
             }
             _ => "",
         };
-        // The last line of a file may lack its end; a line held open by a backslash needs an empty one to close it.
-        let glue = match (body.len() == raw.len(), ends_escaped(body)) {
-            (true, true) => line_end.repeat(2),
-            (true, false) => line_end.clone(),
-            (false, true) => line_end.clone(),
-            (false, false) => String::new(),
-        };
-        let inserted = format!("{glue}{lead}{assignment}{line_end}");
+        let inserted = format!("{}{lead}{assignment}{end}", self.glue(line));
         let at = self.lines[line].span.end;
         self.replace(at..at, &inserted);
     }
 
     fn add_section(&mut self, section: &str, assignment: &str) {
-        let end = self.line_end().to_owned();
         let rank = |name: &str| SECTIONS.iter().position(|s| s.contains(&name)).unwrap_or(1);
-        let later = self
-            .lines
-            .iter()
-            .find(|line| match &line.kind {
-                LineKind::Header(name) => rank(self.part(name)) > rank(section),
-                _ => false,
-            })
-            .map(|line| line.span.start);
+        let later = self.lines.iter().position(|line| match &line.kind {
+            LineKind::Header(name) => rank(self.part(name)) > rank(section),
+            _ => false,
+        });
+        let last = self.lines.len().checked_sub(1);
+        let end = later.or(last).map_or("\n", |line| self.end_of(line)).to_owned();
         let block = format!("[{section}]{end}{assignment}{end}");
-        match later {
-            Some(at) => self.replace(at..at, &format!("{block}{end}")),
-            None => {
-                let body = self.text.trim_end_matches(is_end);
-                let glue = match (body.is_empty(), self.text.len() - body.len()) {
-                    (true, _) => String::new(),
-                    (false, 0) => end.repeat(2),
-                    (false, ends) if ends < 2 * end.len() => end.clone(),
-                    _ => String::new(),
-                };
-                let open = if ends_escaped(body) { end.as_str() } else { "" };
+        match (later, last) {
+            (Some(later), _) => {
+                let at = self.lines[later].span.start;
+                self.replace(at..at, &format!("{block}{end}"));
+            }
+            (None, None) => self.replace(0..0, &block),
+            (None, Some(last)) => {
+                let parted = self.lines[last].kind == LineKind::Blank || self.open;
+                let part = if parted { "" } else { &end };
                 let at = self.text.len();
-                self.replace(at..at, &format!("{open}{glue}{block}"));
+                self.replace(at..at, &format!("{}{part}{block}", self.glue(last)));
             }
         }
     }
 
-    /// The line end of the first line that has one.
-    fn line_end(&self) -> &str {
-        self.lines
-            .first()
-            .map(|line| self.raw(line))
-            .map(|raw| &raw[raw.trim_end_matches(is_end).len()..])
-            .filter(|end| !end.is_empty())
-            .unwrap_or("\n")
+    /// What has to stand behind the line `line` before another one can begin: the end that the last line of a file may
+    /// lack, and an empty line where a backslash holds it open.
+    fn glue(&self, line: usize) -> String {
+        let end = self.end_of(line);
+        let lacks = !self.raw(&self.lines[line]).ends_with(is_end);
+        let open = self.open && line + 1 == self.lines.len();
+        end.repeat(usize::from(lacks) + usize::from(open))
+    }
+
+    /// How the line `line` ends, or would: another end beside it could run together with it.
+    fn end_of(&self, line: usize) -> &str {
+        let end = |line: &Line| {
+            let raw = self.raw(line);
+            &raw[raw.trim_end_matches(is_end).len()..]
+        };
+        let own = self.lines.get(line).map(end).filter(|end| !end.is_empty());
+        // Several ends at once close a continued line; one of them is how its lines end.
+        let first = |ends: &'_ str| physical_lines(ends).next().map_or(0, |line| line.end);
+        own.or_else(|| self.lines.first().map(end).filter(|end| !end.is_empty()))
+            .map_or("\n", |ends| &ends[..first(ends)])
     }
 
     fn replace(&mut self, span: Range<usize>, with: &str) {
         self.text.replace_range(span, with);
-        self.lines = parse_lines(&self.text);
+        (self.lines, self.open) = parse_lines(&self.text);
     }
 }
 
@@ -459,7 +460,8 @@ fn physical_lines(text: &str) -> impl Iterator<Item = Physical> {
     })
 }
 
-fn parse_lines(text: &str) -> Vec<Line> {
+/// The logical lines of `text`, and whether the last one is still held open.
+fn parse_lines(text: &str) -> (Vec<Line>, bool) {
     let mut lines = Vec::new();
     let mut bom_seen = false;
     // A line still held open by a backslash: what has been joined so far, and its place among the lines.
@@ -507,11 +509,12 @@ fn parse_lines(text: &str) -> Vec<Line> {
             }
         }
     }
+    let still_open = open.is_some();
     if let Some((joined, mut line)) = open {
         line.kind = joined_kind(&joined);
         lines.push(line);
     }
-    lines
+    (lines, still_open)
 }
 
 /// Whether `joined` goes on in the next line; its last backslash is a space then.
