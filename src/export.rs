@@ -14,6 +14,7 @@ pub mod access;
 pub mod archive;
 pub mod client;
 pub mod install;
+mod opened;
 mod shell;
 
 use crate::activation::{Activation, Role};

@@ -1,9 +1,9 @@
 //! What may still stand between a caller and the listeners: the firewall, and SELinux.
 
-use super::files;
 use super::shell::quote;
-use crate::activation::listener::Shape;
+use super::{files, opened};
 use crate::activation::{Activation, ListenerKind, listeners};
+use crate::value::address::Address;
 
 /// A sentence, and the commands that go with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,18 +23,14 @@ pub fn firewall(activation: &Activation) -> Advice {
             ListenerKind::Udp => "udp",
             _ => continue,
         };
-        let parts = listener.shape().split(&listener.value);
-        let local = listener.shape() == Shape::IpAndPort
-            && (parts[0].starts_with("127.") || parts[0] == "::1");
-        let port = parts
-            .last()
-            .and_then(|port| port.split('%').next())
-            .and_then(|port| port.parse::<u16>().ok());
-        if let Some(port) = port.filter(|_| !local) {
-            let port = format!("{port}/{protocol}");
-            if !ports.contains(&port) {
-                ports.push(port);
-            }
+        let port = match opened::address(activation, &listener) {
+            Some(Address::Port(port)) => port,
+            Some(Address::Ip { addr, port, .. }) if !addr.is_loopback() => port,
+            _ => continue,
+        };
+        let port = format!("{port}/{protocol}");
+        if !ports.contains(&port) {
+            ports.push(port);
         }
     }
     if ports.is_empty() {

@@ -1,9 +1,10 @@
 //! Clients: one command for each listener that shows it working, from the same machine, and what to watch meanwhile.
 
 use super::shell::quote;
-use super::{file_name, safe};
-use crate::activation::listener::Shape;
+use super::{file_name, opened, safe};
 use crate::activation::{Activation, Lens, Listener, ListenerKind, Role, Style, listeners, style};
+use crate::value::address::Address;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A command that rings at one listener.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,13 +17,14 @@ pub struct Client {
     pub note: String,
 }
 
-/// A client for each listener, in their order.
+/// A client for each listener, in their order; none for an address that systemd cannot read and passes over.
 pub fn clients(activation: &Activation) -> Vec<Client> {
     listeners(activation)
         .iter()
-        .map(|listener| {
-            let (command, note) = client(activation, listener);
-            Client { listener: format!("{}={}", listener.key, listener.value), command, note }
+        .filter_map(|listener| {
+            let (command, note) = client(activation, listener)?;
+            let listener = format!("{}={}", listener.key, listener.value);
+            Some(Client { listener, command, note })
         })
         .collect()
 }
@@ -51,19 +53,18 @@ pub fn watch(activation: &Activation) -> Vec<Client> {
     ]
 }
 
-/// The command and its note.
-fn client(activation: &Activation, listener: &Listener) -> (String, String) {
-    let value = specified(activation, &listener.value);
-    let web = style(activation) == Style::Aware;
-    match listener.kind {
+/// The command and its note; `None` for a listener that systemd passes over.
+fn client(activation: &Activation, listener: &Listener) -> Option<(String, String)> {
+    let value = opened::value(activation, listener);
+    Some(match listener.kind {
         ListenerKind::Tcp => {
-            let (host, port) = host_and_port(listener.shape(), &value);
-            tcp(&host, &port, web)
+            let (host, port) = host_and_port(opened::address(activation, listener)?)?;
+            tcp(&host, port, style(activation) == Style::Aware)
         }
         ListenerKind::Udp => {
-            let (host, port) = host_and_port(listener.shape(), &value);
+            let (host, port) = host_and_port(opened::address(activation, listener)?)?;
             (
-                format!("echo hello | nc -u -w 1 {} {}", quote(&host), quote(&port)),
+                format!("echo hello | nc -u -w 1 {} {port}", quote(&host)),
                 "UDP itself answers nothing: what comes back is the program's.".to_owned(),
             )
         }
@@ -90,14 +91,14 @@ fn client(activation: &Activation, listener: &Listener) -> (String, String) {
             (command, with_access(activation, &value, "Type 5 is seqpacket: each line is one packet."))
         }
         ListenerKind::VsockStream => (
-            format!("socat - VSOCK-CONNECT:1:{}", quote(vsock_port(&value))),
+            format!("socat - VSOCK-CONNECT:1:{}", vsock_port(opened::address(activation, listener)?)?),
             "From the same machine (CID 1) after `sudo modprobe vsock_loopback`; from a guest the host is CID 2."
                 .to_owned(),
         ),
         ListenerKind::VsockDatagram => (
             format!(
-                "python3 -c 'import socket, sys; socket.socket(socket.AF_VSOCK, socket.SOCK_DGRAM).sendto(b\"hello\\n\", (2, int(sys.argv[1])))' {}",
-                quote(vsock_port(&value))
+                "python3 -c 'import socket; socket.socket(socket.AF_VSOCK, socket.SOCK_DGRAM).sendto(b\"hello\\n\", (2, {}))'",
+                vsock_port(opened::address(activation, listener)?)?
             ),
             "From a guest, to its host (CID 2); most hypervisors carry no VM datagrams.".to_owned(),
         ),
@@ -118,16 +119,14 @@ fn client(activation: &Activation, listener: &Listener) -> (String, String) {
             "The other side rings: the service starts when a host uses this device. The command shows whether it can be one."
                 .to_owned(),
         ),
-    }
+    })
 }
 
-fn tcp(host: &str, port: &str, web: bool) -> (String, String) {
-    let netcat = format!("nc -v {} {}", quote(host), quote(port));
+fn tcp(host: &str, port: u16, web: bool) -> (String, String) {
+    let netcat = format!("nc -v {} {port}", quote(host));
     let scheme = match port {
-        "443" | "8443" => Some("https"),
-        "80" | "3000" | "5000" | "8000" | "8008" | "8080" | "8081" | "8888" | "9000" => {
-            Some("http")
-        }
+        443 | 8443 => Some("https"),
+        80 | 3000 | 5000 | 8000 | 8008 | 8080 | 8081 | 8888 | 9000 => Some("http"),
         _ => None,
     };
     let address = match host.contains(':') {
@@ -169,22 +168,32 @@ fn netlink(family: &str) -> (String, String) {
     (command.to_owned(), note.to_owned())
 }
 
-/// The host a client on the same machine calls, and the port.
-fn host_and_port(shape: Shape, value: &str) -> (String, String) {
-    let parts = shape.split(value);
-    let [ip, port] = &parts[..] else { return ("localhost".to_owned(), value.to_owned()) };
-    let (port, interface) = port.split_once('%').unwrap_or((port, ""));
-    let host = match ip.as_str() {
-        "0.0.0.0" => "127.0.0.1".to_owned(),
-        "::" => "::1".to_owned(),
-        ip if ip.starts_with("fe80:") && !interface.is_empty() => format!("{ip}%{interface}"),
-        ip => ip.to_owned(),
-    };
-    (host, port.to_owned())
+/// The host that a client on the same machine calls, and the port.
+fn host_and_port(address: Address) -> Option<(String, u16)> {
+    Some(match address {
+        Address::Port(port) => ("localhost".to_owned(), port),
+        Address::Ip { addr, port, interface } => {
+            let host = match addr {
+                IpAddr::V4(addr) if addr.is_unspecified() => Ipv4Addr::LOCALHOST.to_string(),
+                IpAddr::V6(addr) if addr.is_unspecified() => Ipv6Addr::LOCALHOST.to_string(),
+                _ => addr.to_string(),
+            };
+            match (addr, interface) {
+                (IpAddr::V6(addr), Some(interface)) if addr.is_unicast_link_local() => {
+                    (format!("{host}%{interface}"), port)
+                }
+                _ => (host, port),
+            }
+        }
+        _ => return None,
+    })
 }
 
-fn vsock_port(value: &str) -> &str {
-    value.rsplit_once(':').map_or("", |(_, port)| port)
+fn vsock_port(address: Address) -> Option<u32> {
+    match address {
+        Address::Vsock { port, .. } => Some(port),
+        _ => None,
+    }
 }
 
 /// A socat that connects its terminal to `address`.
@@ -213,26 +222,6 @@ fn with_access(activation: &Activation, address: &str, note: &str) -> String {
         None => "sudo".to_owned(),
     };
     format!("{note} Not everybody may open it: put `{sudo}` in front.")
-}
-
-/// `value` with the specifiers that people use in addresses filled in. Source: systemd.unit(5), SPECIFIERS.
-fn specified(activation: &Activation, value: &str) -> String {
-    let mut text = String::new();
-    let mut rest = value;
-    while let Some((before, after)) = rest.split_once('%') {
-        text.push_str(before);
-        let mut chars = after.chars();
-        match chars.next() {
-            Some('%') => text.push('%'),
-            Some('n') => text.push_str(&activation.file_name(Role::Socket)),
-            Some('N' | 'p') => text.push_str(activation.name()),
-            Some('t') => text.push_str("/run"),
-            Some(other) => text.extend(['%', other]),
-            None => text.push('%'),
-        }
-        rest = chars.as_str();
-    }
-    text + rest
 }
 
 #[cfg(test)]
@@ -278,6 +267,12 @@ mod tests {
     #[test]
     fn a_link_local_address_needs_its_interface() {
         assert_eq!(commands("ListenStream=[fe80::1]:25%%eth0\n", ""), ["nc -v fe80::1%eth0 25"]);
+    }
+
+    #[test]
+    fn numbers_are_written_as_clients_read_them_and_wrong_ones_have_no_client() {
+        let socket = "ListenStream=0x50\nListenStream=localhost:80\nListenDatagram=99999\nListenStream=[::0001]:025\n";
+        assert_eq!(commands(socket, ""), ["curl -v http://localhost:80/", "nc -v ::1 21"]);
     }
 
     #[test]
