@@ -260,6 +260,8 @@ fn is_interface(name: &str) -> bool {
     // Other names may be up to 127 characters long.
     name.len() <= 127
         && !matches!(name, "." | ".." | "all" | "default")
+        // Numbers begin at 1.
+        && !name.bytes().all(|byte| byte == b'0')
         && name.chars().all(|character| {
             matches!(character, '!'..='~') && !matches!(character, ':' | '/' | '%')
         })

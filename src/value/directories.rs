@@ -46,9 +46,9 @@ pub fn read_unlinked(text: &str, version: Version) -> Result<Vec<Directory>, Val
 }
 
 fn directory(word: &str, version: Version) -> Result<Directory, ValueError> {
-    let mut parts = parts(word)?.into_iter();
-    // Before the third part was known, systemd took neighbouring colons for one.
+    // Before the third part was known, systemd took neighbouring colons for one and read no further than it knew.
     let flags_known = version >= Version(257);
+    let mut parts = parts(word, flags_known)?.into_iter();
     let mut next = || {
         if flags_known { parts.next() } else { parts.find(|part| !part.is_empty()) }
     };
@@ -82,17 +82,19 @@ fn checked(path: &str, word: &str, version: Version) -> Result<(), ValueError> {
     path::check_relative(&specifier::sample(path), path)
 }
 
-/// Cuts a word at its colons, with escapes resolved.
-fn parts(word: &str) -> Result<Vec<String>, ValueError> {
+/// Cuts a word at its colons, with escapes resolved; without `flags_known` only as far as its first two names.
+fn parts(word: &str, flags_known: bool) -> Result<Vec<String>, ValueError> {
     let mut parts = vec![String::new()];
     let mut rest = word;
     while let Some(character) = rest.chars().next() {
         rest = &rest[character.len_utf8()..];
-        let current = parts.last_mut().expect("there is always one");
         match character {
+            ':' if !flags_known && parts.iter().filter(|part| !part.is_empty()).count() == 2 => {
+                break;
+            }
             ':' => parts.push(String::new()),
             '\\' if rest.starts_with(':') => {
-                current.push(':');
+                last(&mut parts).push(':');
                 rest = &rest[1..];
             }
             '\\' => {
@@ -102,13 +104,17 @@ fn parts(word: &str) -> Result<Vec<String>, ValueError> {
                         shown(word)
                     )));
                 };
-                current.push_str(&String::from_utf8_lossy(&bytes));
+                last(&mut parts).push_str(&String::from_utf8_lossy(&bytes));
                 rest = &rest[length..];
             }
-            _ => current.push(character),
+            _ => last(&mut parts).push(character),
         }
     }
     Ok(parts)
+}
+
+fn last(parts: &mut [String]) -> &mut String {
+    parts.last_mut().expect("there is always one")
 }
 
 #[cfg(test)]

@@ -26,13 +26,14 @@ pub fn read_absolute(text: &str, version: Version) -> Result<&str, ValueError> {
 pub fn read_created(text: &str, version: Version) -> Result<&str, ValueError> {
     read_absolute(text, version)?;
     let sample = sample(text);
-    let top = names(&sample).next();
+    let mut names = names(&sample).skip_while(|name| *name == "..");
+    let top = names.next();
     match top {
         Some("proc" | "sys" | "dev") if version >= Version(256) => Err(ValueError::new(format!(
             "{} lies in /{}, which the kernel fills: choose a place such as /run/{}",
             shown(text),
             top.unwrap_or_default(),
-            names(&sample).skip(1).last().unwrap_or("myapp")
+            names.last().unwrap_or("myapp")
         ))),
         _ => Ok(text),
     }
@@ -229,6 +230,7 @@ mod tests {
             "`/dev/./f` lies in /dev, which the kernel fills: choose a place such as /run/f",
         );
         assert!(read_created("/proc", NOW).is_err());
+        assert!(read_created("/../proc/x", NOW).is_err());
         accepts(read_created("/development", NOW), "/development");
         survives(|text| drop(read_created(text, NOW)));
     }

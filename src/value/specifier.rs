@@ -63,11 +63,12 @@ pub fn sample(text: &str) -> String {
         };
         out.push_str(match letter {
             '%' => "%",
+            // The root of all control groups, which has no name of its own.
+            'r' | 'R' => "",
             'n' => "x.service",
             'U' | 'G' => "1000",
-            'C' | 'd' | 'D' | 'E' | 'f' | 'h' | 'L' | 's' | 'S' | 't' | 'T' | 'V' | 'y' | 'Y' => {
-                "/x"
-            }
+            'c' | 'C' | 'd' | 'D' | 'E' | 'f' | 'h' | 'L' | 's' | 'S' | 't' | 'T' | 'V' | 'y'
+            | 'Y' => "/x",
             _ => "x",
         });
         rest = &behind[1..];
