@@ -1,0 +1,122 @@
+//! A caller: `ring [--during COMMAND] [--times N] stream|datagram ADDRESS` connects N times, sends a line each time and prints who answered.
+//!
+//! Each answer is printed as it came, preceded by the caller's own end of the connection (`from=…`). With `--during`, the
+//! calls are spread over the time that the command takes; the last line then says how many of them began while it ran,
+//! how many were answered and by how many processes.
+
+use std::{
+    collections::BTreeSet,
+    env,
+    error::Error,
+    io::{BufRead, BufReader, Read, Write},
+    net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket},
+    os::unix::net::UnixStream,
+    process::{self, Command},
+    thread,
+    time::Duration,
+};
+
+/// How long a caller waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The pause between two calls, so that they are spread over the command.
+const PAUSE: Duration = Duration::from_millis(1);
+
+type Answer = Result<String, Box<dyn Error + Send + Sync>>;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments: Vec<String> = env::args().skip(1).collect();
+    let during = option(&mut arguments, "--during")?;
+    let times: usize = option(&mut arguments, "--times")?.map_or(Ok(1), |text| text.parse())?;
+    let [kind, address] = arguments
+        .try_into()
+        .map_err(|_| "usage: ring [--during COMMAND] [--times N] KIND ADDRESS")?;
+
+    let mut command =
+        during.map(|line| Command::new("sh").args(["-c", &line]).spawn()).transpose()?;
+    let mut calls = Vec::new();
+    let mut begun_during = 0;
+    for _ in 0..times {
+        let (kind, address) = (kind.clone(), address.clone());
+        calls.push(thread::spawn(move || call(&kind, &address)));
+        if let Some(command) = &mut command {
+            thread::sleep(PAUSE);
+            begun_during += usize::from(command.try_wait()?.is_none());
+        }
+    }
+    let answers: Vec<Answer> =
+        calls.into_iter().map(|call| call.join().expect("a call does not panic")).collect();
+    let mut processes = BTreeSet::new();
+    for answer in &answers {
+        match answer {
+            Ok(line) => {
+                processes.extend(line.split(' ').find(|word| word.starts_with("pid=")));
+                print!("{line}");
+            }
+            Err(error) => println!("unanswered: {error}"),
+        }
+    }
+    if let Some(mut command) = command {
+        if !command.wait()?.success() {
+            return Err("the command failed".into());
+        }
+        let answered = answers.iter().filter(|answer| answer.is_ok()).count();
+        println!("begun during={begun_during} answered={answered} processes={}", processes.len());
+    }
+    Ok(())
+}
+
+/// Takes `name VALUE` out of the arguments.
+fn option(arguments: &mut Vec<String>, name: &str) -> Result<Option<String>, Box<dyn Error>> {
+    let Some(position) = arguments.iter().position(|argument| argument == name) else {
+        return Ok(None);
+    };
+    if position + 1 == arguments.len() {
+        return Err(format!("{name} needs a value").into());
+    }
+    arguments.remove(position);
+    Ok(Some(arguments.remove(position)))
+}
+
+/// One call: the caller's end, and the answer, which may not be empty.
+fn call(kind: &str, address: &str) -> Answer {
+    let (from, line) = match (kind, address.parse::<u16>()) {
+        ("datagram", Ok(port)) => {
+            let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+            socket.set_read_timeout(Some(PATIENCE))?;
+            socket.connect((Ipv4Addr::LOCALHOST, port))?;
+            socket.send(b"ring\n")?;
+            let mut datagram = [0; 4096];
+            let count = socket.recv(&mut datagram)?;
+            (
+                socket.local_addr()?.to_string(),
+                String::from_utf8_lossy(&datagram[..count]).into_owned(),
+            )
+        }
+        ("stream", Ok(port)) => stream(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?,
+        ("stream", Err(_)) if address.starts_with('/') => {
+            let socket = UnixStream::connect(address)?;
+            socket.set_read_timeout(Some(PATIENCE))?;
+            (process::id().to_string(), ask(&socket, &socket)?)
+        }
+        ("stream", Err(_)) => stream(address.parse()?)?,
+        _ => return Err(format!("no way to call a {kind} at {address}").into()),
+    };
+    if !line.ends_with('\n') {
+        return Err(format!("an answer of {} bytes without an end", line.len()).into());
+    }
+    Ok(format!("from={from} {line}"))
+}
+
+fn stream(address: SocketAddr) -> Result<(String, String), Box<dyn Error + Send + Sync>> {
+    let socket = TcpStream::connect(address)?;
+    socket.set_read_timeout(Some(PATIENCE))?;
+    Ok((socket.local_addr()?.to_string(), ask(&socket, &socket)?))
+}
+
+fn ask(mut write: impl Write, read: impl Read) -> std::io::Result<String> {
+    write.write_all(b"ring\n")?;
+    let mut line = String::new();
+    BufReader::new(read).read_line(&mut line)?;
+    Ok(line)
+}
