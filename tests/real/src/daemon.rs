@@ -14,8 +14,8 @@ use std::{fs, io, os::unix::net::UnixStream, process, thread, time::Duration};
 /// How long an accepted caller waits for the answer, so that some are waiting when `SIGTERM` comes.
 const WORK: Duration = Duration::from_millis(20);
 
-/// How long the daemon takes to end after the last answer.
-const FAREWELL: Duration = Duration::from_millis(400);
+/// How long the daemon takes to end after the last answer: enough for hundreds of callers, on a busy machine too.
+const FAREWELL: Duration = Duration::from_millis(1000);
 
 /// The longest line or datagram that a caller sends.
 const LINE: usize = 4096;

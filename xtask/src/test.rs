@@ -1,0 +1,39 @@
+//! `cargo xtask test`: everything that has to hold, in the order in which it is quickest to know.
+
+use crate::{
+    page,
+    run::{Outcome, command, run, run_tests},
+    tools,
+};
+use std::time::Instant;
+
+const LINTS: [&str; 5] = [
+    "cargo fmt --all --check",
+    "cargo clippy --all-targets -- -D warnings",
+    "cargo clippy --package xtask --package real --all-targets -- -D warnings",
+    "cargo clippy --lib --bins --features ssr -- -D warnings",
+    "cargo clippy --lib --bins --features csr --target wasm32-unknown-unknown -- -D warnings",
+];
+
+const PURE: &str = "cargo test --package doorbell --package xtask";
+
+const REAL: &str = "cargo test --package real";
+
+/// Checks everything; stops at the first step that fails.
+pub fn everything(_: &[String]) -> Outcome {
+    let start = Instant::now();
+    tools::for_the_real_tests()?;
+    let path = tools::for_the_page()?;
+    let axe = tools::axe()?;
+    for line in LINTS {
+        run(&mut command(line))?;
+    }
+    let mut closing = run_tests(&mut command(PURE))?;
+    page::build(&[])?;
+    closing.extend(run_tests(command(REAL).env("PATH", path).env("DOORBELL_AXE", axe))?);
+    println!("\nall checks passed in {} s; the runners said:", start.elapsed().as_secs());
+    for line in closing {
+        println!("{line}");
+    }
+    Ok(())
+}
