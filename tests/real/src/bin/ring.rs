@@ -2,7 +2,7 @@
 //!
 //! Each answer is printed as it came, preceded by the caller's own end of the connection (`from=…`). With `--during`, the
 //! calls are spread over the time that the command takes; the last line then says how many of them began while it ran,
-//! how many were answered and by how many processes.
+//! how many were answered and by how many processes. A call without an answer makes it fail.
 
 use std::{
     collections::BTreeSet,
@@ -56,14 +56,18 @@ fn main() -> Result<(), Box<dyn Error>> {
             Err(error) => println!("unanswered: {error}"),
         }
     }
+    let answered = answers.iter().filter(|answer| answer.is_ok()).count();
     if let Some(mut command) = command {
+        println!("begun during={begun_during} answered={answered} processes={}", processes.len());
         if !command.wait()?.success() {
             return Err("the command failed".into());
         }
-        let answered = answers.iter().filter(|answer| answer.is_ok()).count();
-        println!("begun during={begun_during} answered={answered} processes={}", processes.len());
     }
-    Ok(())
+    if answered == times {
+        Ok(())
+    } else {
+        Err(format!("{answered} of {times} calls were answered").into())
+    }
 }
 
 /// Takes `name VALUE` out of the arguments.
