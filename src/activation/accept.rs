@@ -12,6 +12,8 @@ const ACCEPT: Lens = Lens::socket("Accept");
 const COLLECT_MODE: Lens = Lens::unit(Role::Service, "CollectMode");
 const REQUIRES: Lens = Lens::unit(Role::Service, "Requires");
 const RESTART: Lens = Lens::service("Restart");
+const RUNTIME_DIRECTORY: Lens = Lens::service("RuntimeDirectory");
+const RUNTIME_DIRECTORY_PRESERVE: Lens = Lens::service("RuntimeDirectoryPreserve");
 
 /// Lets systemd accept (`true`) or hands the listening socket over (`false`), in both units.
 ///
@@ -50,6 +52,12 @@ pub fn obstacle_to_accept(activation: &Activation, accept: bool) -> Option<Strin
 fn welcome_yes(activation: &mut Activation) {
     if activation.value(COLLECT_MODE).is_none() {
         activation.put(COLLECT_MODE, "inactive-or-failed");
+    }
+    // All instances share the folder: the first to end would take it from under the others (seen with 257).
+    if activation.value(RUNTIME_DIRECTORY).is_some()
+        && activation.value(RUNTIME_DIRECTORY_PRESERVE).is_none()
+    {
+        activation.put(RUNTIME_DIRECTORY_PRESERVE, "yes");
     }
 }
 
@@ -147,6 +155,25 @@ mod tests {
             texts(&shop)[1],
             "[Unit]\nDescription=Shop\nRequires=shop.socket\n\n[Service]\nExecStart=/bin/shop\nStandardInput=socket\nStandardOutput=journal\n"
         );
+    }
+
+    #[test]
+    fn yes_keeps_the_runtime_directory_for_the_other_callers() {
+        let preserve = |service: &str| {
+            let mut shop = Activation::new(
+                "shop",
+                SOCKET,
+                &format!("[Service]\nExecStart=/bin/shop\n{service}"),
+            );
+            set_accept(&mut shop, true);
+            shop.value(RUNTIME_DIRECTORY_PRESERVE).map(str::to_owned)
+        };
+        assert_eq!(preserve("RuntimeDirectory=shop\n").as_deref(), Some("yes"));
+        assert_eq!(
+            preserve("RuntimeDirectory=shop\nRuntimeDirectoryPreserve=no\n").as_deref(),
+            Some("no")
+        );
+        assert_eq!(preserve(""), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What the test daemons do once they hold their sockets: answer every caller, and finish what they began.
 //!
 //! A caller sends a line (or a datagram) and gets one back that says who answered. On `SIGTERM` a daemon accepts no more,
-//! answers whom it has accepted, takes its time as if it were saving something, and ends with success. Callers who come
+//! says so in its process name, answers whom it has accepted, takes its time as if it were saving something, and ends with success. Callers who come
 //! meanwhile wait in the socket that systemd holds.
 
 use rustix::{
@@ -11,11 +11,17 @@ use rustix::{
 };
 use std::{fs, io, os::unix::net::UnixStream, process, thread, time::Duration};
 
+/// What a daemon calls itself once it accepts no more, for whoever wants to know when that is.
+pub const ENDING: &str = "ending";
+
+/// Where Linux keeps the name of a process.
+const COMM: &str = "/proc/self/comm";
+
 /// How long an accepted caller waits for the answer, so that some are waiting when `SIGTERM` comes.
-const WORK: Duration = Duration::from_millis(20);
+const WORK: Duration = Duration::from_millis(100);
 
 /// How long the daemon takes to end after the last answer: enough for hundreds of callers, on a busy machine too.
-const FAREWELL: Duration = Duration::from_millis(1000);
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// The longest line or datagram that a caller sends.
 const LINE: usize = 4096;
@@ -91,6 +97,7 @@ pub fn serve(doors: &[Door]) -> io::Result<()> {
             }
         }
     }
+    fs::write(COMM, ENDING)?;
     for caller in callers {
         // One whose connection broke has only itself to blame.
         let _ = caller.join();

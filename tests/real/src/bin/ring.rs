@@ -1,13 +1,17 @@
 //! A caller: `ring [--during COMMAND] [--times N] stream|datagram ADDRESS` connects N times, sends a line each time and prints who answered.
 //!
-//! Each answer is printed as it came, preceded by the caller's own end of the connection (`from=…`). With `--during`, the
-//! calls are spread over the time that the command takes; the last line then says how many of them began while it ran,
-//! how many were answered and by how many processes. A call without an answer makes it fail.
+//! Each answer is printed as it came, preceded by the caller's own end of the connection (`from=…`). A call without an
+//! answer makes it fail.
+//!
+//! With `--during`, the command restarts the daemon. The calls begin with the command; at least half of them begin when
+//! the daemon that answered before accepts no more. The last line says how many of them began while the command ran, how
+//! many were answered, and how many of these by another process than the one before.
 
+use real::daemon::ENDING;
 use std::{
-    collections::BTreeSet,
     env,
     error::Error,
+    fs,
     io::{BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket},
     os::unix::net::UnixStream,
@@ -19,8 +23,14 @@ use std::{
 /// How long a caller waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The pause between two calls, so that they are spread over the command.
-const PAUSE: Duration = Duration::from_millis(1);
+/// How many calls begin with the command, so that the daemon has accepted some when it is told to end.
+const AT_ONCE: usize = 8;
+
+/// The pause between two calls before the daemon ends: short enough that it always has someone waiting for an answer.
+const PAUSE_BEFORE: Duration = Duration::from_millis(10);
+
+/// The pause between two calls while it ends.
+const PAUSE_WHILE: Duration = Duration::from_millis(1);
 
 type Answer = Result<String, Box<dyn Error + Send + Sync>>;
 
@@ -32,25 +42,34 @@ fn main() -> Result<(), Box<dyn Error>> {
         .try_into()
         .map_err(|_| "usage: ring [--during COMMAND] [--times N] KIND ADDRESS")?;
 
+    // Who answers before the command is known from a call that does not count.
+    let before = during.as_ref().map(|_| call(&kind, &address)).transpose();
+    let before = before.map_err(|error| format!("nobody answers before the command: {error}"))?;
+    let daemon = before.as_deref().and_then(pid).unwrap_or_default();
     let mut command =
         during.map(|line| Command::new("sh").args(["-c", &line]).spawn()).transpose()?;
     let mut calls = Vec::new();
     let mut begun_during = 0;
-    for _ in 0..times {
+    for number in 0..times {
         let (kind, address) = (kind.clone(), address.clone());
         calls.push(thread::spawn(move || call(&kind, &address)));
-        if let Some(command) = &mut command {
-            thread::sleep(PAUSE);
-            begun_during += usize::from(command.try_wait()?.is_none());
+        let Some(command) = &mut command else { continue };
+        begun_during += usize::from(command.try_wait()?.is_none());
+        thread::sleep(PAUSE_WHILE);
+        while number >= AT_ONCE && !has_ended(daemon) {
+            thread::sleep(PAUSE_BEFORE);
+            if number < times / 2 {
+                break;
+            }
         }
     }
     let answers: Vec<Answer> =
         calls.into_iter().map(|call| call.join().expect("a call does not panic")).collect();
-    let mut processes = BTreeSet::new();
+    let mut by_another = 0;
     for answer in &answers {
         match answer {
             Ok(line) => {
-                processes.extend(line.split(' ').find(|word| word.starts_with("pid=")));
+                by_another += usize::from(pid(line) != Some(daemon));
                 print!("{line}");
             }
             Err(error) => println!("unanswered: {error}"),
@@ -58,7 +77,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let answered = answers.iter().filter(|answer| answer.is_ok()).count();
     if let Some(mut command) = command {
-        println!("begun during={begun_during} answered={answered} processes={}", processes.len());
+        println!("begun during={begun_during} answered={answered} by_another={by_another}");
         if !command.wait()?.success() {
             return Err("the command failed".into());
         }
@@ -68,6 +87,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     } else {
         Err(format!("{answered} of {times} calls were answered").into())
     }
+}
+
+/// The process that sent an answer.
+fn pid(answer: &str) -> Option<&str> {
+    answer.split(' ').find_map(|word| word.strip_prefix("pid="))
+}
+
+/// Whether a daemon accepts no more, or is gone.
+fn has_ended(pid: &str) -> bool {
+    fs::read_to_string(format!("/proc/{pid}/comm")).map_or(true, |name| name.trim_end() == ENDING)
 }
 
 /// Takes `name VALUE` out of the arguments.
