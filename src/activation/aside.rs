@@ -7,7 +7,6 @@
 use super::style::Style;
 use super::{Activation, Role};
 use crate::syntax::{LineKind, UnitFile};
-use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// One side of a switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,22 +111,65 @@ struct Changes<'a> {
 
 impl<'a> Changes<'a> {
     fn between(base: &UnitFile, changed: &'a UnitFile) -> Self {
-        let new: Vec<&str> = changed.lines().iter().map(|line| changed.raw(line)).collect();
+        let raws = |file: &'a UnitFile| {
+            file.lines().iter().map(|line| file.raw(line)).collect::<Vec<&'a str>>()
+        };
         // A last line is the same line when another one follows it: what ends a line is no part of the comparison.
-        let body = |line: &'_ str| line.trim_end_matches(ENDS).to_owned();
-        let old: Vec<String> = base.lines().iter().map(|line| body(base.raw(line))).collect();
-        let bodies: Vec<String> = new.iter().map(|line| body(line)).collect();
+        let bodies = |file: &UnitFile| -> Vec<String> {
+            file.lines()
+                .iter()
+                .map(|line| file.raw(line).trim_end_matches(ENDS).to_owned())
+                .collect()
+        };
+        let (old, new, raw) = (bodies(base), bodies(changed), raws(changed));
         let mut changes =
             Self { keeps: vec![false; old.len()], added: vec![Vec::new(); old.len() + 1] };
-        for op in capture_diff_slices(Algorithm::Myers, &old, &bodies) {
-            if let DiffOp::Equal { old_index, len, .. } = op {
-                changes.keeps[old_index..old_index + len].fill(true);
-            } else {
-                changes.added[op.old_range().start].extend(&new[op.new_range()]);
-            }
+        // What was added counts as standing where the gap behind the last kept line begins.
+        let (mut gap, mut at) = (0, 0);
+        for (kept, same) in common_lines(&old, &new) {
+            changes.keeps[kept] = true;
+            changes.added[gap].extend(&raw[at..same]);
+            (gap, at) = (kept + 1, same + 1);
         }
+        changes.added[gap].extend(&raw[at..]);
         changes
     }
+}
+
+/// The largest product of lines that are compared each with each; beyond it, what differs counts as written anew.
+const WORK: usize = 4_000_000;
+
+/// The places of a longest common subsequence in both lists. A diff library was tried: 23 kB of program for this.
+fn common_lines(old: &[String], new: &[String]) -> Vec<(usize, usize)> {
+    let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let (old_rest, new_rest) = (&old[head..], &new[head..]);
+    let tail = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (m, n) = (old_rest.len() - tail, new_rest.len() - tail);
+    let mut common: Vec<_> = (0..head).map(|i| (i, i)).collect();
+    if m * n <= WORK {
+        let width = n + 1;
+        // The length of the longest common subsequence of what follows each pair of places.
+        let mut longest = vec![0_u32; (m + 1) * width];
+        for (i, j) in (0..m).rev().flat_map(|i| (0..n).rev().map(move |j| (i, j))) {
+            longest[i * width + j] = match old_rest[i] == new_rest[j] {
+                true => longest[(i + 1) * width + j + 1] + 1,
+                false => longest[(i + 1) * width + j].max(longest[i * width + j + 1]),
+            };
+        }
+        let (mut i, mut j) = (0, 0);
+        while i < m && j < n {
+            if old_rest[i] == new_rest[j] {
+                common.push((head + i, head + j));
+                (i, j) = (i + 1, j + 1);
+            } else if longest[(i + 1) * width + j] >= longest[i * width + j + 1] {
+                i += 1;
+            } else {
+                j += 1;
+            }
+        }
+    }
+    common.extend((0..tail).map(|k| (head + m + k, head + n + k)));
+    common
 }
 
 fn key(raw: &str) -> Option<String> {

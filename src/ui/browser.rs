@@ -8,6 +8,12 @@ use web_sys::{Element, Event, HtmlInputElement};
 
 /// A keyboard event of a view.
 pub type Key = KeyboardEvent;
+/// An input or change event of a view.
+pub type Any = web_sys::Event;
+/// A focus event of a view.
+pub type Focus = web_sys::FocusEvent;
+/// A click in a view.
+pub type Click = web_sys::MouseEvent;
 
 /// What was saved under `key`; `None` where there is nothing, or storage is refused.
 pub fn load(key: &str) -> Option<String> {

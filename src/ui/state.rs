@@ -31,11 +31,18 @@ impl State {
     }
 
     /// Something derived from the units, recomputed when they change.
-    pub fn derive<T>(self, read: impl Fn(&Activation) -> T + Send + Sync + 'static) -> Memo<T>
+    pub fn derive<T>(self, read: impl Fn(&Activation) -> T + Send + Sync + 'static) -> Signal<T>
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        Memo::new(move |_| self.work.with(|work| read(&work.present)))
+        self.memo(Box::new(move |work| read(&work.present)))
+    }
+
+    fn memo<T>(self, read: Box<dyn Fn(&Work) -> T + Send + Sync>) -> Signal<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.work.with(|work| read(work))).into()
     }
 
     /// Reads the units inside a view that follows them.
@@ -98,18 +105,18 @@ impl State {
     }
 
     /// Whether there is a step to take back.
-    pub fn can_undo(self) -> Memo<bool> {
-        Memo::new(move |_| self.work.with(|work| !work.past.is_empty()))
+    pub fn can_undo(self) -> Signal<bool> {
+        self.memo(Box::new(|work| !work.past.is_empty()))
     }
 
     /// Whether there is a step to take again.
-    pub fn can_redo(self) -> Memo<bool> {
-        Memo::new(move |_| self.work.with(|work| !work.future.is_empty()))
+    pub fn can_redo(self) -> Signal<bool> {
+        self.memo(Box::new(|work| !work.future.is_empty()))
     }
 
     /// Counts the times when the units changed otherwise than by typing: what a field remembers of its own is void then.
-    pub fn jumps(self) -> Memo<u32> {
-        Memo::new(move |_| self.work.with(|work| work.jumps))
+    pub fn jumps(self) -> Signal<u32> {
+        self.memo(Box::new(|work| work.jumps))
     }
 
     /// Whether the units are still those the page was opened with.

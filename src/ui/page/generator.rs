@@ -3,6 +3,7 @@
 use crate::catalogue::NEWEST;
 use crate::preset::PRESETS;
 use crate::ui::browser;
+use crate::ui::live::{on, piece};
 use crate::ui::panel::accept::WhoAccepts;
 use crate::ui::panel::door::Door;
 use crate::ui::panel::header::Header;
@@ -21,14 +22,15 @@ pub fn Generator() -> impl IntoView {
     let shows = RwSignal::new("form");
     keep(state);
     browser_keys(state);
-    let pressed = move |side: &'static str| move || (shows.get() == side).to_string();
+    let pressed =
+        move |side: &'static str| Signal::derive(move || (shows.get() == side).to_string());
     view! {
-        <a class="skip" href="#form" on:click=move |event| {
+        <a class="skip" href="#form" on:click=on(|event: browser::Click| {
             event.prevent_default();
             browser::focus("service-Name");
-        }>"Skip to the form"</a>
+        })>"Skip to the form"</a>
         <Header/>
-        <main data-shows=move || shows.get()>
+        <main data-shows=shows>
             <section class="form" id="form" aria-label="Your service">
                 <Presets/>
                 <Service/>
@@ -43,10 +45,10 @@ pub fn Generator() -> impl IntoView {
             <span>"Nothing you type leaves this page: no server, no tracking. Your work is kept in this browser."</span>
         </footer>
         <nav class="switch" aria-label="Show">
-            <button type="button" aria-pressed=pressed("form") on:click=move |_| shows.set("form")>"Form"</button>
-            <button type="button" aria-pressed=pressed("units") on:click=move |_| shows.set("units")>"Units"</button>
+            <button type="button" aria-pressed=pressed("form") on:click=on(move |_| shows.set("form"))>"Form"</button>
+            <button type="button" aria-pressed=pressed("units") on:click=on(move |_| shows.set("units"))>"Units"</button>
         </nav>
-        <div class="toast" role="status" aria-live="polite">{move || state.notice.get()}</div>
+        <div class="toast" role="status" aria-live="polite">{state.notice}</div>
     }
     .into_any()
 }
@@ -67,8 +69,8 @@ fn Presets() -> impl IntoView {
                 state.say(format!("Started from {}. Undo brings your units back.", preset.title));
             };
             view! {
-                <button type="button" class="chip" title=preset.summary aria-pressed=move || chosen.get().to_string()
-                    on:click=choose>{preset.title}</button>
+                <button type="button" class="chip" title=preset.summary aria-pressed=Signal::derive(move || chosen.get().to_string())
+                    on:click=on(choose)>{preset.title}</button>
             }
         })
         .collect_view();
@@ -101,17 +103,18 @@ fn Out() -> impl IntoView {
             };
             view! {
                 <button type="button" role="tab" id=format!("tab-{id}") aria-controls=format!("panel-{id}")
-                    aria-selected=move || selected().to_string() tabindex=move || if selected() { "0" } else { "-1" }
-                    on:click=move |_| open.set(index) on:keydown=turn>{*title}</button>
+                    aria-selected=Signal::derive(move || selected().to_string())
+                    tabindex=Signal::derive(move || if selected() { "0" } else { "-1" })
+                    on:click=on(move |_| open.set(index)) on:keydown=on(turn)>{*title}</button>
             }
         })
         .collect_view();
     view! {
         <section class="out" aria-label="Your units">
             <div class="tabs" role="tablist" aria-label="What to see">{tabs}</div>
-            <div role="tabpanel" id="panel-units" aria-labelledby="tab-units" hidden=move || open.get() != 0><Units/></div>
-            <div role="tabpanel" id="panel-install" aria-labelledby="tab-install" hidden=move || open.get() != 1>
-                {move || (open.get() == 1).then(|| view! { <Install/> })}
+            <div role="tabpanel" id="panel-units" aria-labelledby="tab-units" hidden=Signal::derive(move || open.get() != 0)><Units/></div>
+            <div role="tabpanel" id="panel-install" aria-labelledby="tab-install" hidden=Signal::derive(move || open.get() != 1)>
+                {piece(move || (open.get() == 1).then(|| view! { <Install/> }.into_any()))}
             </div>
         </section>
     }

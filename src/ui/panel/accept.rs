@@ -1,7 +1,9 @@
 //! *Who accepts?*: the two modes side by side, and what the chosen one means for these units.
 
+use super::service::reason;
 use crate::activation;
 use crate::explain::{self, Point, Topic};
+use crate::ui::live::{Item, list, on, piece};
 use crate::ui::state::State;
 use crate::ui::widget::prose;
 use leptos::prelude::*;
@@ -34,7 +36,7 @@ pub fn WhoAccepts() -> impl IntoView {
                 <Mode accept=false/>
                 <Mode accept=true/>
             </div>
-            <div id="accept-says">{move || obstacle.get().map(|why| view! { <p class="reason">{prose(&why)}</p> })}</div>
+            <div id="accept-says">{reason(obstacle)}</div>
             <div role="region" aria-label="What this means for your units">
                 <Points points=main/>
                 <details class="more">
@@ -68,8 +70,11 @@ fn is_main(topic: Topic) -> bool {
 fn Points(points: Memo<Vec<Point>>) -> impl IntoView {
     view! {
         <div class="points">
-            <For each=move || points.get() key=|point| (point.topic, point.text.clone())
-                children=|point| view! { <div><h3>{point.title}</h3><p>{prose(&point.text)}</p></div> }/>
+            {list(move || points.get().into_iter().map(|point| {
+                Item::new(format!("{}\n{}", point.title, point.text), move || {
+                    view! { <div><h3>{point.title.clone()}</h3><p>{prose(&point.text)}</p></div> }.into_any()
+                })
+            }).collect())}
         </div>
     }
     .into_any()
@@ -97,17 +102,17 @@ fn Mode(accept: bool) -> impl IntoView {
     };
     view! {
         <label class="mode">
-            <input type="radio" name="accept" checked=chosen.get_untracked() prop:checked=move || chosen.get()
-                prop:disabled=move || barred.get() && !chosen.get() aria-describedby="accept-says"
-                on:change=move |_| state.edit(|activation| activation::set_accept(activation, accept))/>
-            <span><b><code>{word}</code>" "{title}</b>{diagram(accept, name)}<small>{move || prose(&text())}</small></span>
+            <input type="radio" name="accept" checked=chosen.get_untracked() prop:checked=chosen
+                disabled=Signal::derive(move || barred.get() && !chosen.get()) aria-describedby="accept-says"
+                on:change=on(move |_| state.edit(|activation| activation::set_accept(activation, accept)))/>
+            <span><b><code>{word}</code>" "{title}</b>{diagram(accept, name)}<small>{piece(move || Some(prose(&text())))}</small></span>
         </label>
     }
     .into_any()
 }
 
 /// Three callers, the socket, and who answers them.
-fn diagram(accept: bool, name: Memo<String>) -> AnyView {
+fn diagram(accept: bool, name: Signal<String>) -> AnyView {
     let callers = view! {
         <circle cx="14" cy="12" r="5"/><circle cx="14" cy="32" r="5"/><circle cx="14" cy="52" r="5"/>
         <path d="M22 12 66 28M22 32H66M22 52 66 36"/>
@@ -117,7 +122,7 @@ fn diagram(accept: bool, name: Memo<String>) -> AnyView {
         false => view! {
             <path d="M102 32h24"/>
             <rect x="128" y="16" width="86" height="32" rx="5"/>
-            <text x="171" y="35.5">{move || name.get()}</text>
+            <text x="171" y="35.5">{name}</text>
         }
         .into_any(),
         true => [0, 1, 2]
@@ -127,7 +132,7 @@ fn diagram(accept: bool, name: Memo<String>) -> AnyView {
                 view! {
                     <path d=line/>
                     <rect x="128" y=y width="86" height="17" rx="4"/>
-                    <text x="171" y=text>{move || format!("{}@{n}", name.get())}</text>
+                    <text x="171" y=text>{Signal::derive(move || format!("{}@{n}", name.get()))}</text>
                 }
             })
             .collect_view()

@@ -4,6 +4,7 @@ use super::lens_field::{Entry, fields};
 use crate::activation::listener::{self, Listener, ListenerKind, Shape};
 use crate::activation::{self, Activation, Lens, Role};
 use crate::catalogue::{self, Section};
+use crate::ui::live::{Item, list, on, piece};
 use crate::ui::state::State;
 use crate::ui::widget::{Choice, Select, TextInput, icon};
 use leptos::prelude::*;
@@ -32,15 +33,15 @@ pub fn Door() -> impl IntoView {
         <fieldset class="card">
             <legend>"The door"</legend>
             <ul class="listeners">
-                <For each=move || 0..count.get() key=|index| *index children=|index| view! { <Row index=index/> }/>
+                {list(move || (0..count.get()).map(|index| Item::new(index, move || view! { <Row index=index/> }.into_any())).collect())}
             </ul>
-            {move || (count.get() == 0).then(|| view! {
+            {piece(move || (count.get() == 0).then(|| view! {
                 <p class="error">"A socket unit needs at least one listener."</p>
-            })}
+            }.into_any()))}
             <div class="row">
-                <button type="button" class="link" aria-disabled=move || obstacle.get().is_some().to_string()
-                    aria-describedby="add-says" on:click=add>"+ Add a listener"</button>
-                <span id="add-says" class="reason">{move || obstacle.get()}</span>
+                <button type="button" class="link" aria-disabled=Signal::derive(move || obstacle.get().is_some().to_string())
+                    aria-describedby="add-says" on:click=on(add)>"+ Add a listener"</button>
+                <span id="add-says" class="reason">{Signal::derive(move || obstacle.get().unwrap_or_default())}</span>
             </div>
             {fields(&MORE)}
         </fieldset>
@@ -92,20 +93,21 @@ fn Row(index: usize) -> impl IntoView {
         }
     });
     let number = index + 1;
-    let said = move || error.get().map(|error| view! { <p class="error">{error}</p> });
-    let parts = move || parts(index, shape.get(), error.into());
+    let said =
+        piece(move || error.get().map(|error| view! { <p class="error">{error}</p> }.into_any()));
+    let parts = piece(move || Some(parts(index, shape.get(), error)));
     view! {
-        <li on:focusin=move |_| held.set(Some(shape.get_untracked())) on:focusout=move |_| held.set(None)>
+        <li on:focusin=on(move |_| held.set(Some(shape.get_untracked()))) on:focusout=on(move |_| held.set(None))>
             <div class="listener">
                 <label><span>"Listen on"</span>
                     <Select id=format!("listener-{number}-kind") name=format!("Listener {number}, kind")
                         value=Signal::derive(move || kind.get().label().to_owned()) options=kinds chosen=choose_kind/></label>
-                <label class:only=move || kind.get().shapes().len() == 1><span>"at"</span>
+                <label class:only=Signal::derive(move || kind.get().shapes().len() == 1)><span>"at"</span>
                     <Select id=format!("listener-{number}-shape") name=format!("Listener {number}, how the address is written")
                         value=Signal::derive(move || shape.get().label().to_owned()) options=shapes chosen=choose_shape/></label>
                 {parts}
                 <button type="button" class="icon" title="Remove" aria-label=format!("Remove listener {number}")
-                    on:click=move |_| edit(&|activation, listener| listener::remove_listener(activation, listener))>
+                    on:click=on(move |_| edit(&|activation, listener| listener::remove_listener(activation, listener)))>
                     {icon::cross()}</button>
             </div>
             <div id=format!("listener-{number}-says")>{said}</div>

@@ -3,6 +3,7 @@
 use crate::catalogue::target::{TARGETS, Target};
 use crate::export::archive;
 use crate::ui::browser;
+use crate::ui::live::on;
 use crate::ui::state::State;
 use crate::ui::widget::{Choice, Select, icon};
 use leptos::prelude::*;
@@ -33,11 +34,11 @@ pub fn Header() -> impl IntoView {
             <label class="quiet for" for="target">"For"
                 <Select id="target".to_owned() value=target options=targets chosen=choose/></label>
             <ThemeChoice/>
-            <button type="button" class="icon" title="Undo (Ctrl+Z)" aria-label="Undo" prop:disabled=move || !can_undo.get()
-                disabled=true on:click=move |_| state.undo()>{icon::back()}</button>
-            <button type="button" class="icon" title="Redo (Ctrl+Shift+Z)" aria-label="Redo" prop:disabled=move || !can_redo.get()
-                disabled=true on:click=move |_| state.redo()>{icon::forward()}</button>
-            <button type="button" class="primary" title="Both units as one .tar.gz" on:click=download>"Download"</button>
+            <button type="button" class="icon" title="Undo (Ctrl+Z)" aria-label="Undo" disabled=Signal::derive(move || !can_undo.get())
+                on:click=on(move |_| state.undo())>{icon::back()}</button>
+            <button type="button" class="icon" title="Redo (Ctrl+Shift+Z)" aria-label="Redo" disabled=Signal::derive(move || !can_redo.get())
+                on:click=on(move |_| state.redo())>{icon::forward()}</button>
+            <button type="button" class="primary" title="Both units as one .tar.gz" on:click=on(download)>"Download"</button>
         </header>
     }
     .into_any()

@@ -4,6 +4,7 @@ use crate::activation::Role;
 use crate::export::client::Client;
 use crate::export::install::{self, Options, Step, Users};
 use crate::export::{access, client};
+use crate::ui::live::piece;
 use crate::ui::state::State;
 use crate::ui::widget::{Choice, CopyButton, Select, prose};
 use leptos::prelude::*;
@@ -30,11 +31,17 @@ pub fn Install() -> impl IntoView {
     let watch = state.derive(client::watch);
     let notes =
         state.derive(|activation| vec![access::firewall(activation), access::selinux(activation)]);
-    let units = state.derive(|activation| Role::ALL.map(|unit| activation.file_name(unit)));
+    let about = state.derive(|activation| {
+        let [socket, service] = Role::ALL.map(|unit| activation.file_name(unit));
+        format!(
+            "It writes `{socket}` and `{service}`, keeps what they replace, and starts the socket. \
+             It can be pasted again after every change."
+        )
+    });
     view! {
         <section class="block" aria-label="Install">
             <h3>"Paste this on the server"</h3>
-            <p>{move || prose(&{ let [socket, service] = units.get(); format!("It writes `{socket}` and `{service}`, keeps what they replace, and starts the socket. It can be pasted again after every change.") })}</p>
+            <p>{piece(move || Some(prose(&about.get())))}</p>
             <Accounts/>
             <Command what="the command" text=whole/>
             <details class="more">
@@ -62,12 +69,12 @@ pub fn Install() -> impl IntoView {
         <section class="block" aria-label="Firewall and SELinux">
             <h3>"Firewall and SELinux"</h3>
             <ul>
-                {move || notes.get().into_iter().map(|note| {
+                {piece(move || Some(notes.get().into_iter().map(|note| {
                     let commands = note.commands.into_iter().map(|(tool, command)| view! {
                         <Command what=format!("the command for {tool}") text=Signal::stored(command)/>
                     }).collect_view();
                     view! { <li><p>{prose(&note.text)}</p>{commands}</li> }
-                }).collect_view()}
+                }).collect_view().into_any()))}
             </ul>
         </section>
     }
@@ -100,15 +107,15 @@ fn Accounts() -> impl IntoView {
     let options: Vec<_> = USERS.iter().map(|(id, label, _)| Choice::new(id, label)).collect();
     let options = StoredValue::new(options);
     view! {
-        {move || {
+        {piece(move || {
             let names = needed.get();
             (!names.is_empty()).then(|| view! {
                 <div class="choice">
                     <label for="users">"Accounts "{prose(&format!("`{}`", names.join("`, `")))}" are"</label>
                     <Select id="users".to_owned() value=value options=options.get_value() chosen=choose/>
                 </div>
-            })
-        }}
+            }.into_any())
+        })}
     }
     .into_any()
 }
@@ -117,7 +124,7 @@ fn Accounts() -> impl IntoView {
 fn Clients(#[prop(into)] clients: Signal<Vec<Client>>) -> impl IntoView {
     view! {
         <ul>
-            {move || clients.get().into_iter().map(|client| {
+            {piece(move || Some(clients.get().into_iter().map(|client| {
                 let named = !client.listener.is_empty();
                 let what = if named { format!("the command for {}", client.listener) } else { "the command".to_owned() };
                 let listener = named.then(|| view! { <h4><code>{client.listener}</code></h4> });
@@ -125,7 +132,7 @@ fn Clients(#[prop(into)] clients: Signal<Vec<Client>>) -> impl IntoView {
                     <li>{listener}<p class="quiet">{prose(&client.note)}</p>
                         <Command what=what text=Signal::stored(client.command)/></li>
                 }
-            }).collect_view()}
+            }).collect_view().into_any()))}
         </ul>
     }
     .into_any()
@@ -135,13 +142,13 @@ fn Clients(#[prop(into)] clients: Signal<Vec<Client>>) -> impl IntoView {
 fn Steps(#[prop(into)] steps: Signal<Vec<Step>>) -> impl IntoView {
     view! {
         <ol>
-            {move || steps.get().into_iter().map(|step| {
+            {piece(move || Some(steps.get().into_iter().map(|step| {
                 let what = format!("“{}”", step.title);
                 view! {
                     <li><h4>{step.title}</h4><p class="quiet">{prose(&step.why)}</p>
                         <Command what=what text=Signal::stored(step.command)/></li>
                 }
-            }).collect_view()}
+            }).collect_view().into_any()))}
         </ol>
     }
     .into_any()
@@ -154,7 +161,7 @@ fn Command(
 ) -> impl IntoView {
     view! {
         <div class="command">
-            <pre tabindex="0" aria-label=move || what.get()>{move || text.get()}</pre>
+            <pre tabindex="0" aria-label=what>{text}</pre>
             <CopyButton what=what text=Callback::new(move |()| text.get_untracked())/>
         </div>
     }

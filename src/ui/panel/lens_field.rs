@@ -3,6 +3,7 @@
 use crate::activation::{Activation, Lens, Role};
 use crate::explain;
 use crate::syntax::Assignment;
+use crate::ui::live::{Item, list, on};
 use crate::ui::state::State;
 use crate::ui::widget::{Choice, Field, Marks, Select, TextInput, Tick, icon};
 use crate::value::{Kind, boolean};
@@ -128,13 +129,13 @@ fn Entries(lens: Lens, label: &'static str) -> impl IntoView {
             }
         });
         let id = if index == 0 { first.clone() } else { format!("{first}-{index}") };
-        let removable = move || count.get() > 0 || adding.get();
+        let bare = Signal::derive(move || count.get() == 0 && !adding.get());
         view! {
             <div class="entry">
                 <div><TextInput id=id name=format!("{label} {}", index + 1) value=value typed=typed left=left
                     invalid=invalid/></div>
                 <button type="button" class="icon" aria-label=format!("Remove {label} {}", index + 1) title="Remove"
-                    prop:disabled=move || !removable() on:click=move |_| remove()>{icon::cross()}</button>
+                    disabled=bare on:click=on(move |_| remove())>{icon::cross()}</button>
             </div>
         }
         .into_any()
@@ -144,10 +145,10 @@ fn Entries(lens: Lens, label: &'static str) -> impl IntoView {
     let rows = Memo::new(move |_| (count.get() + usize::from(adding.get())).max(1));
     view! {
         <div class="entries">
-            <For each=move || 0..rows.get() key=|index| *index children=move |index| row.with_value(|row| row(index))/>
+            {list(move || (0..rows.get()).map(|index| Item::new(index, move || row.with_value(|row| row(index)))).collect())}
         </div>
-        <button type="button" class="link" prop:disabled=move || count.get() < rows.get()
-            disabled=count.get_untracked() < rows.get_untracked() on:click=move |_| adding.set(true)>"+ Another"</button>
+        <button type="button" class="link" disabled=Signal::derive(move || count.get() < rows.get())
+            on:click=on(move |_| adding.set(true))>"+ Another"</button>
     }
     .into_any()
 }

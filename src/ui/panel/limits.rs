@@ -3,6 +3,7 @@
 use super::lens_field::{Entry, fields, wrong};
 use super::service::count_wrong;
 use crate::activation::Lens;
+use crate::ui::live::piece;
 use crate::ui::state::State;
 use leptos::prelude::*;
 
@@ -47,7 +48,7 @@ pub fn Limits() -> impl IntoView {
     view! {
         <details class="card">
             <summary>"Limits and lifecycle"<span class="quiet">"backlog, rate limits, timeouts, restart"</span>
-                {move || count_wrong(wrong.get())}</summary>
+                {piece(move || count_wrong(wrong.get()))}</summary>
             <div class="inside">
                 <h3 class="group">"Queue and limits"</h3>
                 {fields(&QUEUE)}

@@ -2,6 +2,7 @@
 
 use super::lens_field::{Entry, LensField, fields, wrong};
 use crate::activation::{self, Lens, Role, Style};
+use crate::ui::live::{on, piece};
 use crate::ui::state::State;
 use crate::ui::widget::{TextInput, prose};
 use leptos::prelude::*;
@@ -36,7 +37,7 @@ pub fn Service() -> impl IntoView {
             <div class="fields"><Name/>{command}{user}{description}</div>
             <StyleChoice/>
             <details class="more">
-                <summary>"More"<span class="quiet">"environment, directories, group"</span>{move || count_wrong(wrong.get())}</summary>
+                <summary>"More"<span class="quiet">"environment, directories, group"</span>{piece(move || count_wrong(wrong.get()))}</summary>
                 <div class="inside">{fields(&MORE)}</div>
             </details>
         </fieldset>
@@ -45,8 +46,9 @@ pub fn Service() -> impl IntoView {
 }
 
 /// What a closed card says of the fields in it that are wrong.
-pub fn count_wrong(wrong: usize) -> Option<impl IntoView> {
-    (wrong > 0).then(|| view! { <span class="bad">{wrong}" to put right"</span> })
+pub fn count_wrong(wrong: usize) -> Option<AnyView> {
+    (wrong > 0)
+        .then(|| view! { <span class="bad">{wrong.to_string()}" to put right"</span> }.into_any())
 }
 
 #[component]
@@ -64,10 +66,15 @@ fn Name() -> impl IntoView {
         <div class="field">
             <div class="name"><label for="service-Name">"Name"</label></div>
             <TextInput id="service-Name".to_owned() value=name typed=typed/>
-            <div id="service-Name-says"><p class="hint">{move || files.get()}</p></div>
+            <div id="service-Name-says"><p class="hint">{files}</p></div>
         </div>
     }
     .into_any()
+}
+
+/// Why something cannot be chosen, if there is a reason.
+pub fn reason(why: Signal<Option<String>>) -> AnyView {
+    piece(move || why.get().map(|why| view! { <p class="reason">{prose(&why)}</p> }.into_any()))
 }
 
 const STYLES: [(Style, &str, &str); 2] = [
@@ -89,13 +96,13 @@ fn StyleChoice() -> impl IntoView {
     let choices = STYLES
         .map(|(choice, title, small)| {
             let barred = state.derive(move |activation| activation::obstacle_to_style(activation, choice).is_some());
-            let disabled = move || barred.get() && style.get() != choice;
+            let disabled = Signal::derive(move || barred.get() && style.get() != choice);
             let chosen = style.get_untracked() == choice;
             view! {
                 <label>
-                    <input type="radio" name="style" checked=chosen prop:checked=move || style.get() == choice
-                        prop:disabled=disabled aria-describedby="style-says"
-                        on:change=move |_| state.edit(|activation| activation::set_style(activation, choice))/>
+                    <input type="radio" name="style" checked=chosen prop:checked=Signal::derive(move || style.get() == choice)
+                        disabled=disabled aria-describedby="style-says"
+                        on:change=on(move |_| state.edit(|activation| activation::set_style(activation, choice)))/>
                     <span><b>{title}</b><small>{small}</small></span>
                 </label>
             }
@@ -104,7 +111,7 @@ fn StyleChoice() -> impl IntoView {
     view! {
         <div class="question" id="style-question">"How does it take the connection?"</div>
         <div class="seg" role="radiogroup" aria-labelledby="style-question">{choices}</div>
-        <div id="style-says">{move || obstacles.get().map(|why| view! { <p class="reason">{prose(&why)}</p> })}</div>
+        <div id="style-says">{reason(obstacles)}</div>
     }
     .into_any()
 }

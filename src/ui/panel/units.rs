@@ -5,6 +5,7 @@ use crate::catalogue::{self, Section};
 use crate::explain;
 use crate::syntax::{Line, LineKind, UnitFile};
 use crate::ui::browser;
+use crate::ui::live::{Item, list, on, piece};
 use crate::ui::state::State;
 use crate::ui::widget::{CopyButton, TextArea, icon, prose};
 use crate::value::Kind;
@@ -23,7 +24,7 @@ pub fn Units() -> impl IntoView {
     let files = Role::ALL.map(|unit| view! { <File unit=unit/> });
     view! {
         {files.into_iter().collect_view()}
-        {move || needs.get().map(|needs| view! { <p class="needs quiet">{prose(&needs)}</p> })}
+        {piece(move || needs.get().map(|needs| view! { <p class="needs quiet">{prose(&needs)}</p> }.into_any()))}
     }
     .into_any()
 }
@@ -51,27 +52,29 @@ fn File(unit: Role) -> impl IntoView {
         Role::Service => "file service",
     };
     view! {
-        <article class=class aria-label=move || name.get()>
+        <article class=class aria-label=name>
             <header>
-                <h3>{move || name.get()}</h3><small>{FOLDER}</small><span class="grow"></span>
+                <h3>{name}</h3><small>{FOLDER}</small><span class="grow"></span>
                 <CopyButton what=name text=Callback::new(move |()| text.get_untracked())/>
-                <button type="button" class="icon" title="Download" aria-label=move || format!("Download {}", name.get())
-                    on:click=download>{icon::tray()}</button>
+                <button type="button" class="icon" title="Download" aria-label=Signal::derive(move || format!("Download {}", name.get()))
+                    on:click=on(download)>{icon::tray()}</button>
             </header>
             <div class="code">
                 <ol aria-hidden="true">
-                    <For each=move || lines.get() key=|line| (line.raw.clone(), line.nth, line.newer)
-                        children=move |line| show(line, !state.is_untouched())/>
+                    {list(move || lines.get().into_iter().map(|line| {
+                        let key = format!("{}{}{}", line.nth, if line.newer { '!' } else { ' ' }, line.raw);
+                        Item::new(key, move || show(&line, !state.is_untouched()))
+                    }).collect())}
                 </ol>
                 <TextArea name=Signal::derive(move || format!("Text of {}", name.get())) value=text typed=typed/>
             </div>
-            {move || {
+            {piece(move || {
                 let notes = notes.get();
                 (!notes.is_empty()).then(|| {
                     let notes = notes.iter().map(|note| view! { <li>{prose(note)}</li> }).collect_view();
-                    view! { <ul class="notes">{notes}</ul> }
+                    view! { <ul class="notes">{notes}</ul> }.into_any()
                 })
-            }}
+            })}
         </article>
     }
     .into_any()
@@ -89,13 +92,13 @@ struct ShownLine {
     pieces: Vec<(&'static str, String)>,
 }
 
-fn show(line: ShownLine, fresh: bool) -> AnyView {
+fn show(line: &ShownLine, fresh: bool) -> AnyView {
     let pieces = line
         .pieces
-        .into_iter()
-        .map(|(class, text)| match class {
-            "" => text.into_any(),
-            class => view! { <span class=class>{text}</span> }.into_any(),
+        .iter()
+        .map(|(class, text)| match *class {
+            "" => text.clone().into_any(),
+            class => view! { <span class=class>{text.clone()}</span> }.into_any(),
         })
         .collect_view();
     view! { <li class:fresh=fresh class:newer=line.newer>{pieces}</li> }.into_any()

@@ -2,6 +2,7 @@
 
 use super::icon;
 use crate::ui::browser;
+use crate::ui::live::on;
 use crate::ui::state::State;
 use leptos::prelude::*;
 
@@ -27,8 +28,8 @@ pub fn CopyButton(
 ) -> impl IntoView {
     let state = State::get();
     view! {
-        <button type="button" class="icon" title="Copy" aria-label=move || format!("Copy {}", what.get())
-            on:click=move |_| copy(state, what.get_untracked(), text.run(()))>
+        <button type="button" class="icon" title="Copy" aria-label=Signal::derive(move || format!("Copy {}", what.get()))
+            on:click=on(move |_| copy(state, what.get_untracked(), text.run(())))>
             {icon::sheets()}
         </button>
     }

@@ -2,6 +2,7 @@
 
 use super::prose;
 use crate::catalogue::Directive;
+use crate::ui::live::{on, piece};
 use leptos::prelude::*;
 
 /// What is to be said about a field's value.
@@ -33,15 +34,15 @@ pub fn Field(
             <div class="name">
                 <label for=id.clone()>{label}</label>
                 <code class="directive">{directive.name}"="</code>
-                <button type="button" class="help" aria-label=help aria-expanded=move || open.get().to_string()
-                    aria-controls=says.clone() on:click=move |_| open.update(|open| *open = !*open)>
+                <button type="button" class="help" aria-label=help aria-expanded=Signal::derive(move || open.get().to_string())
+                    aria-controls=says.clone() on:click=on(move |_| open.update(|open| *open = !*open))>
                     <span aria-hidden="true">"?"</span>
                 </button>
             </div>
             {children()}
             <div id=says>
-                {move || open.get().then(|| hint(directive))}
-                {move || remarks(&marks.get())}
+                {piece(move || open.get().then(|| hint(directive)))}
+                {piece(move || Some(remarks(&marks.get())))}
             </div>
         </div>
     }
@@ -50,7 +51,7 @@ pub fn Field(
 
 fn remarks(marks: &Marks) -> AnyView {
     let line = |class: &'static str, text: &Option<String>| {
-        text.as_ref().map(|text| view! { <p class=class>{prose(text)}</p> })
+        text.as_ref().map(|text| view! { <p class=class>{prose(text)}</p> }.into_any())
     };
     (line("error", &marks.error), line("newer", &marks.newer), line("reason", &marks.reason))
         .into_any()

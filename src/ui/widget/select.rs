@@ -1,5 +1,7 @@
 //! A choice from a list.
 
+use crate::ui::browser;
+use crate::ui::live::{on, piece};
 use leptos::prelude::*;
 
 /// One entry of a list.
@@ -37,7 +39,7 @@ pub fn Select(
     let name = (!name.is_empty()).then_some(name);
     let listed = move || {
         let value = value.get();
-        options
+        let options = options
             .get()
             .into_iter()
             .map(|choice| {
@@ -47,13 +49,14 @@ pub fn Select(
                         {choice.label}</option>
                 }
             })
-            .collect_view()
+            .collect_view();
+        Some(options.into_any())
     };
     view! {
-        <select id=id aria-label=name aria-describedby=says aria-invalid=move || invalid.get().then_some("true")
-            prop:disabled=move || disabled.get() disabled=disabled.get_untracked()
-            on:change=move |event| chosen.run(event_target_value(&event))>
-            {listed}
+        <select id=id aria-label=name aria-describedby=says aria-invalid=Signal::derive(move || invalid.get().then_some("true"))
+            disabled=disabled
+            on:change=on(move |event: browser::Any| chosen.run(event_target_value(&event)))>
+            {piece(listed)}
         </select>
     }
     .into_any()

@@ -1,5 +1,7 @@
 //! Text fields: a focused one shows what was typed, not what was read back.
 
+use crate::ui::browser;
+use crate::ui::live::{on, piece};
 use crate::ui::state::State;
 use leptos::prelude::*;
 
@@ -13,7 +15,7 @@ struct Draft {
     value: Signal<String>,
     text: RwSignal<Option<(u32, String)>>,
     refused: RwSignal<Option<String>>,
-    jumps: Memo<u32>,
+    jumps: Signal<u32>,
 }
 
 impl Draft {
@@ -73,21 +75,22 @@ pub fn TextInput(
     let draft = Draft::new(value);
     let says = format!("{id}-says");
     let name = (!name.is_empty()).then_some(name);
-    let wrong = move || (invalid.get() || draft.refusal().is_some()).then_some("true");
+    let wrong =
+        Signal::derive(move || (invalid.get() || draft.refusal().is_some()).then_some("true"));
     view! {
         <input id=id type="text" class:mono=!plain autocomplete="off" autocapitalize="off" spellcheck="false"
-            value=draft.value.get_untracked() prop:value=move || draft.shown()
-            placeholder=move || placeholder.get() aria-label=name aria-describedby=says aria-invalid=wrong
-            prop:disabled=move || disabled.get() disabled=disabled.get_untracked()
-            on:focus=move |_| draft.state.begin_typing()
-            on:input=move |event| draft.typed(event_target_value(&event), typed)
-            on:blur=move |event| {
+            value=draft.value.get_untracked() prop:value=Signal::derive(move || draft.shown())
+            placeholder=placeholder aria-label=name aria-describedby=says aria-invalid=wrong
+            disabled=disabled
+            on:focus=on(move |_| draft.state.begin_typing())
+            on:input=on(move |event: browser::Any| draft.typed(event_target_value(&event), typed))
+            on:blur=on(move |event: browser::Focus| {
                 draft.left();
                 if let Some(left) = left {
                     left.run(event_target_value(&event));
                 }
-            }/>
-        {move || draft.refusal().map(|message| view! { <p class="error">{message}</p> })}
+            })/>
+        {piece(move || draft.refusal().map(|message| view! { <p class="error">{message}</p> }.into_any()))}
     }
     .into_any()
 }
@@ -101,11 +104,11 @@ pub fn TextArea(
 ) -> impl IntoView {
     let draft = Draft::new(value);
     view! {
-        <textarea aria-label=move || name.get() autocomplete="off" autocapitalize="off" spellcheck="false"
-            prop:value=move || draft.shown()
-            on:focus=move |_| draft.state.begin_typing()
-            on:input=move |event| draft.typed(event_target_value(&event), typed)
-            on:blur=move |_| draft.left()>{draft.value.get_untracked()}</textarea>
+        <textarea aria-label=name autocomplete="off" autocapitalize="off" spellcheck="false"
+            prop:value=Signal::derive(move || draft.shown())
+            on:focus=on(move |_| draft.state.begin_typing())
+            on:input=on(move |event: browser::Any| draft.typed(event_target_value(&event), typed))
+            on:blur=on(move |_| draft.left())>{draft.value.get_untracked()}</textarea>
     }
     .into_any()
 }

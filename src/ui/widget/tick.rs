@@ -1,5 +1,6 @@
 //! A box to tick.
 
+use crate::ui::{browser, live};
 use leptos::prelude::*;
 
 /// A boolean: what it says beside the box is its state in words.
@@ -14,11 +15,11 @@ pub fn Tick(
     let says = format!("{id}-says");
     view! {
         <span class="tick">
-            <input id=id type="checkbox" aria-describedby=says checked=on.get_untracked() prop:checked=move || on.get()
-                aria-invalid=move || invalid.get().then_some("true")
-                prop:disabled=move || disabled.get() disabled=disabled.get_untracked()
-                on:change=move |event| changed.run(event_target_checked(&event))/>
-            <span aria-hidden="true">{move || if on.get() { "yes" } else { "no" }}</span>
+            <input id=id type="checkbox" aria-describedby=says checked=on.get_untracked() prop:checked=on
+                aria-invalid=Signal::derive(move || invalid.get().then_some("true"))
+                disabled=disabled
+                on:change=live::on(move |event: browser::Any| changed.run(event_target_checked(&event)))/>
+            <span aria-hidden="true">{Signal::derive(move || if on.get() { "yes" } else { "no" })}</span>
         </span>
     }
     .into_any()
