@@ -114,7 +114,20 @@ impl State {
         self.memo(Box::new(|work| !work.future.is_empty()))
     }
 
-    /// Counts the times when the units changed otherwise than by typing: what a field remembers of its own is void then.
+    /// Puts other units in the place of these, in one step that can be undone.
+    pub fn replace(self, make: impl FnOnce(&Activation) -> Activation) {
+        self.work.update(|work| {
+            work.edit(|activation| *activation = make(activation));
+            work.leaps += 1;
+        });
+    }
+
+    /// Counts the times when other units took the place of these: what a field remembers of its own is void then.
+    pub fn leaps(self) -> Signal<u32> {
+        self.memo(Box::new(|work| work.leaps))
+    }
+
+    /// Counts the times when the units changed otherwise than by typing.
     pub fn jumps(self) -> Signal<u32> {
         self.memo(Box::new(|work| work.jumps))
     }
@@ -132,6 +145,7 @@ struct Work {
     future: Vec<Activation>,
     typing: Option<Typing>,
     jumps: u32,
+    leaps: u32,
 }
 
 /// A visit to a field: the units when it began, and whether it has become a step of the history.
@@ -145,7 +159,7 @@ const STEPS: usize = 500;
 
 impl Work {
     fn new(present: Activation) -> Self {
-        Self { present, past: Vec::new(), future: Vec::new(), typing: None, jumps: 0 }
+        Self { present, past: Vec::new(), future: Vec::new(), typing: None, jumps: 0, leaps: 0 }
     }
 
     fn edit(&mut self, edit: impl FnOnce(&mut Activation)) {
@@ -203,6 +217,7 @@ impl Work {
             to.push(std::mem::replace(&mut self.present, step));
             self.typing = None;
             self.jumps += 1;
+            self.leaps += 1;
         }
     }
 }

@@ -61,10 +61,10 @@ fn Presets() -> impl IntoView {
         .map(|preset| {
             let chosen = state.derive(|activation| preset.is(activation));
             let choose = move |_| {
-                state.edit(|activation| {
-                    let target = activation.target();
-                    *activation = preset.activation();
-                    activation.set_target(target);
+                state.replace(|before| {
+                    let mut activation = preset.activation();
+                    activation.set_target(before.target());
+                    activation
                 });
                 state.say(format!("Started from {}. Undo brings your units back.", preset.title));
             };

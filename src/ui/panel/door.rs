@@ -21,6 +21,16 @@ pub fn Door() -> impl IntoView {
     let state = State::get();
     let count = state.derive(|activation| activation::listeners(activation).len());
     let obstacle = state.derive(activation::obstacle_to_listener);
+    // Removing a listener moves those behind it up; their rows are made anew, so that none keeps what was typed in another.
+    let removed = RwSignal::new(0);
+    let rows = move || {
+        let row = move |index| {
+            Item::new(format!("{} {index}", removed.get()), move || {
+                view! { <Row index=index removed=removed/> }.into_any()
+            })
+        };
+        (0..count.get()).map(row).collect()
+    };
     let add = move |_| {
         if state.read(|activation| activation::obstacle_to_listener(activation).is_none()) {
             let kind = state.read(|activation| {
@@ -33,7 +43,7 @@ pub fn Door() -> impl IntoView {
         <fieldset class="card">
             <legend>"The door"</legend>
             <ul class="listeners">
-                {list(move || (0..count.get()).map(|index| Item::new(index, move || view! { <Row index=index/> }.into_any())).collect())}
+                {list(rows)}
             </ul>
             {piece(move || (count.get() == 0).then(|| view! {
                 <p class="error">"A socket unit needs at least one listener."</p>
@@ -51,7 +61,7 @@ pub fn Door() -> impl IntoView {
 
 /// One listener: what it is, how its address is written, the address.
 #[component]
-fn Row(index: usize) -> impl IntoView {
+fn Row(index: usize, removed: RwSignal<u32>) -> impl IntoView {
     let state = State::get();
     let row =
         state.derive(move |activation| activation::listeners(activation).into_iter().nth(index));
@@ -92,6 +102,10 @@ fn Row(index: usize) -> impl IntoView {
             edit(&|activation, listener| listener::set_shape(activation, listener, shape));
         }
     });
+    let remove = move |_| {
+        edit(&|activation, listener| listener::remove_listener(activation, listener));
+        removed.update(|count| *count += 1);
+    };
     let number = index + 1;
     let said =
         piece(move || error.get().map(|error| view! { <p class="error">{error}</p> }.into_any()));
@@ -107,7 +121,7 @@ fn Row(index: usize) -> impl IntoView {
                         value=Signal::derive(move || shape.get().label().to_owned()) options=shapes chosen=choose_shape/></label>
                 {parts}
                 <button type="button" class="icon" title="Remove" aria-label=format!("Remove listener {number}")
-                    on:click=on(move |_| edit(&|activation, listener| listener::remove_listener(activation, listener)))>
+                    on:click=on(remove)>
                     {icon::cross()}</button>
             </div>
             <div id=format!("listener-{number}-says")>{said}</div>

@@ -77,7 +77,7 @@ pub fn LensField(lens: Lens, label: &'static str, #[prop(optional)] wide: bool) 
             // What holds when nothing is written; for the descriptors that is the unit's own name.
             let placeholder = state.derive(move |activation| match lens.key {
                 "FileDescriptorName" => activation.file_name(Role::Socket),
-                _ => directive.default.to_owned(),
+                _ => directive.default.trim_matches(['(', ')']).to_owned(),
             });
             view! {
                 <TextInput id=id.clone() value=value typed=typed placeholder=placeholder invalid=invalid disabled=disabled
@@ -188,7 +188,8 @@ fn marks(activation: &Activation, lens: Lens) -> Marks {
         newer: (!target.knows(directive)).then(|| {
             format!("needs systemd {}; {} has {}", directive.since, target.name, target.version)
         }),
-        reason: explain::does_not_apply(activation, lens),
+        reason: explain::does_not_apply(activation, lens)
+            .map(|why| format!("`{}=` {why}", lens.key)),
     }
 }
 

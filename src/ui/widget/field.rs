@@ -60,7 +60,7 @@ fn remarks(marks: &Marks) -> AnyView {
 fn hint(directive: &'static Directive) -> AnyView {
     let mut facts = Vec::new();
     if !directive.default.is_empty() {
-        facts.push(format!("Default: {}", directive.default));
+        facts.push(format!("Default: {}", directive.default.trim_matches(['(', ')'])));
     }
     if directive.since.0 > 0 {
         facts.push(format!("since systemd {}", directive.since));

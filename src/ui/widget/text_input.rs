@@ -15,34 +15,34 @@ struct Draft {
     value: Signal<String>,
     text: RwSignal<Option<(u32, String)>>,
     refused: RwSignal<Option<String>>,
-    jumps: Signal<u32>,
+    leaps: Signal<u32>,
 }
 
 impl Draft {
     fn new(value: Signal<String>) -> Self {
         let state = State::get();
         let (text, refused) = (RwSignal::new(None), RwSignal::new(None));
-        Self { state, value, text, refused, jumps: state.jumps() }
+        Self { state, value, text, refused, leaps: state.leaps() }
     }
 
-    /// The draft, unless undo or an edit elsewhere has made it void.
+    /// The draft, unless undo or a preset has made it void.
     fn shown(self) -> String {
-        let jumps = self.jumps.get();
+        let leaps = self.leaps.get();
         match self.text.get() {
-            Some((at, text)) if at == jumps => text,
+            Some((at, text)) if at == leaps => text,
             _ => self.value.get(),
         }
     }
 
     fn refusal(self) -> Option<String> {
-        let jumps = self.jumps.get();
-        let stands = self.text.get().is_some_and(|(at, _)| at == jumps);
+        let leaps = self.leaps.get();
+        let stands = self.text.get().is_some_and(|(at, _)| at == leaps);
         self.refused.get().filter(|_| stands)
     }
 
     fn typed(self, text: String, typed: Typed) {
         let answer = typed.run(text.clone());
-        self.text.set(Some((self.jumps.get_untracked(), text)));
+        self.text.set(Some((self.leaps.get_untracked(), text)));
         self.refused.set(answer.err());
     }
 
