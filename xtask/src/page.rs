@@ -57,7 +57,7 @@ pub fn finish(_: &[String]) -> Outcome {
         ),
     )?;
     let html = fill(&html, "app", app.trim_end())?;
-    write(&index, &html)
+    write(&index, &without_instructions(&html))
 }
 
 fn trunk(verb: &str, arguments: &[String]) -> Outcome {
@@ -73,6 +73,13 @@ fn fill(html: &str, part: &str, with: &str) -> Outcome<String> {
         0 => Err(format!("index.html has no `{mark}`")),
         count => Err(format!("index.html has `{mark}` {count} times, expected once")),
     }
+}
+
+/// The page without the lines that tell trunk what to build, which it leaves in place where it inserts nothing.
+fn without_instructions(html: &str) -> String {
+    html.split_inclusive('\n')
+        .filter(|line| !line.trim_start().starts_with("<link data-trunk"))
+        .collect()
 }
 
 /// All styles in one, without what only people read.
@@ -159,6 +166,12 @@ mod tests {
         let css =
             "/* one\n   two */\n.a {\n  color: red; /* why */\n\n  content: \"/* kept */\";\n}\n";
         assert_eq!(squeeze(css), ".a {\ncolor: red;\ncontent: \"/* kept */\";\n}\n");
+    }
+
+    #[test]
+    fn instructions_to_trunk_are_not_for_the_reader() {
+        let html = "<head>\n<link data-trunk rel=\"rust\">\n<link rel=\"icon\">\n</head>\n";
+        assert_eq!(without_instructions(html), "<head>\n<link rel=\"icon\">\n</head>\n");
     }
 
     #[test]
