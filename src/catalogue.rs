@@ -3,6 +3,7 @@
 //! Source: the parser tables of systemd 208 to 262. A directive whose name means different things in different sections
 //! has one entry for each meaning.
 
+mod base;
 mod exec;
 mod install;
 mod kill;

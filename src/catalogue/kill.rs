@@ -2,7 +2,7 @@
 //!
 //! Source: systemd.kill(5).
 
-use super::{Directive, Empty, Section, Standing};
+use super::{Directive, Section, base};
 use crate::value::{Kind, Version, words};
 
 /// In the order of their names.
@@ -39,24 +39,9 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
 ];
 
-/// A yes or no.
-const SWITCH: Directive = Directive {
-    name: "",
-    sections: &[Section::Socket, Section::Service],
-    kind: Kind::Boolean,
-    repeats: false,
-    empty: Empty::IsAnError,
-    since: Version(0),
-    default: "no",
-    standing: Standing::Current,
-    specifiers: false,
-    man: "systemd.kill",
-    summary: "",
-};
+const SECTIONS: &[Section] = &[Section::Socket, Section::Service];
+const MAN: &str = "systemd.kill";
 
-/// One value that has to be there.
-const SETTING: Directive = Directive { kind: Kind::Text, default: "", ..SWITCH };
-
-/// One figure that an empty assignment takes back.
-const FIGURE: Directive =
-    Directive { kind: Kind::Text, empty: Empty::Resets, default: "", ..SWITCH };
+const SWITCH: Directive = base::switch(SECTIONS, MAN);
+const SETTING: Directive = base::setting(SECTIONS, MAN);
+const FIGURE: Directive = base::figure(SECTIONS, MAN);

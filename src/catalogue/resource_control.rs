@@ -5,7 +5,7 @@
 //!
 //! Source: systemd.resource-control(5).
 
-use super::{Directive, Empty, Section, Standing, removed};
+use super::{Directive, Empty, Section, base, removed};
 use crate::value::{Kind, Version, words};
 
 /// In the order of their names.
@@ -358,42 +358,12 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
 ];
 
-/// A yes or no.
-const SWITCH: Directive = Directive {
-    name: "",
-    sections: &[Section::Socket, Section::Service],
-    kind: Kind::Boolean,
-    repeats: false,
-    empty: Empty::IsAnError,
-    since: Version(0),
-    default: "no",
-    standing: Standing::Current,
-    specifiers: false,
-    man: "systemd.resource-control",
-    summary: "",
-};
+const SECTIONS: &[Section] = &[Section::Socket, Section::Service];
+const MAN: &str = "systemd.resource-control";
 
-/// One value that has to be there.
-const SETTING: Directive = Directive { kind: Kind::Text, default: "", ..SWITCH };
-
-/// One figure that an empty assignment takes back.
-const FIGURE: Directive =
-    Directive { kind: Kind::Text, empty: Empty::Resets, default: "", ..SWITCH };
-
-/// Values that add up.
-const LIST: Directive = Directive {
-    kind: Kind::Text,
-    repeats: true,
-    empty: Empty::Resets,
-    default: "",
-    specifiers: true,
-    ..SWITCH
-};
-
-/// Values that add up, taken as they stand.
-const FILTER: Directive =
-    Directive { kind: Kind::Text, repeats: true, empty: Empty::Resets, default: "", ..SWITCH };
-
-/// Removed: the name is swallowed, its value not read.
-const GONE: Directive =
-    Directive { kind: Kind::Ignored, empty: Empty::DoesNothing, default: "", man: "", ..SWITCH };
+const SWITCH: Directive = base::switch(SECTIONS, MAN);
+const SETTING: Directive = base::setting(SECTIONS, MAN);
+const FIGURE: Directive = base::figure(SECTIONS, MAN);
+const LIST: Directive = base::list(SECTIONS, MAN);
+const FILTER: Directive = base::filter(SECTIONS, MAN);
+const GONE: Directive = base::gone(SECTIONS);

@@ -2,7 +2,7 @@
 //!
 //! Source: systemd.service(5).
 
-use super::{Directive, Empty, Section, Standing, deprecated, removed};
+use super::{Directive, Empty, Section, base, deprecated, removed};
 use crate::value::{Kind, Version, words};
 
 /// In the order of their names.
@@ -258,43 +258,13 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive { name: "WatchdogSec", kind: Kind::Seconds, default: "0", ..SETTING },
 ];
 
-/// One value that has to be there.
-const SETTING: Directive = Directive {
-    name: "",
-    sections: &[Section::Service],
-    kind: Kind::Text,
-    repeats: false,
-    empty: Empty::IsAnError,
-    since: Version(0),
-    default: "",
-    standing: Standing::Current,
-    specifiers: false,
-    man: "systemd.service",
-    summary: "",
-};
+const SECTIONS: &[Section] = &[Section::Service];
+const MAN: &str = "systemd.service";
 
-/// A yes or no.
-const SWITCH: Directive = Directive { kind: Kind::Boolean, default: "no", ..SETTING };
-
-/// A command line.
-const COMMAND: Directive = Directive {
-    kind: Kind::Command,
-    repeats: true,
-    empty: Empty::Resets,
-    specifiers: true,
-    ..SETTING
-};
-
-/// One value that an empty assignment takes back.
-const TEXT: Directive = Directive { empty: Empty::Resets, specifiers: true, ..SETTING };
-
-/// Values that add up, taken as they stand.
-const FILTER: Directive = Directive { repeats: true, empty: Empty::Resets, ..SETTING };
-
-/// Values that add up.
-const LIST: Directive =
-    Directive { repeats: true, empty: Empty::Resets, specifiers: true, ..SETTING };
-
-/// Removed: the name is swallowed, its value not read.
-const GONE: Directive =
-    Directive { kind: Kind::Ignored, empty: Empty::DoesNothing, man: "", ..SETTING };
+const SETTING: Directive = base::setting(SECTIONS, MAN);
+const SWITCH: Directive = base::switch(SECTIONS, MAN);
+const COMMAND: Directive = base::command(SECTIONS, MAN);
+const TEXT: Directive = base::text(SECTIONS, MAN);
+const FILTER: Directive = base::filter(SECTIONS, MAN);
+const LIST: Directive = base::list(SECTIONS, MAN);
+const GONE: Directive = base::gone(SECTIONS);

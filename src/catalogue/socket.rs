@@ -2,7 +2,7 @@
 //!
 //! Source: systemd.socket(5).
 
-use super::{Directive, Empty, Section, Standing};
+use super::{Directive, Section, base};
 use crate::value::{Kind, Version, words};
 
 /// In the order of their names.
@@ -314,48 +314,14 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive { name: "XAttrListen", kind: Kind::ExtendedAttribute, since: Version(262), ..LIST },
 ];
 
-/// One value that has to be there.
-const SETTING: Directive = Directive {
-    name: "",
-    sections: &[Section::Socket],
-    kind: Kind::Text,
-    repeats: false,
-    empty: Empty::IsAnError,
-    since: Version(0),
-    default: "",
-    standing: Standing::Current,
-    specifiers: false,
-    man: "systemd.socket",
-    summary: "",
-};
+const SECTIONS: &[Section] = &[Section::Socket];
+const MAN: &str = "systemd.socket";
 
-/// A yes or no.
-const SWITCH: Directive = Directive { kind: Kind::Boolean, default: "no", ..SETTING };
-
+const SETTING: Directive = base::setting(SECTIONS, MAN);
+const SWITCH: Directive = base::switch(SECTIONS, MAN);
+const COMMAND: Directive = base::command(SECTIONS, MAN);
+const LIST: Directive = base::list(SECTIONS, MAN);
+const TEXT: Directive = base::text(SECTIONS, MAN);
+const FIGURE: Directive = base::figure(SECTIONS, MAN);
 /// Where to listen; an empty assignment takes back the listeners of every kind.
-const LISTENER: Directive = Directive {
-    kind: Kind::Listen,
-    repeats: true,
-    empty: Empty::Resets,
-    specifiers: true,
-    ..SETTING
-};
-
-/// A command line.
-const COMMAND: Directive = Directive {
-    kind: Kind::Command,
-    repeats: true,
-    empty: Empty::Resets,
-    specifiers: true,
-    ..SETTING
-};
-
-/// Values that add up.
-const LIST: Directive =
-    Directive { repeats: true, empty: Empty::Resets, specifiers: true, ..SETTING };
-
-/// One value that an empty assignment takes back.
-const TEXT: Directive = Directive { empty: Empty::Resets, specifiers: true, ..SETTING };
-
-/// One figure that an empty assignment takes back.
-const FIGURE: Directive = Directive { empty: Empty::Resets, ..SETTING };
+const LISTENER: Directive = Directive { kind: Kind::Listen, ..LIST };
