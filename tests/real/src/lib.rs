@@ -3,6 +3,7 @@
 //! Nothing in here passes silently: where a tool or a right is missing, the test fails and says which one and how to get
 //! it. The modules, in reading order:
 
+pub mod browser;
 pub mod daemon;
 pub mod layer;
 pub mod machine;

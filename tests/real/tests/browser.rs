@@ -1,0 +1,909 @@
+//! The page in a real browser, used as a person would use it: by what is read on it, key by key.
+
+use flate2::read::GzDecoder;
+use real::browser::{Key, Page};
+use serde_json::{Value, json};
+use std::{collections::BTreeSet, io::Read};
+use tar::Archive;
+
+/// The units of the first preset, with which the page opens.
+const SOCKET: &str = "\
+[Unit]
+Description=My Application Socket
+
+[Socket]
+ListenStream=8080
+Accept=no
+BindIPv6Only=both
+
+[Install]
+WantedBy=sockets.target
+";
+
+const SERVICE: &str = "\
+[Unit]
+Description=My Application Server
+Requires=myapp.socket
+
+[Service]
+Type=simple
+ExecStart=/usr/local/bin/myapp
+User=appuser
+Group=appuser
+StandardOutput=journal
+StandardError=journal
+";
+
+fn units(page: &Page) -> [String; 2] {
+    ["myapp.socket", "myapp.service"].map(|unit| page.text(unit))
+}
+
+// First paint and host
+
+#[test]
+fn the_program_takes_over_without_a_jump() {
+    for width in [1440, 390] {
+        let page = Page::blank();
+        page.size(width, 900);
+        page.before_each_load(
+            "const boxes = () => [...document.querySelectorAll('#app *')].filter((e) => e.checkVisibility()).map((e) => {
+                 const { x, y, width, height } = e.getBoundingClientRect();
+                 const box = [x, y, width, height].map((n) => n.toFixed(1)).join(' ');
+                 return `${e.tagName} ${e.id} ${box} ${e.value ?? ''} ${e.childElementCount ? '' : e.textContent}`;
+             });
+             const replace = Element.prototype.replaceWith;
+             Element.prototype.replaceWith = function (...nodes) {
+                 const before = boxes();
+                 replace.apply(this, nodes);
+                 window.paints = [before, boxes()];
+             };",
+        );
+        page.visit();
+        let paints = page.run("return window.paints");
+        let [before, after] = [0, 1].map(|n| paints[n].as_array().expect("boxes").clone());
+        assert!(before.len() > 200, "the page was there before the program: {}", before.len());
+        let moved: Vec<_> =
+            before.iter().zip(&after).filter(|(before, after)| before != after).take(5).collect();
+        assert!(moved.is_empty(), "at {width} px: {moved:#?}");
+        assert_eq!(before.len(), after.len(), "at {width} px");
+    }
+}
+
+#[test]
+fn without_javascript_the_units_are_there_to_copy() {
+    let page = Page::blank();
+    page.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
+    page.visit_without_program();
+    page.see("Doorbell needs JavaScript for its form.");
+    assert_eq!(units(&page), [SOCKET, SERVICE]);
+    assert_eq!(page.value("Name"), "myapp");
+    assert_eq!(page.value("ExecStart="), "/usr/local/bin/myapp");
+    assert!(page.is(
+        "return document.querySelector('[aria-label=\"Text of myapp.service\"]').checkVisibility()"
+    ));
+}
+
+#[test]
+fn a_program_that_does_not_load_is_told() {
+    let page = Page::blank();
+    page.expect_complaint("wasm");
+    page.devtools("Network.enable", json!({}));
+    page.devtools("Network.setBlockedURLs", json!({ "urls": ["*.wasm"] }));
+    page.visit_without_program();
+    page.see("program did not load");
+    assert_eq!(units(&page), [SOCKET, SERVICE]);
+}
+
+#[test]
+fn the_page_fetches_each_of_its_files_once_and_nothing_else() {
+    let page = Page::open();
+    page.click("#tab-install");
+    page.fill("Name", "shop");
+    page.click("Download");
+    page.downloaded("shop.tar.gz");
+    let requests = page.requests();
+    let kinds: BTreeSet<_> =
+        requests.iter().map(|path| path.rsplit('.').next().unwrap_or_default()).collect();
+    assert_eq!(kinds, BTreeSet::from(["", "css", "js", "wasm"]), "{requests:?}");
+    assert_eq!(requests.iter().collect::<BTreeSet<_>>().len(), requests.len(), "{requests:?}");
+}
+
+// The form
+
+#[test]
+fn the_preview_follows_every_key() {
+    let page = Page::open();
+    assert_eq!(units(&page), [SOCKET, SERVICE]);
+
+    page.clear("ExecStart=");
+    page.see_no_line("myapp.service", "ExecStart");
+    let mut typed = String::new();
+    for key in "/opt/shop --port 1".chars() {
+        page.keys(&key.to_string());
+        typed.push(key);
+        let expected = SERVICE.replace("/usr/local/bin/myapp", &typed);
+        assert_eq!(page.text("myapp.service"), expected, "after `{typed}`");
+    }
+}
+
+#[test]
+fn a_whole_form_makes_the_whole_pair() {
+    let page = Page::open();
+    page.fill("Name", "shop");
+    page.fill("ExecStart=", "/opt/shop/bin/shop");
+    page.fill("User=", "shop");
+    page.fill("#service-Description", "The shop");
+    page.fill("#listener-1", "80");
+    page.click("+ Add a listener");
+    page.fill("#listener-2", "443");
+    page.click("Limits and lifecycle");
+    page.fill("Backlog=", "512");
+    page.choose("Restart=", "on-failure");
+    page.click("#service-NonBlocking");
+    assert_eq!(
+        page.text("shop.socket"),
+        SOCKET.replace("8080", "80\nListenStream=443").replace("both", "both\nBacklog=512")
+    );
+    assert_eq!(
+        page.text("shop.service"),
+        SERVICE
+            .replace("My Application Server", "The shop")
+            .replace("myapp.socket", "shop.socket")
+            .replace("/usr/local/bin/myapp", "/opt/shop/bin/shop\nRestart=on-failure")
+            .replace("appuser", "shop")
+            .replace("Group=shop", "Group=shop\nNonBlocking=yes")
+    );
+    page.click("#service-NonBlocking");
+    page.choose("Restart=", "default: no");
+    for part in ["NonBlocking", "Restart"] {
+        page.see_no_line("shop.service", part);
+    }
+}
+
+#[test]
+fn the_name_is_carried_everywhere() {
+    let page = Page::open();
+    page.clear("Name");
+    for (key, name) in [("d", "d"), ("b", "db"), ("x", "dbx")] {
+        page.keys(key);
+        assert_eq!(page.value("Name"), name);
+        assert_eq!(page.text(&format!("{name}.socket")), SOCKET);
+        let expected = SERVICE.replace("myapp.socket", &format!("{name}.socket"));
+        assert_eq!(page.text(&format!("{name}.service")), expected);
+    }
+    page.leave();
+    page.see_line("dbx.service", "Requires=dbx.socket");
+}
+
+#[test]
+fn a_name_that_is_none_is_refused_and_stays_in_its_field() {
+    let page = Page::open();
+    page.fill("Name", "my app");
+    assert!(page.is_wrong("Name"));
+    assert_eq!(page.value("Name"), "my app");
+    assert!(!page.says("Name").is_empty());
+    page.leave();
+    assert_eq!(page.value("Name"), "my app", "what was refused is not lost");
+    page.fill("Name", "my-app");
+    assert!(!page.is_wrong("Name"));
+    assert_eq!(page.text("my-app.socket"), SOCKET);
+}
+
+#[test]
+fn accept_there_and_back_gives_the_same_text() {
+    let page = Page::open();
+    page.click("One instance per caller");
+    assert!(page.is_chosen("One instance per caller"));
+    page.see_line("myapp.socket", "Accept=yes");
+    page.see_line("myapp@.service", "CollectMode=inactive-or-failed");
+    page.see_no_line("myapp@.service", "Requires=");
+    page.see("myapp@.service");
+    page.click("One service answers every caller");
+    assert_eq!(units(&page), [SOCKET, SERVICE]);
+
+    page.click("One instance per caller");
+    page.fill("ExecStart=", "/opt/till");
+    page.fill("#listener-1", "99");
+    page.click("One service answers every caller");
+    assert_eq!(
+        units(&page),
+        [SOCKET.replace("8080", "99"), SERVICE.replace("/usr/local/bin/myapp", "/opt/till")]
+    );
+}
+
+#[test]
+fn the_explanation_speaks_of_these_units() {
+    let page = Page::open();
+    let meaning = "return document.querySelector('[aria-label=\"What this means for your units\"]').innerText";
+    let said = || page.run(meaning).as_str().expect("words").to_owned();
+    page.fill("Name", "shop");
+    assert!(said().contains("shop.service"), "{}", said());
+    page.click("One instance per caller");
+    assert!(said().contains("shop@.service"), "{}", said());
+}
+
+#[test]
+fn inetd_style_there_and_back() {
+    let page = Page::open();
+    page.click("One instance per caller");
+    let accepted = page.text("myapp@.service");
+    page.click("stdin / stdout");
+    for line in ["StandardInput=socket", "StandardOutput=socket", "StandardError=journal"] {
+        page.see_line("myapp@.service", line);
+    }
+    page.click("Socket-aware");
+    assert_eq!(page.text("myapp@.service"), accepted);
+}
+
+#[test]
+fn what_cannot_work_is_not_offered_and_says_why() {
+    let page = Page::open();
+    page.click("UDP");
+    assert!(page.is_disabled("One instance per caller"));
+    page.see("ListenDatagram=5514 has no connections to accept");
+
+    page.click("HTTP + HTTPS");
+    assert!(page.is_disabled("stdin / stdout"));
+    page.see("stdin can hold one socket, and there are 2 listeners");
+    assert!(!page.is_disabled("One instance per caller"));
+
+    page.click("Web server");
+    page.click("stdin / stdout");
+    page.see("for more listeners the program has to be socket-aware");
+    let before = page.text("myapp.socket");
+    page.click("+ Add a listener");
+    assert_eq!(page.text("myapp.socket"), before);
+    assert!(page.is(
+        "return document.querySelector('.row .link').getAttribute('aria-disabled') === 'true'"
+    ));
+
+    page.click("One process per caller");
+    let barred = page.run(
+        "return [...document.querySelectorAll('#listener-1-kind option:disabled')].map((o) => o.text)",
+    );
+    let barred = barred.as_array().expect("a list");
+    assert!(
+        barred.iter().any(|o| o.as_str().is_some_and(|o| o.starts_with("UDP ("))),
+        "{barred:?}"
+    );
+}
+
+#[test]
+fn a_field_that_does_nothing_says_why() {
+    let page = Page::open();
+    page.click("Limits and lifecycle");
+    assert!(page.is_disabled("MaxConnections="));
+    assert!(
+        page.says("MaxConnections=").contains("connections that systemd accepts"),
+        "{}",
+        page.says("MaxConnections=")
+    );
+    page.click("One instance per caller");
+    assert!(!page.is_disabled("MaxConnections="));
+    page.fill("MaxConnections=", "7");
+    page.see_line("myapp.socket", "MaxConnections=7");
+}
+
+// Listeners
+
+#[test]
+fn listeners_come_change_and_go() {
+    let page = Page::open();
+    page.click("+ Add a listener");
+    page.see_line("myapp.socket", "ListenStream=8081");
+    page.fill("Listener 2, Port", "8443");
+    page.see_line("myapp.socket", "ListenStream=8443");
+    page.choose("Listener 2, how the address is written", "one address");
+    page.see_line("myapp.socket", "ListenStream=127.0.0.1:8443");
+    page.fill("Listener 2, IP address", "::1");
+    page.see_line("myapp.socket", "ListenStream=[::1]:8443");
+    assert_eq!(page.value("Listener 2, IP address"), "::1");
+    page.choose("Listener 2, kind", "UDP");
+    page.see_line("myapp.socket", "ListenDatagram=[::1]:8443");
+    for (kind, line) in [
+        ("Unix stream", "ListenStream=/run/myapp.sock"),
+        ("Unix seqpacket", "ListenSequentialPacket=/run/myapp.sock"),
+        ("FIFO", "ListenFIFO=/run/myapp.fifo"),
+        ("Netlink", "ListenNetlink=kobject-uevent 1"),
+        ("VM stream (vsock)", "ListenStream=vsock::1024"),
+        ("Unix datagram", "ListenDatagram=/run/myapp.sock"),
+    ] {
+        page.choose("Listener 2, kind", kind);
+        page.see_line("myapp.socket", line);
+    }
+    page.choose("Listener 2, how the address is written", "abstract name");
+    page.see_line("myapp.socket", "ListenDatagram=@myapp");
+    page.click("Remove listener 2");
+    assert_eq!(page.text("myapp.socket"), SOCKET);
+    page.click("Remove listener 1");
+    page.see("A socket unit needs at least one listener.");
+    page.see_no_line("myapp.socket", "Listen");
+}
+
+#[test]
+fn a_listener_without_an_address_is_refused() {
+    let page = Page::open();
+    page.clear("Listener 1, Port");
+    assert!(page.is_wrong("Listener 1, Port"));
+    page.see("a listener needs an address");
+    assert_eq!(page.text("myapp.socket"), SOCKET);
+    page.keys("90");
+    assert!(!page.is_wrong("Listener 1, Port"));
+    assert_eq!(page.text("myapp.socket"), SOCKET.replace("8080", "90"));
+}
+
+// What is typed
+
+#[test]
+fn a_wrong_value_is_marked_and_stays_in_the_text() {
+    let page = Page::open();
+    page.click("Limits and lifecycle");
+    for (field, value, unit, line) in [
+        ("Backlog=", "abc", "myapp.socket", "Backlog=abc"),
+        ("User=", "app user", "myapp.service", "User=app user"),
+        ("Listener 1, Port", "80x", "myapp.socket", "ListenStream=80x"),
+        ("SocketMode=", "0999", "myapp.socket", "SocketMode=0999"),
+        ("TimeoutStartSec=", "soon", "myapp.service", "TimeoutStartSec=soon"),
+        ("ExecStart=", "myapp", "myapp.service", "ExecStart=myapp"),
+    ] {
+        if page.is_disabled(field) {
+            page.choose("Listener 1, kind", "Unix stream");
+        }
+        page.fill(field, value);
+        page.see_line(unit, line);
+        assert!(field == "ExecStart=" || page.is_wrong(field), "{field}{value} is not marked");
+        assert!(
+            field == "ExecStart=" || page.says(field).contains('✕') || !page.says(field).is_empty()
+        );
+        page.leave();
+        page.see_line(unit, line);
+        assert_eq!(page.value(field), value);
+    }
+    page.click("Limits and lifecycle");
+    page.see("to put right");
+}
+
+#[test]
+fn what_would_swallow_the_next_line_is_refused() {
+    let page = Page::open();
+    page.fill("ExecStart=", "/bin/x \\");
+    assert!(page.is_wrong("ExecStart="));
+    assert!(!page.says("ExecStart=").is_empty());
+    assert_eq!(page.value("ExecStart="), "/bin/x \\");
+    assert_eq!(page.text("myapp.service"), SERVICE.replace("/usr/local/bin/myapp", "/bin/x "));
+    page.leave();
+    assert_eq!(page.value("ExecStart="), "/bin/x \\", "what was refused is not lost");
+    page.enter("ExecStart=");
+    page.press(Key::End);
+    page.keys("n");
+    page.see_line("myapp.service", "ExecStart=/bin/x \\n");
+}
+
+#[test]
+fn a_field_that_is_cleared_keeps_the_place_of_its_line() {
+    let page = Page::open();
+    page.clear("User=");
+    page.see_no_line("myapp.service", "User=");
+    page.keys("appuser");
+    assert_eq!(page.text("myapp.service"), SERVICE);
+
+    page.clear("#service-Description");
+    page.leave();
+    page.see_no_line("myapp.service", "Description=");
+    page.fill("#service-Description", "Again");
+    page.see_line("myapp.service", "Description=Again");
+}
+
+#[test]
+fn a_field_shows_what_was_typed_while_it_has_the_focus() {
+    let page = Page::open();
+    page.fill("#service-Description", "My ");
+    assert_eq!(page.value("#service-Description"), "My ");
+    page.keys("shop");
+    assert_eq!(page.value("#service-Description"), "My shop");
+    page.see_line("myapp.service", "Description=My shop");
+}
+
+#[test]
+fn typing_into_a_unit_changes_the_form() {
+    let page = Page::open();
+    page.fill(
+        "Text of myapp.socket",
+        "# mine\n[Socket]\nListenStream=127.0.0.1:9090\nAccept=yes\n",
+    );
+    assert_eq!(
+        page.text("myapp.socket"),
+        "# mine\n[Socket]\nListenStream=127.0.0.1:9090\nAccept=yes\n"
+    );
+    assert_eq!(page.value("Listener 1, IP address"), "127.0.0.1");
+    assert_eq!(page.value("Listener 1, Port"), "9090");
+    assert!(page.is_chosen("One instance per caller"));
+    page.text("myapp@.service");
+    page.fill("Listener 1, Port", "9091");
+    page.see_line("myapp.socket", "# mine");
+    page.see_line("myapp.socket", "ListenStream=127.0.0.1:9091");
+}
+
+#[test]
+fn any_text_at_all_is_kept() {
+    let page = Page::open();
+    let odd = "[Socket\n= \\\nListenStream=\u{202e}é🔔\t%\n;;\n[]\n\\";
+    page.run_with(
+        "const area = document.querySelector('[aria-label=\"Text of myapp.socket\"]');
+         area.focus(); area.value = arguments[0]; area.dispatchEvent(new Event('input', { bubbles: true }))",
+        &[json!(odd)],
+    );
+    assert_eq!(page.text("myapp.socket"), odd);
+    page.fill("Name", "still-there");
+    assert_eq!(page.text("still-there.socket"), odd);
+}
+
+#[test]
+fn entries_of_a_list_have_a_line_each() {
+    let page = Page::open();
+    page.click("More environment");
+    page.fill("#service-Environment", "A=1");
+    page.see_line("myapp.service", "Environment=A=1");
+    page.leave();
+    page.run("[...document.querySelectorAll('.field')].find((f) => f.querySelector('#service-Environment')).querySelector('.link').click()");
+    page.press(Key::Tab);
+    let fields = "return [...document.querySelectorAll('.field')].find((f) => f.querySelector('#service-Environment')).querySelectorAll('input').length";
+    assert_eq!(page.run(fields), json!(2));
+}
+
+#[test]
+fn a_directive_newer_than_the_target_is_marked_at_field_and_line() {
+    let page = Page::open();
+    page.click("Limits and lifecycle");
+    page.fill("PollLimitBurst=", "9");
+    page.see_line("myapp.socket", "PollLimitBurst=9");
+    let marked = || {
+        page.run("return [...document.querySelectorAll('.code li.newer')].map((line) => line.textContent)")
+    };
+    assert_eq!(marked(), json!([]));
+    page.choose("#target", "Debian 12 · systemd 252");
+    assert_eq!(marked(), json!(["PollLimitBurst=9"]));
+    assert!(page.says("PollLimitBurst=").contains("255"), "{}", page.says("PollLimitBurst="));
+    page.see("Line 8:");
+    page.choose("#target", "Debian 13 · systemd 257");
+    assert_eq!(marked(), json!([]));
+}
+
+// Back and forth, and what stays
+
+#[test]
+fn undo_and_redo_by_button_and_by_key() {
+    let page = Page::open();
+    assert!(page.is("return [...document.querySelectorAll('[aria-label=Undo], [aria-label=Redo]')].every((b) => b.disabled)"));
+    page.fill("User=", "www");
+    page.click("One instance per caller");
+    let [socket, service] = [page.text("myapp.socket"), page.text("myapp@.service")];
+    page.click("Undo");
+    page.see_line("myapp.service", "User=www");
+    page.click("Undo");
+    assert_eq!(units(&page), [SOCKET, SERVICE]);
+    page.click("Redo");
+    page.click("Redo");
+    assert_eq!(
+        [page.text("myapp.socket"), page.text("myapp@.service")],
+        [socket.clone(), service.clone()]
+    );
+
+    page.enter("Name");
+    page.chord(&[Key::Control], 'z');
+    page.chord(&[Key::Control], 'z');
+    assert_eq!(units(&page), [SOCKET, SERVICE]);
+    assert_eq!(page.value("User="), "appuser");
+    page.chord(&[Key::Control, Key::Shift], 'Z');
+    page.chord(&[Key::Control], 'y');
+    assert_eq!([page.text("myapp.socket"), page.text("myapp@.service")], [socket, service]);
+
+    page.chord(&[Key::Control], 'z');
+    page.fill("Name", "other");
+    assert!(page.is("return document.querySelector('[aria-label=Redo]').disabled"));
+}
+
+#[test]
+fn undo_inside_a_field_shows_the_value_it_leads_to() {
+    let page = Page::open();
+    page.fill("User=", "www");
+    page.chord(&[Key::Control], 'z');
+    assert_eq!(page.value("User="), "appuser");
+    assert_eq!(page.text("myapp.service"), SERVICE);
+    page.keys("x");
+    page.see_line("myapp.service", &format!("User={}", page.value("User=")));
+}
+
+#[test]
+fn a_preset_replaces_the_units_and_undo_brings_them_back() {
+    let page = Page::open();
+    page.fill("ExecStart=", "/opt/mine");
+    page.choose("#target", "Debian 12 · systemd 252");
+    page.click("Unix socket");
+    page.see_line("myapp.socket", "ListenStream=/run/myapp.sock");
+    assert_eq!(
+        page.run("return document.getElementById('target').selectedOptions[0].text"),
+        json!("Debian 12 · systemd 252")
+    );
+    page.click("Undo");
+    page.see_line("myapp.service", "ExecStart=/opt/mine");
+}
+
+#[test]
+fn work_survives_a_reload() {
+    let page = Page::open();
+    page.fill("Name", "shop");
+    page.choose("#target", "Debian 12 · systemd 252");
+    page.click("One instance per caller");
+    page.fill("Text of shop@.service", "# only this\n");
+    page.reload();
+    assert_eq!(page.value("Name"), "shop");
+    assert_eq!(page.text("shop@.service"), "# only this\n");
+    page.see_line("shop.socket", "Accept=yes");
+    assert_eq!(
+        page.run("return document.getElementById('target').selectedOptions[0].text"),
+        json!("Debian 12 · systemd 252")
+    );
+    assert!(
+        page.is("return getComputedStyle(document.getElementById('app')).visibility === 'visible'")
+    );
+}
+
+#[test]
+fn refused_storage_is_said_once() {
+    let page = Page::blank();
+    page.before_each_load("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }");
+    page.visit();
+    page.see_no("refuses to keep your work");
+    page.fill("Name", "shop");
+    page.see("This browser refuses to keep your work");
+    page.click("Undo");
+    page.see("Undone.");
+    page.fill("Name", "till");
+    page.see_no("refuses to keep your work");
+    assert_eq!(page.text("till.socket"), SOCKET);
+}
+
+#[test]
+fn storage_that_throws_when_touched_does_not_stop_the_page() {
+    let page = Page::blank();
+    page.before_each_load(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })",
+    );
+    page.visit();
+    page.fill("Name", "shop");
+    page.see("This browser refuses to keep your work");
+    assert_eq!(page.text("shop.socket"), SOCKET);
+}
+
+// Taking it along
+
+#[test]
+fn downloads_are_what_the_page_shows() {
+    let page = Page::open();
+    page.fill("Name", "shop");
+    page.click("One instance per caller");
+    page.fill("#service-Description", "Käse 🧀");
+    let shown = ["shop.socket", "shop@.service"].map(|unit| (unit.to_owned(), page.text(unit)));
+    page.click("Download");
+    page.see("Downloaded shop.tar.gz.");
+    let bytes = page.downloaded("shop.tar.gz");
+    let mut archive = Archive::new(GzDecoder::new(&bytes[..]));
+    let packed: Vec<_> = archive
+        .entries()
+        .expect("an archive")
+        .map(|entry| {
+            let mut entry = entry.expect("an entry");
+            let name = entry.path().expect("a path").display().to_string();
+            let mut text = String::new();
+            entry.read_to_string(&mut text).expect("a unit is text");
+            (name, text)
+        })
+        .collect();
+    assert_eq!(packed, shown);
+    for (name, text) in shown {
+        page.click(&format!("Download {name}"));
+        assert_eq!(page.downloaded(&name), text.as_bytes(), "{name}");
+    }
+}
+
+#[test]
+fn copies_are_what_the_page_shows() {
+    let page = Page::open();
+    let permissions = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+    page.devtools("Browser.grantPermissions", permissions);
+    page.click("Copy myapp.socket");
+    page.see("Copied myapp.socket.");
+    assert_eq!(page.clipboard(), SOCKET);
+    page.fill("User=", "www");
+    page.click("Copy myapp.service");
+    page.see("Copied myapp.service.");
+    assert_eq!(page.clipboard(), page.text("myapp.service"));
+    page.click("#tab-install");
+    page.click("Copy the command");
+    page.see("Copied the command.");
+    let shown =
+        page.run("return document.querySelector('pre[aria-label=\"the command\"]').textContent");
+    assert_eq!(json!(page.clipboard()), shown);
+    assert!(page.clipboard().contains("myapp.socket"));
+}
+
+#[test]
+fn the_install_tab_follows_the_units() {
+    let page = Page::open();
+    page.click("#tab-install");
+    page.see("myapp.socket");
+    page.see("8080");
+    page.fill("Name", "shop");
+    page.fill("#listener-1", "9191");
+    page.see("shop.socket");
+    page.see("9191");
+    let shown = page.run("return document.getElementById('panel-install').innerText");
+    let shown = shown.as_str().expect("words");
+    assert!(!shown.contains("8080") && !shown.contains("myapp.socket"), "{shown}");
+    for part in ["systemctl daemon-reload", "systemctl enable", "User=appuser", "ListenStream=9191"]
+    {
+        assert!(shown.contains(part), "no `{part}` in {shown}");
+    }
+    page.click("Unix socket");
+    page.see("/run/myapp.sock");
+}
+
+// Looks
+
+#[test]
+fn the_theme_is_kept_and_there_before_the_first_paint() {
+    let page = Page::blank();
+    page.before_each_load(
+        "new MutationObserver((_, observer) => {
+             if (document.body) {
+                 window.atBody = document.documentElement.dataset.theme ?? 'system';
+                 observer.disconnect();
+             }
+         }).observe(document, { childList: true, subtree: true })",
+    );
+    page.visit();
+    let scheme = || {
+        page.run("return [window.atBody, getComputedStyle(document.documentElement).colorScheme, document.getElementById('theme').value]")
+    };
+    let ground = || page.run("return getComputedStyle(document.body).backgroundColor").to_string();
+    let light = ground();
+    page.choose("Theme", "Dark");
+    let dark = ground();
+    assert_ne!(light, dark);
+    page.reload();
+    assert_eq!(scheme(), json!(["dark", "dark", "dark"]));
+    page.choose("Theme", "Light");
+    page.prefers("prefers-color-scheme", "dark");
+    page.reload();
+    assert_eq!((scheme(), ground()), (json!(["light", "light", "light"]), light));
+    page.choose("Theme", "System theme");
+    assert_eq!(ground(), dark);
+    page.reload();
+    assert_eq!((scheme(), ground()), (json!(["system", "light dark", ""]), dark));
+}
+
+#[test]
+fn a_phone_shows_form_or_units_and_never_scrolls_sideways() {
+    let page = Page::open();
+    for width in [390, 360] {
+        page.size(width, 780);
+        let fits = |what: &str| {
+            let wide = page.run(
+                "const width = document.documentElement.clientWidth;
+                 const out = [...document.querySelectorAll('body *')].filter((e) => e.checkVisibility({ opacityProperty: true })
+                     && !e.closest('pre, svg, .skip, .unseen') && e.getBoundingClientRect().right > width + 0.5);
+                 return [document.scrollingElement.scrollWidth - width, out.slice(0, 4).map((e) => e.outerHTML.slice(0, 90))]",
+            );
+            assert_eq!(wide, json!([0, []]), "{what} at {width} px");
+        };
+        page.click("Form");
+        page.run("document.querySelectorAll('details').forEach((d) => (d.open = true))");
+        page.run(
+            "document.querySelectorAll('.help[aria-expanded=false]').forEach((b) => b.click())",
+        );
+        fits("the form");
+        assert!(!page.is("return document.querySelector('.out').checkVisibility()"));
+        page.fill("Name", &format!("a-name-that-is-rather-long-{width}"));
+        page.choose("Listener 1, how the address is written", "one address");
+        fits("a long name");
+        page.click("Units");
+        assert!(!page.is("return document.querySelector('.form').checkVisibility()"));
+        page.see(&format!("a-name-that-is-rather-long-{width}.socket"));
+        fits("the units");
+        page.click("#tab-install");
+        page.run("document.querySelectorAll('details').forEach((d) => (d.open = true))");
+        fits("the Install tab");
+        page.click("#tab-units");
+    }
+}
+
+#[test]
+fn lines_glow_when_they_change_unless_motion_is_unwanted() {
+    let page = Page::open();
+    let glowing = || {
+        page.run("return [...document.querySelectorAll('.code li')].filter((l) => getComputedStyle(l).animationName !== 'none').map((l) => l.textContent)")
+    };
+    assert_eq!(glowing(), json!([]));
+    page.fill("User=", "www");
+    assert_eq!(glowing(), json!(["User=www", "Group=www"]));
+    page.prefers("prefers-reduced-motion", "reduce");
+    page.fill("User=", "till");
+    assert_eq!(glowing(), json!([]));
+    let moves = page.run("return document.getAnimations().length");
+    assert_eq!(moves, json!(0));
+}
+
+// Without a mouse, without eyes
+
+#[test]
+fn everything_can_be_reached_and_seen_by_tab_alone() {
+    let page = Page::open();
+    page.run("document.querySelectorAll('details').forEach((d) => (d.open = true))");
+    let wanted = page.run(
+        "window.label = (e) => `${e.tagName} ${e.id || e.name || e.getAttribute('aria-label') || e.innerText}`;
+         const groups = new Set();
+         return [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+             .filter((e) => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ visibilityProperty: true }))
+             .filter((e) => e.type !== 'radio' || (e.checked && !groups.has(e.name) && groups.add(e.name)))
+             .map(label)",
+    );
+    let wanted: Vec<String> = serde_json::from_value(wanted).expect("names");
+    let mut reached = Vec::new();
+    for _ in 0..wanted.len() {
+        page.press(Key::Tab);
+        let answer = page.run(
+            "const e = document.activeElement;
+             const shown = [e, e.closest('label')].some((e) => e && parseFloat(getComputedStyle(e).outlineWidth) >= 2
+                 && getComputedStyle(e).outlineStyle !== 'none');
+             const { top, bottom } = e.getBoundingClientRect();
+             const middle = (top + bottom) / 2;
+             return [label(e), shown, middle >= 0 && middle <= innerHeight]",
+        );
+        let name = answer[0].as_str().expect("a name").to_owned();
+        assert_eq!(
+            (&answer[1], &answer[2]),
+            (&Value::Bool(true), &Value::Bool(true)),
+            "the focus on {name} is not seen"
+        );
+        reached.push(name);
+    }
+    assert!(wanted.len() > 80, "{wanted:?}");
+    assert_eq!(reached, wanted);
+}
+
+#[test]
+fn the_form_is_filled_without_a_mouse() {
+    let page = Page::open();
+    page.press(Key::Tab);
+    assert_eq!(page.focus(), "Skip to the form");
+    page.press(Key::Enter);
+    assert_eq!(page.focus(), "service-Name");
+    page.chord(&[Key::Control], 'a');
+    page.keys("shop");
+    page.see_line("shop.service", "Requires=shop.socket");
+
+    // The help of the next field, then the field.
+    page.press(Key::Tab);
+    assert_eq!(page.focus(), "What does ExecStart= do?");
+    page.press(Key::Enter);
+    assert!(page.says("ExecStart=").contains("systemd.service(5)"), "{}", page.says("ExecStart="));
+    page.press(Key::Enter);
+    assert!(!page.says("ExecStart=").contains("systemd.service(5)"));
+    page.press(Key::Tab);
+    assert_eq!(page.focus(), "service-ExecStart");
+
+    // Choices are changed with arrows.
+    tab_to(&page, "document.activeElement.name === 'style'");
+    page.press(Key::Right);
+    page.see_line("shop.service", "StandardInput=socket");
+    page.press(Key::Left);
+    page.see_no_line("shop.service", "StandardInput=");
+    tab_to(&page, "document.activeElement.name === 'accept'");
+    page.press(Key::Down);
+    page.see_line("shop.socket", "Accept=yes");
+    page.press(Key::Up);
+    page.see_line("shop.socket", "Accept=no");
+
+    // A closed card opens, a tab is changed with arrows.
+    tab_to(&page, "document.activeElement.matches('details.card > summary')");
+    page.press(Key::Enter);
+    assert!(page.is("return document.activeElement.parentElement.open"));
+    page.press(Key::Enter);
+    tab_to(&page, "document.activeElement.id === 'tab-units'");
+    page.press(Key::Right);
+    assert_eq!(page.focus(), "tab-install");
+    page.see("Paste this on the server");
+    page.press(Key::Home);
+    assert_eq!(page.focus(), "tab-units");
+    page.press(Key::Left);
+    page.see("Paste this on the server");
+}
+
+fn tab_to(page: &Page, there: &str) {
+    for _ in 0..60 {
+        if page.is(&format!("return {there}")) {
+            return;
+        }
+        page.press(Key::Tab);
+    }
+    panic!("{there} is never true; the focus is on {}", page.focus());
+}
+
+#[test]
+fn axe_finds_nothing() {
+    let page = Page::open();
+    for theme in ["light", "dark"] {
+        page.prefers("prefers-color-scheme", theme);
+        for width in [1440, 390] {
+            page.size(width, 900);
+            let sides: &[&str] = if width == 390 { &["Form", "Units"] } else { &["Units"] };
+            for side in sides {
+                for tab in ["units", "install"] {
+                    if width == 390 {
+                        page.click(side);
+                    }
+                    if *side == "Form" && tab == "install" {
+                        continue;
+                    }
+                    if *side == "Units" {
+                        page.click(&format!("#tab-{tab}"));
+                    }
+                    page.run(
+                        "document.querySelectorAll('details').forEach((d) => (d.open = true))",
+                    );
+                    let found = page.accessibility();
+                    assert!(found.is_empty(), "{theme}, {width} px, {side}, {tab}: {found:#?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn axe_finds_nothing_where_something_is_wrong() {
+    let page = Page::open();
+    page.run("document.querySelectorAll('details').forEach((d) => (d.open = true))");
+    page.run("document.querySelectorAll('.help').forEach((b) => b.click())");
+    page.choose("#target", "Debian 12 · systemd 252");
+    page.fill("Backlog=", "abc");
+    page.fill("PollLimitBurst=", "9");
+    page.fill("ExecStart=", "/bin/x \\");
+    page.clear("#listener-1");
+    page.leave();
+    for theme in ["light", "dark"] {
+        page.prefers("prefers-color-scheme", theme);
+        let found = page.accessibility();
+        assert!(found.is_empty(), "{theme}: {found:#?}");
+    }
+}
+
+// When it breaks
+
+#[test]
+fn a_fault_leaves_a_calm_panel_with_the_units() {
+    let page = Page::open();
+    page.expect_complaint("panicked at");
+    page.expect_complaint("unreachable");
+    page.fill("Name", "shop");
+    page.fill("User=", "www");
+    let shown = ["shop.socket", "shop.service"].map(|unit| (unit, page.text(unit)));
+    page.run(
+        "for (const [owner, name] of [[Node, 'cloneNode'], [Document, 'createElement'], [Document, 'createTextNode']]) {
+             const real = owner.prototype[name];
+             owner.prototype[name] = function () { owner.prototype[name] = real; throw new Error('broken by the test'); };
+         }",
+    );
+    page.click("+ Add a listener");
+    page.see("Doorbell has stopped");
+    for (unit, text) in shown {
+        let left = page.run_with(
+            "const label = [...document.querySelectorAll('label')].find((l) => l.firstChild.textContent === arguments[0]);
+             return label.querySelector('textarea').value",
+            &[json!(unit)],
+        );
+        assert_eq!(left, json!(text), "{unit}");
+    }
+    page.reload();
+    page.see_line("shop.service", "User=www");
+}
