@@ -262,8 +262,11 @@ impl Page {
             panic!("no `{unit}` among {answer}");
         };
         // Rendered natively an empty line holds a blank, which takes no room.
-        let lines: Vec<_> =
-            lines.iter().filter_map(Value::as_str).map(|line| if line == " " { "" } else { line }).collect();
+        let lines: Vec<_> = lines
+            .iter()
+            .filter_map(Value::as_str)
+            .map(|line| if line == " " { "" } else { line })
+            .collect();
         assert_eq!(lines, text.lines().collect::<Vec<_>>(), "the lines shown of {unit}");
         text.to_owned()
     }
