@@ -2,6 +2,7 @@
 //!
 //! What they need beyond Rust is pinned in [`tools`] and installed on first use into a cache outside the checkout.
 
+mod bench;
 mod page;
 mod run;
 mod test;
@@ -17,7 +18,7 @@ struct Task {
     run: fn(&[String]) -> Outcome,
 }
 
-const TASKS: [Task; 4] = [
+const TASKS: [Task; 5] = [
     Task {
         name: "serve",
         help: "build the page and serve it on this machine, again after each change; options go to `trunk serve`",
@@ -32,6 +33,11 @@ const TASKS: [Task; 4] = [
         name: "test",
         help: "check everything: format, lints, pure tests, the page, real systemd, a real browser",
         run: test::everything,
+    },
+    Task {
+        name: "bench",
+        help: "measure the page and the library: weight, time to the first paint, time for a key",
+        run: bench::bench,
     },
     Task {
         name: "finish",

@@ -54,8 +54,26 @@ impl Page {
     /// # Panics
     /// When there is no browser or no page.
     pub fn blank() -> Self {
-        let site = Site::serve(Encoding::Plain);
-        let page = Self { driver: Driver::start(), site, complaints: RefCell::default() };
+        Self::start(Encoding::Plain, &[])
+    }
+
+    /// A fresh browser that has not been to the page yet, draws as soon as there is something to draw, and keeps in
+    /// `measured` how long what took; the page comes compressed.
+    ///
+    /// # Panics
+    /// When there is no browser or no page.
+    pub fn to_be_measured() -> Self {
+        let page = Self::start(
+            Encoding::Brotli,
+            &["--disable-frame-rate-limit", "--disable-gpu-vsync", "--disk-cache-size=1"],
+        );
+        page.before_each_load(include_str!("browser/measure.js"));
+        page
+    }
+
+    fn start(encoding: Encoding, flags: &[&str]) -> Self {
+        let site = Site::serve(encoding);
+        let page = Self { driver: Driver::start(flags), site, complaints: RefCell::default() };
         page.before_each_load(include_str!("browser/watch.js"));
         page
     }
@@ -353,6 +371,11 @@ impl Page {
     /// The paths that the browser has asked the host for, without the folder of the page.
     pub fn requests(&self) -> Vec<String> {
         self.site.requests()
+    }
+
+    /// How many bytes one of these paths has as it travels.
+    pub fn weight_of(&self, path: &str) -> Option<usize> {
+        self.site.size(path)
     }
 
     /// From now on a complaint that contains `part` is what the test wants.

@@ -42,11 +42,11 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts Chromium and what drives it.
+    /// Starts Chromium, with these flags besides the usual ones, and what drives it.
     ///
     /// # Panics
     /// When one of them is missing or does not start; the message says which.
-    pub fn start() -> Self {
+    pub fn start(flags: &[&str]) -> Self {
         let chromium = need::tool("chromium", "chromium");
         let (process, port) = chromedriver();
         let folder = tempfile::Builder::new()
@@ -56,7 +56,7 @@ impl Driver {
         let mut wanted = DesiredCapabilities::chrome();
         let mut describe = || -> WebDriverResult<()> {
             wanted.set_binary(&chromium.to_string_lossy())?;
-            for flag in FLAGS {
+            for flag in FLAGS.iter().chain(flags) {
                 wanted.add_arg(flag)?;
             }
             wanted

@@ -1,0 +1,185 @@
+//! `cargo xtask bench`: how much the page weighs, how quickly it is there and follows a key, and what the library takes.
+//!
+//! The page's times are taken by the page's own clock in Chromium without a screen, whose frames come as soon as they are
+//! asked for: what is measured is work, not the wait for the next refresh of a screen. The host compresses with brotli at
+//! its best, once, before anything is measured.
+
+use doorbell::{
+    activation::{Activation, Lens, Role},
+    catalogue::{self, Section},
+    explain,
+    export::{self, access, client, install},
+    preset::PRESETS,
+};
+use real::browser::{Key, Page};
+use serde_json::json;
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
+
+/// Keystrokes of one run, and loads.
+const KEYSTROKES: usize = 200;
+const LOADS: usize = 7;
+
+fn main() {
+    weight();
+    for (name, slow) in [("plain", false), ("4× slower CPU", true)] {
+        keystrokes(name, slow);
+    }
+    for (name, slow) in [("plain", false), ("4× slower CPU, slow 4G", true)] {
+        loading(name, slow);
+    }
+    library();
+}
+
+/// All that the page fetches before it can be used.
+fn weight() {
+    let page = Page::to_be_measured();
+    page.visit();
+    let requests = page.requests();
+    println!("first load, brotli 11");
+    let mut sum = 0;
+    for path in &requests {
+        let size = page.weight_of(path).unwrap_or_default();
+        println!("  {:>7} B  {}", size, if path.is_empty() { "index.html" } else { path });
+        sum += size;
+    }
+    println!("  {:>7.1} kB in {} requests", sum as f64 / 1000.0, requests.len());
+}
+
+/// From the input event to the frame that shows the units as they are now.
+fn keystrokes(name: &str, slow: bool) {
+    let page = Page::to_be_measured();
+    page.visit();
+    if slow {
+        page.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": 4 }));
+    }
+    let fields = ["service-Name", "service-ExecStart", "service-User", "service-Description"];
+    for field in fields {
+        page.fill(&format!("#{field}"), "a");
+        page.run("measured.keys = measured.keys.slice(0, -2)");
+        for n in 1..=KEYSTROKES / fields.len() {
+            // Some of what is typed is taken back, as people do.
+            match n % 5 {
+                0 => page.press(Key::Backspace),
+                _ => page.press(char::from(b'a' + (n % 26) as u8)),
+            }
+        }
+    }
+    let taken: Vec<f64> = serde_json::from_value(page.run("return measured.keys")).expect("times");
+    assert_eq!(taken.len(), KEYSTROKES, "every keystroke is measured once");
+    println!(
+        "keystroke to painted preview, {name}: median {:.1} ms, p95 {:.1} ms over {KEYSTROKES}",
+        share(&taken, 0.5),
+        share(&taken, 0.95)
+    );
+}
+
+/// From the start of the navigation to the units painted, and to the program that has taken over.
+fn loading(name: &str, slow: bool) {
+    let (mut units, mut program) = (Vec::new(), Vec::new());
+    for _ in 0..LOADS {
+        let page = Page::to_be_measured();
+        if slow {
+            page.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": 4 }));
+            page.devtools("Network.enable", json!({}));
+            page.devtools(
+                "Network.emulateNetworkConditions",
+                json!({
+                    "offline": false,
+                    "latency": 150,
+                    "downloadThroughput": 1_600_000 / 8,
+                    "uploadThroughput": 750_000 / 8,
+                }),
+            );
+        }
+        page.visit();
+        page.soon("the first frames", || page.is("return !!(measured.units && measured.program)"));
+        let time = |what| page.run(&format!("return measured.{what}")).as_f64().expect("a time");
+        units.push(time("units"));
+        program.push(time("program"));
+    }
+    println!(
+        "navigation, {name}: units painted {:.2} s, program there {:.2} s (medians of {LOADS})",
+        share(&units, 0.5) / 1000.0,
+        share(&program, 0.5) / 1000.0
+    );
+}
+
+/// Parsing a pair of units and deriving all that the page shows of it.
+fn library() {
+    let texts: Vec<_> = PRESETS
+        .iter()
+        .map(|preset| {
+            let activation = preset.activation();
+            Role::ALL.map(|unit| activation.file(unit).text().to_owned())
+        })
+        .collect();
+    let steps: [(&str, fn(&[String; 2])); 3] = [
+        ("parse", |texts| drop(black_box(parse(texts)))),
+        ("parse, check every field, explain, files", |texts| derive(&parse(texts))),
+        ("the same and the Install tab", |texts| {
+            let activation = parse(texts);
+            derive(&activation);
+            install_tab(&activation);
+        }),
+    ];
+    for (name, step) in steps {
+        let mut taken = Vec::new();
+        for turn in 0..5000 {
+            let texts = &texts[turn % texts.len()];
+            let started = Instant::now();
+            step(texts);
+            taken.push(micros(started.elapsed()));
+        }
+        println!("natively, {name}: median {:.1} µs", share(&taken, 0.5));
+    }
+}
+
+fn parse([socket, service]: &[String; 2]) -> Activation {
+    Activation::new("myapp", socket, service)
+}
+
+fn derive(activation: &Activation) {
+    let version = activation.target().version;
+    for unit in Role::ALL {
+        for assignment in activation.file(unit).all_assignments() {
+            let section = [Section::Unit, Section::Socket, Section::Service, Section::Install]
+                .into_iter()
+                .find(|section| Some(section.name()) == assignment.section);
+            let directive = section.and_then(|section| catalogue::find(section, assignment.key));
+            black_box(directive.map(|directive| directive.read(assignment.value, version)));
+        }
+    }
+    // What has a summary has a field.
+    for directive in catalogue::all().filter(|directive| !directive.summary.is_empty()) {
+        for lens in [Lens::socket(directive.name), Lens::service(directive.name)] {
+            if lens.directive().is_some() {
+                black_box((activation.value(lens), explain::does_not_apply(activation, lens)));
+            }
+        }
+    }
+    black_box((explain::explain(activation), explain::requirement(activation)));
+    black_box((explain::too_new(activation), export::files(activation)));
+}
+
+fn install_tab(activation: &Activation) {
+    let options = install::Options::default();
+    black_box((install::command(activation, &options), install::removal(activation, &options)));
+    black_box((install::steps(activation, &options), install::change_safely(activation)));
+    black_box((client::clients(activation), client::watch(activation)));
+    black_box((access::firewall(activation), access::selinux(activation)));
+}
+
+fn micros(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e6
+}
+
+/// The value that this share of `values` does not exceed.
+fn share(values: &[f64], share: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let last = sorted.len().saturating_sub(1);
+    sorted.get((last as f64 * share).round() as usize).copied().unwrap_or(f64::NAN)
+}
