@@ -24,6 +24,10 @@ pub fn Generator() -> impl IntoView {
     browser_keys(state);
     let pressed =
         move |side: &'static str| Signal::derive(move || (shows.get() == side).to_string());
+    // No text at all when there is nothing to say: an empty text would be rendered as a blank, and the box shown.
+    let notice = piece(move || {
+        Some(state.notice.get()).filter(|text| !text.is_empty()).map(|text| text.into_any())
+    });
     view! {
         <a class="skip" href="#form" on:click=on(|event: browser::Click| {
             event.prevent_default();
@@ -48,7 +52,7 @@ pub fn Generator() -> impl IntoView {
             <button type="button" aria-pressed=pressed("form") on:click=on(move |_| shows.set("form"))>"Form"</button>
             <button type="button" aria-pressed=pressed("units") on:click=on(move |_| shows.set("units"))>"Units"</button>
         </nav>
-        <div class="toast" role="status" aria-live="polite">{state.notice}</div>
+        <div class="toast" role="status" aria-live="polite">{notice}</div>
     }
     .into_any()
 }

@@ -72,7 +72,7 @@ fn Points(points: Memo<Vec<Point>>) -> impl IntoView {
         <div class="points">
             {list(move || points.get().into_iter().map(|point| {
                 Item::new(format!("{}\n{}", point.title, point.text), move || {
-                    view! { <div><h3>{point.title.clone()}</h3><p>{prose(&point.text)}</p></div> }.into_any()
+                    view! { <div><h2>{point.title.clone()}</h2><p>{prose(&point.text)}</p></div> }.into_any()
                 })
             }).collect())}
         </div>

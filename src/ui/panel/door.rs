@@ -67,12 +67,16 @@ fn Row(index: usize, removed: RwSignal<u32>) -> impl IntoView {
         state.derive(move |activation| activation::listeners(activation).into_iter().nth(index));
     let kind =
         Memo::new(move |_| row.with(|row| row.as_ref().map_or(ListenerKind::Tcp, |row| row.kind)));
-    // While an address is typed its fields stay as they are, whatever it looks like on the way.
-    let held = RwSignal::new(None::<Shape>);
+    // While an address is typed its fields stay as they are, whatever it looks like on the way; another kind or shape, or
+    // undo, is not typing.
+    let held = RwSignal::new(None::<(u32, Shape)>);
+    let jumps = state.jumps();
     let shape = Memo::new(move |_| {
-        held.get()
-            .unwrap_or_else(|| row.with(|row| row.as_ref().map_or(Shape::Port, Listener::shape)))
+        let now = jumps.get();
+        let held = held.get().filter(|(at, _)| *at == now).map(|(_, shape)| shape);
+        held.unwrap_or_else(|| row.with(|row| row.as_ref().map_or(Shape::Port, Listener::shape)))
     });
+    let hold = move |_| held.set(Some((jumps.get_untracked(), shape.get_untracked())));
     let error = state.derive(move |activation| row_error(activation, index));
     let edit = move |edit: &dyn Fn(&mut Activation, &Listener)| {
         state.edit(|activation| {
@@ -111,7 +115,7 @@ fn Row(index: usize, removed: RwSignal<u32>) -> impl IntoView {
         piece(move || error.get().map(|error| view! { <p class="error">{error}</p> }.into_any()));
     let parts = piece(move || Some(parts(index, shape.get(), error)));
     view! {
-        <li on:focusin=on(move |_| held.set(Some(shape.get_untracked()))) on:focusout=on(move |_| held.set(None))>
+        <li on:focusin=on(hold) on:focusout=on(move |_| held.set(None))>
             <div class="listener">
                 <label><span>"Listen on"</span>
                     <Select id=format!("listener-{number}-kind") name=format!("Listener {number}, kind")

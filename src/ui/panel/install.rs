@@ -40,34 +40,34 @@ pub fn Install() -> impl IntoView {
     });
     view! {
         <section class="block" aria-label="Install">
-            <h3>"Paste this on the server"</h3>
+            <h2>"Paste this on the server"</h2>
             <p>{piece(move || Some(prose(&about.get())))}</p>
             <Accounts/>
-            <Command what="the command" text=whole/>
+            <Command what="the installation command" text=whole/>
             <details class="more">
                 <summary>"The same, step by step"</summary>
                 <div class="inside"><Steps steps=steps/></div>
             </details>
         </section>
         <section class="block" aria-label="See it work">
-            <h3>"See it work"</h3>
-            <Clients clients=clients/>
-            <Clients clients=watch/>
+            <h2>"See it work"</h2>
+            <Clients clients=clients what="the calling command"/>
+            <Clients clients=watch what="the watching command"/>
         </section>
         <section class="block" aria-label="Change it later">
-            <h3>"Change it later"</h3>
+            <h2>"Change it later"</h2>
             <Steps steps=change/>
         </section>
         <section class="block" aria-label="Stop it">
-            <h3>"Stop it"</h3>
+            <h2>"Stop it"</h2>
             <Steps steps=stop/>
         </section>
         <section class="block" aria-label="Remove it">
-            <h3>"Remove it"</h3>
+            <h2>"Remove it"</h2>
             <Command what="the removal command" text=removal/>
         </section>
         <section class="block" aria-label="Firewall and SELinux">
-            <h3>"Firewall and SELinux"</h3>
+            <h2>"Firewall and SELinux"</h2>
             <ul>
                 {piece(move || Some(notes.get().into_iter().map(|note| {
                     let commands = note.commands.into_iter().map(|(tool, command)| view! {
@@ -121,13 +121,13 @@ fn Accounts() -> impl IntoView {
 }
 
 #[component]
-fn Clients(#[prop(into)] clients: Signal<Vec<Client>>) -> impl IntoView {
+fn Clients(#[prop(into)] clients: Signal<Vec<Client>>, what: &'static str) -> impl IntoView {
     view! {
         <ul>
-            {piece(move || Some(clients.get().into_iter().map(|client| {
+            {piece(move || Some(clients.get().into_iter().zip(1..).map(|(client, number)| {
                 let named = !client.listener.is_empty();
-                let what = if named { format!("the command for {}", client.listener) } else { "the command".to_owned() };
-                let listener = named.then(|| view! { <h4><code>{client.listener}</code></h4> });
+                let what = if named { format!("{what} for {}", client.listener) } else { format!("{what} {number}") };
+                let listener = named.then(|| view! { <h3><code>{client.listener}</code></h3> });
                 view! {
                     <li>{listener}<p class="quiet">{prose(&client.note)}</p>
                         <Command what=what text=Signal::stored(client.command)/></li>
@@ -145,7 +145,7 @@ fn Steps(#[prop(into)] steps: Signal<Vec<Step>>) -> impl IntoView {
             {piece(move || Some(steps.get().into_iter().map(|step| {
                 let what = format!("“{}”", step.title);
                 view! {
-                    <li><h4>{step.title}</h4><p class="quiet">{prose(&step.why)}</p>
+                    <li><h3>{step.title}</h3><p class="quiet">{prose(&step.why)}</p>
                         <Command what=what text=Signal::stored(step.command)/></li>
                 }
             }).collect_view().into_any()))}

@@ -50,11 +50,11 @@ pub fn Limits() -> impl IntoView {
             <summary>"Limits and lifecycle"<span class="quiet">"backlog, rate limits, timeouts, restart"</span>
                 {piece(move || count_wrong(wrong.get()))}</summary>
             <div class="inside">
-                <h3 class="group">"Queue and limits"</h3>
+                <h2 class="group">"Queue and limits"</h2>
                 {fields(&QUEUE)}
-                <h3 class="group">"Lifecycle"</h3>
+                <h2 class="group">"Lifecycle"</h2>
                 {fields(&LIFECYCLE)}
-                <h3 class="group">"Socket"</h3>
+                <h2 class="group">"Socket"</h2>
                 {fields(&OPTIONS)}
             </div>
         </details>

@@ -54,7 +54,7 @@ fn File(unit: Role) -> impl IntoView {
     view! {
         <article class=class aria-label=name>
             <header>
-                <h3>{name}</h3><small>{FOLDER}</small><span class="grow"></span>
+                <h2>{name}</h2><small>{FOLDER}</small><span class="grow"></span>
                 <CopyButton what=name text=Callback::new(move |()| text.get_untracked())/>
                 <button type="button" class="icon" title="Download" aria-label=Signal::derive(move || format!("Download {}", name.get()))
                     on:click=on(download)>{icon::tray()}</button>
@@ -96,6 +96,7 @@ fn show(line: &ShownLine, fresh: bool) -> AnyView {
     let pieces = line
         .pieces
         .iter()
+        .filter(|(_, text)| !text.is_empty())
         .map(|(class, text)| match *class {
             "" => text.clone().into_any(),
             class => view! { <span class=class>{text.clone()}</span> }.into_any(),

@@ -272,19 +272,14 @@ impl Page {
     pub fn text(&self, unit: &str) -> String {
         let script = "const area = [...document.querySelectorAll('textarea')] \
                 .find((area) => area.getAttribute('aria-label') === `Text of ${arguments[0]}`); \
-            if (!area) return [...document.querySelectorAll('.file h3')].map((name) => name.innerText).join(', '); \
+            if (!area) return [...document.querySelectorAll('.file h2')].map((name) => name.innerText).join(', '); \
             const lines = [...area.parentElement.querySelectorAll('li')].map((line) => line.textContent); \
             return [area.value, lines]";
         let answer = self.run_with(script, &[json!(unit)]);
         let (Some(text), Some(lines)) = (answer[0].as_str(), answer[1].as_array()) else {
             panic!("no `{unit}` among {answer}");
         };
-        // Rendered natively an empty line holds a blank, which takes no room.
-        let lines: Vec<_> = lines
-            .iter()
-            .filter_map(Value::as_str)
-            .map(|line| if line == " " { "" } else { line })
-            .collect();
+        let lines: Vec<_> = lines.iter().filter_map(Value::as_str).collect();
         assert_eq!(lines, text.lines().collect::<Vec<_>>(), "the lines shown of {unit}");
         text.to_owned()
     }
