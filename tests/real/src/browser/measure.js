@@ -6,7 +6,7 @@ const painted = (tell) => requestAnimationFrame(() => {
   channel.port2.postMessage(0);
 });
 
-window.measured = { keys: [] };
+window.measured = { keys: [], counting: false };
 
 // The units are there when the second one is parsed and the style sheet, without which nothing is painted, has come.
 const units = () => {
@@ -24,6 +24,7 @@ new MutationObserver((records, observer) => {
 }).observe(document, { childList: true, subtree: true });
 
 addEventListener("input", () => {
+  if (!measured.counting) return;
   const start = performance.now();
   painted((now) => measured.keys.push(now - start));
 }, true);
