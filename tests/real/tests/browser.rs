@@ -54,7 +54,7 @@ fn the_program_takes_over_without_a_jump() {
              };
              const boxes = () => [...document.querySelectorAll('#app *')].filter((e) => e.checkVisibility()).map((e) => {
                  const { x, y, width, height } = e.getBoundingClientRect();
-                 return [`${e.tagName} ${e.id} ${e.value ?? ''} ${e.childElementCount ? '' : e.textContent.trim()}`, x, y, width, height];
+                 return [`${e.tagName} ${e.id} ${e.value ?? ''} ${e.childElementCount ? '' : e.textContent.trim()}`, [x, y, width, height]];
              });
              const replace = Element.prototype.replaceWith;
              Element.prototype.replaceWith = function (...nodes) {
@@ -64,15 +64,14 @@ fn the_program_takes_over_without_a_jump() {
              };",
         );
         page.visit();
-        let [before, after]: [Vec<(String, f64, f64, f64, f64)>; 2] =
+        let [before, after]: [Vec<(String, [f64; 4])>; 2] =
             serde_json::from_value(page.run("return window.paints")).expect("boxes");
         assert!(before.len() > 200, "the page was there before the program: {}", before.len());
         let moved: Vec<_> = before
             .iter()
             .zip(&after)
-            .filter(|((what, x, y, w, h), (other, x2, y2, w2, h2))| {
-                what != other
-                    || [x - x2, y - y2, w - w2, h - h2].iter().any(|pixels| pixels.abs() > 0.5)
+            .filter(|((what, from), (other, to))| {
+                what != other || from.iter().zip(to).any(|(from, to)| (from - to).abs() > 0.5)
             })
             .collect();
         assert!(moved.is_empty(), "at {width} px: {:#?}", &moved[..moved.len().min(9)]);
