@@ -56,6 +56,8 @@ fn keystrokes(name: &str, slow: bool) {
     if slow {
         page.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": 4 }));
     }
+    page.devtools("Performance.enable", json!({}));
+    let before = durations(&page);
     let fields = ["service-Name", "service-ExecStart", "service-User", "service-Description"];
     for field in fields {
         page.fill(&format!("#{field}"), "a");
@@ -78,6 +80,28 @@ fn keystrokes(name: &str, slow: bool) {
         share(&taken, 0.5),
         share(&taken, 0.95)
     );
+    let parts = durations(&page).into_iter().zip(before).map(|((part, after), (_, before))| {
+        format!("{part} {:.1} ms", (after - before) * 1000.0 / KEYSTROKES as f64)
+    });
+    println!("  work of its thread from key to key: {}", parts.collect::<Vec<_>>().join(", "));
+}
+
+/// How long the page's thread has been at each part of its work, in seconds.
+fn durations(page: &Page) -> Vec<(&'static str, f64)> {
+    let metrics = page.devtools("Performance.getMetrics", json!({}));
+    let metrics = metrics["metrics"].as_array().cloned().unwrap_or_default();
+    [
+        ("program", "ScriptDuration"),
+        ("styles", "RecalcStyleDuration"),
+        ("layout", "LayoutDuration"),
+        ("all", "TaskDuration"),
+    ]
+    .into_iter()
+    .filter_map(|(part, name)| {
+        let metric = metrics.iter().find(|metric| metric["name"] == name)?;
+        Some((part, metric["value"].as_f64()?))
+    })
+    .collect()
 }
 
 /// From the start of the navigation to the units painted, and to the program that has taken over.
