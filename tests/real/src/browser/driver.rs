@@ -70,10 +70,11 @@ impl Driver {
         };
         describe().expect("the wishes can be told");
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let web = runtime
-            .block_on(WebDriver::new(format!("http://127.0.0.1:{port}"), wanted))
-            .expect("Chromium starts");
-        Self { runtime, web: Some(web), process, folder }
+        // From here on chromedriver ends with the driver, whatever happens.
+        let mut driver = Self { runtime, web: None, process, folder };
+        let web = driver.wait(WebDriver::new(format!("http://127.0.0.1:{port}"), wanted));
+        driver.web = Some(web.expect("Chromium starts"));
+        driver
     }
 
     /// The folder into which it downloads.
