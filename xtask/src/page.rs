@@ -53,7 +53,7 @@ pub fn finish(_: &[String]) -> Outcome {
         &format!(
             "<script src=\"./{start}\" data-program=\"./{program}\" data-wasm=\"./{wasm}\"></script>\n\
              <link rel=\"modulepreload\" href=\"./{program}\">\n\
-             <link rel=\"preload\" href=\"./{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>"
+             <link rel=\"preload\" href=\"./{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin fetchpriority=\"low\">"
         ),
     )?;
     let html = fill(&html, "app", app.trim_end())?;

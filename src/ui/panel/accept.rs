@@ -91,19 +91,21 @@ fn Mode(accept: bool) -> impl IntoView {
         false => ("no", "One service answers every caller"),
         true => ("yes", "One instance per caller"),
     };
-    let text = move || {
-        match accept {
-        false => "systemd hands over the listening socket once. Your program calls `accept()`. Right for servers.".to_owned(),
-        true => {
-            let template = state.track(|activation| format!("{}@.service", activation.name()));
-            format!("systemd calls `accept()` and starts `{template}` for each connection. Right for rare, short, isolated jobs.")
-        }
-    }
+    let text = move || match accept {
+        false => "systemd hands over the listening socket once. Your program calls `accept()`. \
+                  Right for servers."
+            .to_owned(),
+        true => format!(
+            "systemd calls `accept()` and starts `{}@.service` for each connection. \
+             Right for rare, short, isolated jobs.",
+            state.track(|activation| activation.name().to_owned())
+        ),
     };
+    let disabled = Signal::derive(move || barred.get() && !chosen.get());
     view! {
-        <label class="mode">
+        <label class="mode" class:chosen=chosen class:barred=disabled>
             <input type="radio" name="accept" checked=chosen.get_untracked() prop:checked=chosen
-                disabled=Signal::derive(move || barred.get() && !chosen.get()) aria-describedby="accept-says"
+                disabled=disabled aria-describedby="accept-says"
                 on:change=on(move |_| state.edit(|activation| activation::set_accept(activation, accept)))/>
             <span><b><code>{word}</code>" "{title}</b>{diagram(accept, name)}<small>{piece(move || Some(prose(&text())))}</small></span>
         </label>

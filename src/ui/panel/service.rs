@@ -97,10 +97,10 @@ fn StyleChoice() -> impl IntoView {
         .map(|(choice, title, small)| {
             let barred = state.derive(move |activation| activation::obstacle_to_style(activation, choice).is_some());
             let disabled = Signal::derive(move || barred.get() && style.get() != choice);
-            let chosen = style.get_untracked() == choice;
+            let is = Signal::derive(move || style.get() == choice);
             view! {
-                <label>
-                    <input type="radio" name="style" checked=chosen prop:checked=Signal::derive(move || style.get() == choice)
+                <label class:chosen=is class:barred=disabled>
+                    <input type="radio" name="style" checked=is.get_untracked() prop:checked=is
                         disabled=disabled aria-describedby="style-says"
                         on:change=on(move |_| state.edit(|activation| activation::set_style(activation, choice)))/>
                     <span><b>{title}</b><small>{small}</small></span>
