@@ -6,7 +6,7 @@ use crate::activation::{self, Activation, Lens, Role};
 use crate::catalogue::{self, Section};
 use crate::ui::live::{Item, list, on, piece};
 use crate::ui::state::State;
-use crate::ui::widget::{Choice, Select, TextInput, icon};
+use crate::ui::widget::{Choice, Select, TextInput, icon, prose};
 use leptos::prelude::*;
 
 static MORE: [Entry; 3] = [
@@ -111,8 +111,9 @@ fn Row(index: usize, removed: RwSignal<u32>) -> impl IntoView {
         removed.update(|count| *count += 1);
     };
     let number = index + 1;
-    let said =
-        piece(move || error.get().map(|error| view! { <p class="error">{error}</p> }.into_any()));
+    let said = piece(move || {
+        error.get().map(|error| view! { <p class="error">{prose(&error)}</p> }.into_any())
+    });
     let parts = piece(move || Some(parts(index, shape.get(), error)));
     view! {
         <li on:focusin=on(hold) on:focusout=on(move |_| held.set(None))>

@@ -1,5 +1,6 @@
 //! Text fields: a focused one shows what was typed, not what was read back.
 
+use super::prose;
 use crate::ui::browser;
 use crate::ui::live::{on, piece};
 use crate::ui::state::State;
@@ -90,7 +91,7 @@ pub fn TextInput(
                     left.run(event_target_value(&event));
                 }
             })/>
-        {piece(move || draft.refusal().map(|message| view! { <p class="error">{message}</p> }.into_any()))}
+        {piece(move || draft.refusal().map(|message| view! { <p class="error">{prose(&message)}</p> }.into_any()))}
     }
     .into_any()
 }
