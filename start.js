@@ -1,6 +1,6 @@
 // Runs before the first paint, so that the saved theme is there from the first pixel; then fetches the program.
 const root = document.documentElement;
-const { program, wasm } = document.currentScript.dataset;
+const { program } = document.currentScript.dataset;
 try {
   const theme = localStorage.getItem("doorbell.theme");
   if (theme) root.dataset.theme = theme;
@@ -9,7 +9,7 @@ try {
   // Storage is refused: the system's theme and the example it is.
 }
 import(program)
-  .then(({ default: start }) => start({ module_or_path: new URL(wasm, document.baseURI) }))
+  .then(({ default: start }) => start())
   .catch((error) => {
     delete root.dataset.restoring;
     const show = () => (document.getElementById("failed").hidden = false);

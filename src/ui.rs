@@ -5,6 +5,7 @@
 //! instead of hydrating saves 10 kB of download and needs no markup that matches a state which only the browser knows.
 
 mod browser;
+mod later;
 mod live;
 mod page;
 mod panel;

@@ -33,9 +33,29 @@ pub fn save(key: &str, value: Option<&str>) -> Result<(), ()> {
     .map_err(|_| ())
 }
 
+/// Runs `task` beside everything else.
+pub fn spawn(task: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(task);
+}
+
+/// Runs `task` when the page has nothing better to do.
+pub fn when_idle(task: impl FnOnce() + 'static) {
+    let task = Closure::once_into_js(task);
+    // Safari has no such moment; a little later will do there.
+    let asked = js_sys::Reflect::get(&window(), &"requestIdleCallback".into())
+        .ok()
+        .and_then(|ask| ask.dyn_into::<js_sys::Function>().ok())
+        .map(|ask| ask.call1(&window(), &task));
+    if asked.is_none() {
+        window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(task.unchecked_ref(), 1000)
+            .ok();
+    }
+}
+
 /// Copies `text`, then calls `done` with whether it worked.
 pub fn copy(text: String, done: impl FnOnce(bool) + 'static) {
-    wasm_bindgen_futures::spawn_local(async move {
+    spawn(async move {
         // Pages that are not served securely have no clipboard; there the old command still works.
         let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into()).ok();
         let copied = match clipboard.filter(JsValue::is_object) {

@@ -5,6 +5,7 @@
 mod bench;
 mod page;
 mod run;
+mod serve;
 mod test;
 mod tools;
 
@@ -18,11 +19,11 @@ struct Task {
     run: fn(&[String]) -> Outcome,
 }
 
-const TASKS: [Task; 5] = [
+const TASKS: [Task; 4] = [
     Task {
         name: "serve",
-        help: "build the page and serve it on this machine, again after each change; options go to `trunk serve`",
-        run: page::serve,
+        help: "build the page and serve it on this machine, again after each change: serve [PORT]",
+        run: serve::serve,
     },
     Task {
         name: "build",
@@ -38,11 +39,6 @@ const TASKS: [Task; 5] = [
         name: "bench",
         help: "measure the page and the library: weight, time to the first paint, time for a key",
         run: bench::bench,
-    },
-    Task {
-        name: "finish",
-        help: "(called by the build) put the first paint, the styles and the start script into index.html",
-        run: page::finish,
     },
 ];
 

@@ -1,68 +1,187 @@
-//! Building the page: trunk compiles it, and [`finish`] puts the rest into its `index.html`.
+//! Building the page: a compiled program in parts, the first paint, and one stylesheet, in `dist/`.
 //!
-//! The file in the checkout has a comment where each part belongs:
+//! The program comes out of the compiler whole and with its relocations, by which it is taken apart: what the page needs at
+//! once, and the part that [`ui/later.rs`] names, which is fetched afterwards. Then wasm-bindgen writes the JavaScript around
+//! it, wasm-opt shrinks each part, and esbuild the texts.
+//!
+//! `index.html` in the checkout has a comment where each thing belongs:
 //!
 //! - `<!-- style -->`: the files of `style/` as one stylesheet;
 //! - `<!-- start -->`: `start.js`, told the names of the program's files, which it fetches;
 //! - `<!-- app -->`: the page as it looks before the program runs, rendered natively.
 //!
-//! Every address is relative and every name but `index.html` holds a hash of what is in the file, so the folder works at
-//! any place of any host, and may be cached for ever.
+//! Every address is relative and every name but `index.html` holds a hash of what is in the file, or lies in a folder that
+//! does, so `dist/` works at any place of any host, and may be cached for ever.
+//!
+//! [`ui/later.rs`]: ../../src/ui/later.rs
 
 use crate::{
     run::{Outcome, checkout, command, output, run},
     tools,
 };
 use std::{
-    env, fs,
+    ffi::OsStr,
+    fs,
     hash::{DefaultHasher, Hash, Hasher},
+    io,
     path::{Path, PathBuf},
 };
 
 /// Which styles come first; the others follow by name.
 const FIRST_STYLES: [&str; 2] = ["tokens.css", "base.css"];
 
+/// The name of the program's files.
+const PROGRAM: &str = "doorbell";
+
+/// What the compiler may use and every browser of the last years knows; a part does not say it of itself.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
 /// `cargo xtask build`
-pub fn build(arguments: &[String]) -> Outcome {
-    trunk("build", arguments)
-}
-
-/// `cargo xtask serve`
-pub fn serve(arguments: &[String]) -> Outcome {
-    trunk("serve", arguments)
-}
-
-/// `cargo xtask finish`: called by trunk when the program is compiled, in the folder that becomes `dist/`.
-pub fn finish(_: &[String]) -> Outcome {
-    let folder = env::var_os("TRUNK_STAGING_DIR")
-        .map(PathBuf::from)
-        .ok_or("this is a step of the build: use `cargo xtask build`")?;
+pub fn build(_: &[String]) -> Outcome {
+    let path = tools::for_the_page()?;
+    let staging = target()?.join("page-dist");
+    empty(&staging)?;
+    let program = program(&path, &staging)?;
     let app = output(&mut command("cargo run --quiet --bin doorbell-page --features ssr"))?;
-    let style = write_hashed(&folder, "style", "css", &styles()?)?;
-    let start = write_hashed(&folder, "start", "js", &read(&checkout().join("start.js"))?)?;
-    let names = names_in(&folder)?;
-    let program = only(&names, "doorbell-page-", ".js")?;
-    let wasm = only(&names, "doorbell-page-", ".wasm")?;
+    let styles_file = target()?.join("style.css");
+    write(&styles_file, &styles()?)?;
+    let style = write_hashed(&staging, "style", "css", &minified(&styles_file, &path)?)?;
+    let start = minified(&checkout().join("start.js"), &path)?;
+    let start = write_hashed(&staging, "start", "js", &start)?;
 
-    let index = folder.join("index.html");
-    let html = read(&index)?;
+    let html = read(&checkout().join("index.html"))?;
     let html = fill(&html, "style", &format!("<link rel=\"stylesheet\" href=\"./{style}\">"))?;
     let html = fill(
         &html,
         "start",
         &format!(
-            "<script src=\"./{start}\" data-program=\"./{program}\" data-wasm=\"./{wasm}\"></script>\n\
-             <link rel=\"modulepreload\" href=\"./{program}\">\n\
-             <link rel=\"preload\" href=\"./{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin fetchpriority=\"low\">"
+            "<script src=\"./{start}\" data-program=\"./{program}/{PROGRAM}.js\"></script>\n\
+             <link rel=\"modulepreload\" href=\"./{program}/{PROGRAM}.js\">\n\
+             <link rel=\"modulepreload\" href=\"./{program}/parts.js\">\n\
+             <link rel=\"preload\" href=\"./{program}/{PROGRAM}_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin fetchpriority=\"low\">"
         ),
     )?;
     let html = fill(&html, "app", app.trim_end())?;
-    write(&index, &without_instructions(&html))
+    write(&staging.join("index.html"), &html)?;
+    replace(&dist(), &staging)
 }
 
-fn trunk(verb: &str, arguments: &[String]) -> Outcome {
-    let path = tools::for_the_page()?;
-    run(command(&format!("trunk {verb} --offline --release")).args(arguments).env("PATH", path))
+/// The folder of the built page.
+pub fn dist() -> PathBuf {
+    checkout().join("dist")
+}
+
+/// Compiles the program and puts its files into a folder inside of `staging`; returns that folder's name.
+fn program(path: &OsStr, staging: &Path) -> Outcome<String> {
+    run(&mut command(&format!(
+        "cargo rustc --profile page --bin doorbell-page --features csr --target {} -- -C link-args=--emit-relocs",
+        tools::WASM_TARGET
+    )))?;
+    let compiled = target()?.join(tools::WASM_TARGET).join("page/doorbell-page.wasm");
+    let (parts, folder) = (target()?.join("page-parts"), staging.join("program"));
+    empty(&parts)?;
+    empty(&folder)?;
+    split(&compiled, &parts)?;
+    let main = parts.join("main.wasm");
+    run(command("wasm-bindgen --target web --no-typescript --keep-lld-exports --out-name")
+        .arg(PROGRAM)
+        .arg("--out-dir")
+        .args([&folder, &main])
+        .env("PATH", path))?;
+    for name in names_in(&parts)? {
+        let (from, to) = (parts.join(&name), folder.join(&name));
+        if from != main {
+            fs::copy(&from, &to)
+                .map_err(|error| format!("cannot write {}: {error}", to.display()))?;
+        }
+    }
+    let mut names = names_in(&folder)?;
+    names.sort();
+    let mut hasher = DefaultHasher::new();
+    for name in names {
+        let file = folder.join(&name);
+        if name.ends_with(".wasm") {
+            run(command("wasm-opt -Oz --output")
+                .args([&file, &file])
+                .args(WASM_FEATURES)
+                .env("PATH", path))?;
+        } else {
+            write(&file, &minified(&file, path)?)?;
+        }
+        let bytes = fs::read(&file).map_err(|error| cannot_read(&file, &error))?;
+        (name, bytes).hash(&mut hasher);
+    }
+    let name = format!("program-{:016x}", hasher.finish());
+    replace(&staging.join(&name), &folder)?;
+    Ok(name)
+}
+
+/// Takes the compiled program apart: `main.wasm`, the parts that are fetched later, and `parts.js`, which fetches them.
+fn split(compiled: &Path, folder: &Path) -> Outcome {
+    let whole = fs::read(compiled).map_err(|error| cannot_read(compiled, &error))?;
+    let main_module = format!("./{PROGRAM}.js");
+    let main = folder.join("main.wasm");
+    let mut options = wasm_split_cli_support::Options::new(&whole);
+    options.output_dir = folder;
+    options.main_out_path = &main;
+    options.main_module = &main_module;
+    options.link_name = "./parts.js";
+    wasm_split_cli_support::transform(options)
+        .map(|_| ())
+        .map_err(|error| format!("cannot take {} apart: {error:?}", compiled.display()))
+}
+
+/// The folder in which cargo builds.
+fn target() -> Outcome<PathBuf> {
+    let metadata = output(&mut command("cargo metadata --format-version 1 --no-deps"))?;
+    let (_, rest) = metadata
+        .split_once("\"target_directory\":\"")
+        .ok_or("cargo does not say where it builds")?;
+    Ok(PathBuf::from(rest.split('"').next().unwrap_or_default()))
+}
+
+/// Makes `folder` an empty one.
+fn empty(folder: &Path) -> Outcome {
+    remove(folder)?;
+    fs::create_dir_all(folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))
+}
+
+/// Puts the folder `new` in the place of `old`.
+fn replace(old: &Path, new: &Path) -> Outcome {
+    remove(old)?;
+    let moved = fs::rename(new, old).is_ok();
+    if moved { Ok(()) } else { copy_folder(new, old) }
+}
+
+/// The target folder may lie on another file system than the checkout.
+fn copy_folder(from: &Path, to: &Path) -> Outcome {
+    empty(to)?;
+    for name in names_in(from)? {
+        let (from, to) = (from.join(&name), to.join(&name));
+        if from.is_dir() {
+            copy_folder(&from, &to)?;
+        } else {
+            fs::copy(&from, &to)
+                .map_err(|error| format!("cannot write {}: {error}", to.display()))?;
+        }
+    }
+    Ok(())
+}
+
+fn remove(folder: &Path) -> Outcome {
+    match fs::remove_dir_all(folder) {
+        Err(error) if folder.exists() => {
+            Err(format!("cannot remove {}: {error}", folder.display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Replaces the comment that marks the place of a part, which has to be there once.
@@ -75,14 +194,7 @@ fn fill(html: &str, part: &str, with: &str) -> Outcome<String> {
     }
 }
 
-/// The page without the lines that tell trunk what to build, which it leaves in place where it inserts nothing.
-fn without_instructions(html: &str) -> String {
-    html.split_inclusive('\n')
-        .filter(|line| !line.trim_start().starts_with("<link data-trunk"))
-        .collect()
-}
-
-/// All styles in one, without what only people read.
+/// All styles in one.
 fn styles() -> Outcome<String> {
     let folder = checkout().join("style");
     let mut names = names_in(&folder)?;
@@ -93,33 +205,12 @@ fn styles() -> Outcome<String> {
             name.clone(),
         )
     });
-    let texts: Vec<String> =
-        names.iter().map(|name| read(&folder.join(name))).collect::<Outcome<_>>()?;
-    Ok(squeeze(&texts.concat()))
+    names.iter().map(|name| read(&folder.join(name))).collect()
 }
 
-/// A stylesheet without comments, indentation and empty lines; what stands between quotes stays.
-fn squeeze(css: &str) -> String {
-    let mut kept = String::new();
-    let (mut rest, mut quote) = (css, None);
-    while let Some(c) = rest.chars().next() {
-        if quote.is_none() && rest.starts_with("/*") {
-            rest = rest.find("*/").map_or("", |end| &rest[end + 2..]);
-            continue;
-        }
-        match quote {
-            Some(open) if open == c => quote = None,
-            None if c == '"' || c == '\'' => quote = Some(c),
-            _ => {}
-        }
-        kept.push(c);
-        rest = &rest[c.len_utf8()..];
-    }
-    kept.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(|line| format!("{line}\n"))
-        .collect()
+/// A text for machines: without what only people read.
+fn minified(file: &Path, path: &OsStr) -> Outcome<String> {
+    output(command("esbuild --minify --log-level=warning").arg(file).env("PATH", path))
 }
 
 /// Writes `text` as `<stem>-<hash>.<extension>` and returns that name.
@@ -131,26 +222,17 @@ fn write_hashed(folder: &Path, stem: &str, extension: &str, text: &str) -> Outco
     Ok(name)
 }
 
-/// The one name that begins and ends like this.
-fn only<'a>(names: &'a [String], start: &str, end: &str) -> Outcome<&'a str> {
-    let mut found = names.iter().filter(|name| name.starts_with(start) && name.ends_with(end));
-    match (found.next(), found.next()) {
-        (Some(name), None) => Ok(name),
-        (None, _) => Err(format!("the build has no file `{start}…{end}`")),
-        (Some(one), Some(other)) => {
-            Err(format!("the build has two files `{start}…{end}`: {one} and {other}"))
-        }
-    }
-}
-
 fn names_in(folder: &Path) -> Outcome<Vec<String>> {
-    let entries = fs::read_dir(folder)
-        .map_err(|error| format!("cannot read {}: {error}", folder.display()))?;
+    let entries = fs::read_dir(folder).map_err(|error| cannot_read(folder, &error))?;
     Ok(entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect())
 }
 
 fn read(file: &Path) -> Outcome<String> {
-    fs::read_to_string(file).map_err(|error| format!("cannot read {}: {error}", file.display()))
+    fs::read_to_string(file).map_err(|error| cannot_read(file, &error))
+}
+
+fn cannot_read(file: &Path, error: &io::Error) -> String {
+    format!("cannot read {}: {error}", file.display())
 }
 
 fn write(file: &Path, text: &str) -> Outcome {
@@ -160,19 +242,6 @@ fn write(file: &Path, text: &str) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_stylesheet_loses_what_only_people_read() {
-        let css =
-            "/* one\n   two */\n.a {\n  color: red; /* why */\n\n  content: \"/* kept */\";\n}\n";
-        assert_eq!(squeeze(css), ".a {\ncolor: red;\ncontent: \"/* kept */\";\n}\n");
-    }
-
-    #[test]
-    fn instructions_to_trunk_are_not_for_the_reader() {
-        let html = "<head>\n<link data-trunk rel=\"rust\">\n<link rel=\"icon\">\n</head>\n";
-        assert_eq!(without_instructions(html), "<head>\n<link rel=\"icon\">\n</head>\n");
-    }
 
     #[test]
     fn a_part_needs_its_mark_exactly_once() {

@@ -28,14 +28,6 @@ enum Source {
     Npm(&'static str),
 }
 
-const TRUNK: Tool = Tool {
-    name: "trunk",
-    version: "0.21.14",
-    source: Source::Cargo("trunk"),
-    proof: "bin/trunk",
-    prints: Some("trunk 0.21.14"),
-};
-
 const WASM_BINDGEN: Tool = Tool {
     name: "wasm-bindgen",
     version: "0.2.129",
@@ -52,6 +44,14 @@ const WASM_OPT: Tool = Tool {
     prints: Some("wasm-opt version 132 (version_132)"),
 };
 
+const ESBUILD: Tool = Tool {
+    name: "esbuild",
+    version: "0.28.2",
+    source: Source::Npm("esbuild"),
+    proof: "node_modules/.bin/esbuild",
+    prints: Some("0.28.2"),
+};
+
 const AXE: Tool = Tool {
     name: "axe-core",
     version: "4.14.1",
@@ -60,7 +60,8 @@ const AXE: Tool = Tool {
     prints: None,
 };
 
-const WASM_TARGET: &str = "wasm32-unknown-unknown";
+/// What the page is compiled for.
+pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// A program of the system and the Debian packages that bring it.
 struct Package {
@@ -79,11 +80,11 @@ const SYSTEM: [Package; 6] = [
 
 /// Makes sure of everything that builds the page.
 ///
-/// Returns the `PATH` on which trunk finds its tools.
+/// Returns the `PATH` on which they are.
 pub fn for_the_page() -> Outcome<OsString> {
     locked_wasm_bindgen()?;
     wasm_target()?;
-    let folders = [TRUNK, WASM_BINDGEN, WASM_OPT].map(|tool| {
+    let folders = [WASM_BINDGEN, WASM_OPT, ESBUILD].map(|tool| {
         let proof = tool.ready()?;
         Ok(proof.parent().expect("a file lies in a folder").to_owned())
     });

@@ -3,11 +3,11 @@
 use crate::catalogue::NEWEST;
 use crate::preset::PRESETS;
 use crate::ui::browser;
+use crate::ui::later::{self, Later};
 use crate::ui::live::{on, piece};
 use crate::ui::panel::accept::WhoAccepts;
 use crate::ui::panel::door::Door;
 use crate::ui::panel::header::Header;
-use crate::ui::panel::install::Install;
 use crate::ui::panel::limits::Limits;
 use crate::ui::panel::service::Service;
 use crate::ui::panel::units::Units;
@@ -88,6 +88,15 @@ const TABS: [(&str, &str); 2] = [("units", "Units"), ("install", "Install")];
 #[component]
 fn Out() -> impl IntoView {
     let open = RwSignal::new(0);
+    let part = RwSignal::new(None::<Option<Later>>);
+    let fetch = move || later::fetch(move |fetched| part.set(Some(fetched)));
+    Effect::new(move |_| browser::when_idle(fetch));
+    let show = move |index| {
+        open.set(index);
+        if part.get_untracked().is_some_and(|part| part.is_none()) {
+            fetch();
+        }
+    };
     let tabs = TABS
         .iter()
         .enumerate()
@@ -102,14 +111,14 @@ fn Out() -> impl IntoView {
                     _ => return,
                 };
                 event.prevent_default();
-                open.set(to);
+                show(to);
                 browser::focus(&format!("tab-{}", TABS[to].0));
             };
             view! {
                 <button type="button" role="tab" id=format!("tab-{id}") aria-controls=format!("panel-{id}")
                     aria-selected=Signal::derive(move || selected().to_string())
                     tabindex=Signal::derive(move || if selected() { "0" } else { "-1" })
-                    on:click=on(move |_| open.set(index)) on:keydown=on(turn)>{*title}</button>
+                    on:click=on(move |_| show(index)) on:keydown=on(turn)>{*title}</button>
             }
         })
         .collect_view();
@@ -118,11 +127,20 @@ fn Out() -> impl IntoView {
             <div class="tabs" role="tablist" aria-label="What to see">{tabs}</div>
             <div role="tabpanel" id="panel-units" aria-labelledby="tab-units" hidden=Signal::derive(move || open.get() != 0)><Units/></div>
             <div role="tabpanel" id="panel-install" aria-labelledby="tab-install" hidden=Signal::derive(move || open.get() != 1)>
-                {piece(move || (open.get() == 1).then(|| view! { <Install/> }.into_any()))}
+                {piece(move || (open.get() == 1).then(|| install(part.get())))}
             </div>
         </section>
     }
     .into_any()
+}
+
+/// The Install tab, or what is to be said while it is not there.
+fn install(part: Option<Option<Later>>) -> AnyView {
+    match part {
+        Some(Some(part)) => (part.install)(),
+        Some(None) => view! { <p class="block error">{later::MISSING}</p> }.into_any(),
+        None => view! { <p class="block quiet">"One moment …"</p> }.into_any(),
+    }
 }
 
 /// Keeps the work in the browser's storage; where that is refused it says so once.

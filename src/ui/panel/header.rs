@@ -1,8 +1,8 @@
 //! The header: target, undo and redo, theme, download.
 
 use crate::catalogue::target::{TARGETS, Target};
-use crate::export::archive;
 use crate::ui::browser;
+use crate::ui::later;
 use crate::ui::live::on;
 use crate::ui::state::State;
 use crate::ui::widget::{Choice, Select, icon};
@@ -22,9 +22,12 @@ pub fn Header() -> impl IntoView {
         }
     });
     let download = move |_| {
-        let archive = state.read(|activation| archive::pack(activation, browser::now()));
-        browser::download(&archive.name, "application/gzip", &archive.bytes);
-        state.say(format!("Downloaded {}.", archive.name));
+        later::fetch(move |part| {
+            let Some(part) = part else { return state.say(later::MISSING) };
+            let archive = state.read(|activation| (part.pack)(activation, browser::now()));
+            browser::download(&archive.name, "application/gzip", &archive.bytes);
+            state.say(format!("Downloaded {}.", archive.name));
+        });
     };
     view! {
         <header class="bar">

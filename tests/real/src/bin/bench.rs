@@ -34,19 +34,28 @@ fn main() {
     library();
 }
 
-/// All that the page fetches before it can be used.
+/// All that the page fetches before it can be used, and what it fetches when it has nothing else to do.
 fn weight() {
     let page = Page::to_be_measured();
     page.visit();
-    let requests = page.requests();
-    println!("first load, brotli 11");
-    let mut sum = 0;
-    for path in &requests {
-        let size = page.weight_of(path).unwrap_or_default();
-        println!("  {:>7} B  {}", size, if path.is_empty() { "index.html" } else { path });
-        sum += size;
+    page.soon("the later part", || page.requests().iter().any(|path| is_later(path)));
+    let (later, first): (Vec<_>, Vec<_>) =
+        page.requests().into_iter().partition(|path| is_later(path));
+    for (name, paths) in [("first load", first), ("later, when idle", later)] {
+        println!("{name}, brotli 11");
+        let mut sum = 0;
+        for path in &paths {
+            let size = page.weight_of(path).unwrap_or_default();
+            println!("  {:>7} B  {}", size, if path.is_empty() { "index.html" } else { path });
+            sum += size;
+        }
+        println!("  {:>7.1} kB in {} requests", sum as f64 / 1000.0, paths.len());
     }
-    println!("  {:>7.1} kB in {} requests", sum as f64 / 1000.0, requests.len());
+}
+
+/// Whether a file is of the parts that the program fetches by itself.
+fn is_later(path: &str) -> bool {
+    path.contains("/split_") || path.contains("/chunk_")
 }
 
 /// From the input event to the frame that shows the units as they are now.
