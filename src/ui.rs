@@ -1,50 +1,50 @@
 //! The page: one signal that holds the units, and views derived from it.
 //!
-//! The build renders [`App`] natively into `index.html` ([`first_paint`]); in the browser [`start`] builds the same view
+//! The build writes the page down into `index.html` (`first_paint`); in the browser `start` builds the same page
 //! from the saved work and puts it in the place of the rendered one within one task, so that nothing jumps. Replacing
 //! instead of hydrating saves 10 kB of download and needs no markup that matches a state which only the browser knows.
 
 mod browser;
+mod element;
+#[cfg(feature = "csr")]
+mod keep;
 mod later;
-mod live;
+#[cfg(feature = "csr")]
+mod mount;
 mod page;
 mod panel;
+#[cfg(any(feature = "csr", test))]
 mod saved;
 mod state;
 mod widget;
 
-use crate::activation::Activation;
 use crate::preset::PRESETS;
 use leptos::prelude::*;
-use page::generator::Generator;
+use page::generator::generator;
 use state::State;
 
-/// The whole page, opened with `initial`.
-#[component]
-pub fn App(
-    /// The units it opens with.
-    initial: Activation,
-) -> impl IntoView {
-    let state = State::new(initial);
-    provide_context(state);
-    view! { <Generator/> }
-}
-
 /// The markup of the page with the first preset, for `index.html`.
+#[cfg(not(feature = "csr"))]
 pub fn first_paint() -> String {
-    let owner = Owner::new();
-    let html = owner.with(|| view! { <App initial=PRESETS[0].activation()/> }.to_html());
-    // Leptos marks the borders between pieces of view; nothing here is going to be hydrated.
-    html.replace("<!>", "")
+    Owner::new().with(|| element::html(generator(State::new(PRESETS[0].activation()))))
 }
 
-/// Takes the page over: restores the saved work and mounts the view.
+/// Takes the page over: restores the saved work and mounts the page.
 #[cfg(feature = "csr")]
 pub fn start() {
     browser::catch_panics();
+    any_spawner::Executor::init_wasm_bindgen().ok();
     let initial = browser::load(saved::KEY).and_then(|text| saved::decode(&text));
     let initial = initial.unwrap_or_else(|| PRESETS[0].activation());
-    browser::take_over(move |root| {
-        leptos::mount::mount_to(root, move || view! { <App initial=initial.clone()/> }).forget();
+    let owner = Owner::new();
+    browser::take_over(|root| {
+        owner.with(|| {
+            let state = State::new(initial);
+            mount::mount(root, generator(state));
+            keep::keep(state);
+            keep::listen_for_keys(state);
+        });
     });
+    // The page's signals live as long as the page.
+    std::mem::forget(owner);
 }

@@ -5,15 +5,16 @@
 use crate::activation::Activation;
 use crate::export::{Download, archive};
 use crate::ui::browser;
-use crate::ui::panel::install::Install;
-use leptos::prelude::*;
+use crate::ui::element::Node;
+use crate::ui::panel::install::install;
+use crate::ui::state::State;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// The part, once it is there.
 #[derive(Clone, Copy, Debug)]
 pub struct Later {
     /// The Install tab.
-    pub install: fn() -> AnyView,
+    pub install: fn(State) -> Node,
     /// Both units in one archive; the second argument is the time in seconds since 1970.
     pub pack: fn(&Activation, u64) -> Download,
 }
@@ -29,5 +30,5 @@ pub fn fetch(then: impl FnOnce(Option<Later>) + 'static) {
 
 #[wasm_split(later, fallible)]
 fn part() -> Result<Later, SplitLoaderError> {
-    Ok(Later { install: || view! { <Install/> }.into_any(), pack: archive::pack })
+    Ok(Later { install, pack: archive::pack })
 }

@@ -1,7 +1,6 @@
 //! The work as it is kept in the browser's local storage: version, name, target, and both texts by length.
 
 use crate::activation::{Activation, Role};
-#[cfg(any(feature = "csr", test))]
 use crate::catalogue::target::Target;
 
 /// The key under which it is kept.
@@ -16,7 +15,6 @@ pub fn encode(activation: &Activation) -> String {
     format!("{VERSION}\n{name}\n{target}\n{}\n{socket}{service}", socket.len())
 }
 
-#[cfg(any(feature = "csr", test))]
 /// What was saved; `None` for anything that [`encode`] did not write.
 pub fn decode(text: &str) -> Option<Activation> {
     let mut parts = text.splitn(5, '\n');

@@ -2,8 +2,12 @@
 
 use crate::activation::Activation;
 use crate::export::install::Options;
+use crate::ui::browser;
+use crate::ui::element::{Live, live};
 use leptos::prelude::*;
-use std::time::Duration;
+use std::any::Any;
+use std::marker::PhantomData;
+use std::sync::Arc;
 
 /// What every part of the page reads from and writes to.
 #[derive(Clone, Copy)]
@@ -13,36 +17,116 @@ pub struct State {
     pub notice: RwSignal<String>,
     /// How the Install tab goes about it.
     pub options: RwSignal<Options>,
+    /// Whether there is a step to take back.
+    pub can_undo: Derived<bool>,
+    /// Whether there is a step to take again.
+    pub can_redo: Derived<bool>,
+    /// Counts the times when the units changed otherwise than by typing.
+    pub jumps: Derived<u32>,
+    /// Counts the times when other units took the place of these: what a field remembers of its own is void then.
+    pub leaps: Derived<u32>,
+}
+
+/// Something derived from signals: computed again when one of them has changed, and news only if it is another then.
+pub struct Derived<T> {
+    memo: Memo<Shared>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Derived<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Derived<T> {}
+
+/// Any value that can be compared. What the library does around a memo is compiled once for this, not for each type.
+#[derive(Clone)]
+struct Shared(Arc<dyn Comparable>);
+
+trait Comparable: Send + Sync {
+    fn any(&self) -> &dyn Any;
+    fn is(&self, other: &dyn Any) -> bool;
+}
+
+impl<T: PartialEq + Send + Sync + 'static> Comparable for T {
+    fn any(&self) -> &dyn Any {
+        self
+    }
+
+    fn is(&self, other: &dyn Any) -> bool {
+        other.downcast_ref() == Some(self)
+    }
+}
+
+impl PartialEq for Shared {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.is(other.0.any())
+    }
+}
+
+fn memo(read: Box<dyn Fn() -> Shared + Send + Sync>) -> Memo<Shared> {
+    Memo::new(move |_| read())
+}
+
+impl<T: PartialEq + Send + Sync + 'static> Derived<T> {
+    /// What `read` gives.
+    pub fn new(read: impl Fn() -> T + Send + Sync + 'static) -> Self {
+        Self { memo: memo(Box::new(move || Shared(Arc::new(read())))), of: PhantomData }
+    }
+
+    /// Reads it inside something that follows it.
+    pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
+        let shared = self.memo.get();
+        read(shared.0.any().downcast_ref().expect("a memo holds what it was made for"))
+    }
+
+    /// Reads it in an event.
+    pub fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
+        let shared = self.memo.get_untracked();
+        read(shared.0.any().downcast_ref().expect("a memo holds what it was made for"))
+    }
+}
+
+impl<T: Clone + PartialEq + Send + Sync + 'static> Derived<T> {
+    /// The value inside something that follows it.
+    pub fn get(self) -> T {
+        self.with(T::clone)
+    }
+
+    /// The value in an event.
+    pub fn get_untracked(self) -> T {
+        self.with_untracked(T::clone)
+    }
+
+    /// The value for a part of the page.
+    pub fn live(self) -> Live<T> {
+        live(move || self.get())
+    }
 }
 
 impl State {
     /// A state that holds `initial`.
     pub fn new(initial: Activation) -> Self {
+        let work = RwSignal::new(Work::new(initial));
         Self {
-            work: RwSignal::new(Work::new(initial)),
+            work,
             notice: RwSignal::new(String::new()),
             options: RwSignal::new(Options::default()),
+            can_undo: Derived::new(move || work.with(|work| !work.past.is_empty())),
+            can_redo: Derived::new(move || work.with(|work| !work.future.is_empty())),
+            jumps: Derived::new(move || work.with(|work| work.jumps)),
+            leaps: Derived::new(move || work.with(|work| work.leaps)),
         }
     }
 
-    /// The state of the page this view belongs to.
-    pub fn get() -> Self {
-        use_context().expect("App provides the state to every view")
-    }
-
     /// Something derived from the units, recomputed when they change.
-    pub fn derive<T>(self, read: impl Fn(&Activation) -> T + Send + Sync + 'static) -> Signal<T>
+    pub fn derive<T>(self, read: impl Fn(&Activation) -> T + Send + Sync + 'static) -> Derived<T>
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        self.memo(Box::new(move |work| read(&work.present)))
-    }
-
-    fn memo<T>(self, read: Box<dyn Fn(&Work) -> T + Send + Sync>) -> Signal<T>
-    where
-        T: PartialEq + Send + Sync + 'static,
-    {
-        Memo::new(move |_| self.work.with(|work| read(work))).into()
+        Derived::new(move || self.track(&read))
     }
 
     /// Reads the units inside a view that follows them.
@@ -94,24 +178,11 @@ impl State {
     pub fn say(self, text: impl Into<String>) {
         let text = text.into();
         self.notice.set(text.clone());
-        set_timeout(
-            move || {
-                if self.notice.with_untracked(|notice| *notice == text) {
-                    self.notice.set(String::new());
-                }
-            },
-            Duration::from_secs(6),
-        );
-    }
-
-    /// Whether there is a step to take back.
-    pub fn can_undo(self) -> Signal<bool> {
-        self.memo(Box::new(|work| !work.past.is_empty()))
-    }
-
-    /// Whether there is a step to take again.
-    pub fn can_redo(self) -> Signal<bool> {
-        self.memo(Box::new(|work| !work.future.is_empty()))
+        browser::after(6000, move || {
+            if self.notice.with_untracked(|notice| *notice == text) {
+                self.notice.set(String::new());
+            }
+        });
     }
 
     /// Puts other units in the place of these, in one step that can be undone.
@@ -120,16 +191,6 @@ impl State {
             work.edit(|activation| *activation = make(activation));
             work.leaps += 1;
         });
-    }
-
-    /// Counts the times when other units took the place of these: what a field remembers of its own is void then.
-    pub fn leaps(self) -> Signal<u32> {
-        self.memo(Box::new(|work| work.leaps))
-    }
-
-    /// Counts the times when the units changed otherwise than by typing.
-    pub fn jumps(self) -> Signal<u32> {
-        self.memo(Box::new(|work| work.jumps))
     }
 
     /// Whether the units are still those the page was opened with.

@@ -8,9 +8,9 @@ mod select;
 mod text_input;
 mod tick;
 
-pub use copy_button::CopyButton;
-pub use field::{Field, Marks};
-pub use prose::prose;
-pub use select::{Choice, Select};
-pub use text_input::{TextArea, TextInput};
-pub use tick::Tick;
+pub use copy_button::copy_button;
+pub use field::{Marks, field};
+pub use prose::{complaint, prose};
+pub use select::{Choice, Select, select};
+pub use text_input::{TextInput, text_area, text_input};
+pub use tick::tick;

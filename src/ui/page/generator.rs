@@ -1,177 +1,170 @@
 //! The generator: the form on one side, the units on the other.
 
 use crate::catalogue::NEWEST;
-use crate::preset::PRESETS;
+use crate::preset::{PRESETS, Preset};
 use crate::ui::browser;
+use crate::ui::element::{Element, Node, button, el, live, piece};
 use crate::ui::later::{self, Later};
-use crate::ui::live::{on, piece};
-use crate::ui::panel::accept::WhoAccepts;
-use crate::ui::panel::door::Door;
-use crate::ui::panel::header::Header;
-use crate::ui::panel::limits::Limits;
-use crate::ui::panel::service::Service;
-use crate::ui::panel::units::Units;
-use crate::ui::saved;
+use crate::ui::panel::accept::who_accepts;
+use crate::ui::panel::door::door;
+use crate::ui::panel::header::header;
+use crate::ui::panel::limits::limits;
+use crate::ui::panel::service::service;
+use crate::ui::panel::units::units;
 use crate::ui::state::State;
 use leptos::prelude::*;
 
 /// The whole generator.
-#[component]
-pub fn Generator() -> impl IntoView {
-    let state = State::get();
+pub fn generator(state: State) -> Node {
     let shows = RwSignal::new("form");
-    keep(state);
-    browser_keys(state);
-    let pressed =
-        move |side: &'static str| Signal::derive(move || (shows.get() == side).to_string());
+    let side = |side: &'static str, title: &'static str| {
+        button("")
+            .follow("aria-pressed", live(move || Some((shows.get() == side).to_string())))
+            .on("click", move |_| shows.set(side))
+            .child(title)
+    };
     // No text at all when there is nothing to say: an empty text would be rendered as a blank, and the box shown.
-    let notice = piece(move || {
-        Some(state.notice.get()).filter(|text| !text.is_empty()).map(|text| text.into_any())
-    });
-    view! {
-        <a class="skip" href="#form" on:click=on(|event: browser::Click| {
+    let notice =
+        piece(move || Some(state.notice.get()).filter(|text| !text.is_empty()).map(Node::from));
+    let skip =
+        el("a").class("skip").set("href", "#form").child("Skip to the form").on("click", |event| {
             event.prevent_default();
             browser::focus("service-Name");
-        })>"Skip to the form"</a>
-        <Header/>
-        <main data-shows=shows>
-            <section class="form" id="form" aria-label="Your service">
-                <Presets/>
-                <Service/>
-                <Door/>
-                <WhoAccepts/>
-                <Limits/>
-            </section>
-            <Out/>
-        </main>
-        <footer class="quiet">
-            <span>"Doorbell "{env!("CARGO_PKG_VERSION")}" · knows systemd up to "{NEWEST.to_string()}</span>
-            <span>"Nothing you type leaves this page: no server, no tracking. Your work is kept in this browser."</span>
-        </footer>
-        <nav class="switch" aria-label="Show">
-            <button type="button" aria-pressed=pressed("form") on:click=on(move |_| shows.set("form"))>"Form"</button>
-            <button type="button" aria-pressed=pressed("units") on:click=on(move |_| shows.set("units"))>"Units"</button>
-        </nav>
-        <div class="toast" role="status" aria-live="polite">{notice}</div>
-    }
-    .into_any()
+        });
+    let form = el("section")
+        .class("form")
+        .set("id", "form")
+        .set("aria-label", "Your service")
+        .child(presets(state))
+        .child(service(state))
+        .child(door(state))
+        .child(who_accepts(state))
+        .child(limits(state));
+    let footer = el("footer")
+        .class("quiet")
+        .child(el("span").child(format!(
+            "Doorbell {} · knows systemd up to {NEWEST}",
+            env!("CARGO_PKG_VERSION")
+        )))
+        .child(el("span").child(
+            "Nothing you type leaves this page: no server, no tracking. Your work is kept in this browser.",
+        ));
+    vec![
+        skip.into(),
+        header(state).into(),
+        el("main")
+            .follow("data-shows", live(move || Some(shows.get().to_owned())))
+            .child(form)
+            .child(out(state))
+            .into(),
+        footer.into(),
+        el("nav")
+            .class("switch")
+            .set("aria-label", "Show")
+            .child(side("form", "Form"))
+            .child(side("units", "Units"))
+            .into(),
+        el("div")
+            .class("toast")
+            .set("role", "status")
+            .set("aria-live", "polite")
+            .child(notice)
+            .into(),
+    ]
+    .into()
 }
 
-#[component]
-fn Presets() -> impl IntoView {
-    let state = State::get();
-    let chips = PRESETS
-        .iter()
-        .map(|preset| {
-            let chosen = state.derive(|activation| preset.is(activation));
-            let choose = move |_| {
-                state.replace(|before| {
-                    let mut activation = preset.activation();
-                    activation.set_target(before.target());
-                    activation
-                });
-                state.say(format!("Started from {}. Undo brings your units back.", preset.title));
-            };
-            view! {
-                <button type="button" class="chip" title=preset.summary aria-pressed=Signal::derive(move || chosen.get().to_string())
-                    on:click=on(choose)>{preset.title}</button>
-            }
-        })
-        .collect_view();
-    view! { <div class="presets" role="group" aria-label="Start from"><span class="quiet">"Start from"</span>{chips}</div> }
-        .into_any()
+fn presets(state: State) -> Element {
+    let chip = |preset: &'static Preset| {
+        let chosen = state.derive(|activation| preset.is(activation));
+        let choose = move |_| {
+            state.replace(|before| {
+                let mut activation = preset.activation();
+                activation.set_target(before.target());
+                activation
+            });
+            state.say(format!("Started from {}. Undo brings your units back.", preset.title));
+        };
+        button("chip")
+            .set("title", preset.summary)
+            .follow("aria-pressed", live(move || Some(chosen.get().to_string())))
+            .on("click", choose)
+            .child(preset.title)
+    };
+    el("div")
+        .class("presets")
+        .set("role", "group")
+        .set("aria-label", "Start from")
+        .child(el("span").class("quiet").child("Start from"))
+        .child(PRESETS.iter().map(chip).collect::<Node>())
 }
 
 /// The tabs of the right-hand side, by id and title.
 const TABS: [(&str, &str); 2] = [("units", "Units"), ("install", "Install")];
 
-#[component]
-fn Out() -> impl IntoView {
+fn out(state: State) -> Element {
     let open = RwSignal::new(0);
     let part = RwSignal::new(None::<Option<Later>>);
     let fetch = move || later::fetch(move |fetched| part.set(Some(fetched)));
-    Effect::new(move |_| browser::when_idle(fetch));
+    #[cfg(feature = "csr")]
+    browser::when_idle(fetch);
     let show = move |index| {
         open.set(index);
         if part.get_untracked().is_some_and(|part| part.is_none()) {
             fetch();
         }
     };
-    let tabs = TABS
-        .iter()
-        .enumerate()
-        .map(|(index, (id, title))| {
-            let selected = move || open.get() == index;
-            let turn = move |event: browser::Key| {
-                let to = match event.key().as_str() {
-                    "ArrowRight" => (index + 1) % TABS.len(),
-                    "ArrowLeft" => (index + TABS.len() - 1) % TABS.len(),
-                    "Home" => 0,
-                    "End" => TABS.len() - 1,
-                    _ => return,
-                };
-                event.prevent_default();
-                show(to);
-                browser::focus(&format!("tab-{}", TABS[to].0));
+    let tab = |(index, (id, title)): (usize, &(&'static str, &'static str))| {
+        let selected = move || open.get() == index;
+        let turn = move |event: browser::Event| {
+            let to = match browser::key_of(&event).as_str() {
+                "ArrowRight" => (index + 1) % TABS.len(),
+                "ArrowLeft" => (index + TABS.len() - 1) % TABS.len(),
+                "Home" => 0,
+                "End" => TABS.len() - 1,
+                _ => return,
             };
-            view! {
-                <button type="button" role="tab" id=format!("tab-{id}") aria-controls=format!("panel-{id}")
-                    aria-selected=Signal::derive(move || selected().to_string())
-                    tabindex=Signal::derive(move || if selected() { "0" } else { "-1" })
-                    on:click=on(move |_| show(index)) on:keydown=on(turn)>{*title}</button>
-            }
-        })
-        .collect_view();
-    view! {
-        <section class="out" aria-label="Your units">
-            <div class="tabs" role="tablist" aria-label="What to see">{tabs}</div>
-            <div role="tabpanel" id="panel-units" aria-labelledby="tab-units" hidden=Signal::derive(move || open.get() != 0)><Units/></div>
-            <div role="tabpanel" id="panel-install" aria-labelledby="tab-install" hidden=Signal::derive(move || open.get() != 1)>
-                {piece(move || (open.get() == 1).then(|| install(part.get())))}
-            </div>
-        </section>
-    }
-    .into_any()
+            event.prevent_default();
+            show(to);
+            browser::focus(&format!("tab-{}", TABS[to].0));
+        };
+        button("")
+            .set("role", "tab")
+            .set("id", format!("tab-{id}"))
+            .set("aria-controls", format!("panel-{id}"))
+            .follow("aria-selected", live(move || Some(selected().to_string())))
+            .follow("tabindex", live(move || Some(if selected() { "0" } else { "-1" }.to_owned())))
+            .on("click", move |_| show(index))
+            .on("keydown", turn)
+            .child(*title)
+    };
+    let panel = |index: usize| {
+        let id = TABS[index].0;
+        el("div")
+            .set("role", "tabpanel")
+            .set("id", format!("panel-{id}"))
+            .set("aria-labelledby", format!("tab-{id}"))
+            .flag("hidden", live(move || open.get() != index))
+    };
+    el("section")
+        .class("out")
+        .set("aria-label", "Your units")
+        .child(
+            el("div")
+                .class("tabs")
+                .set("role", "tablist")
+                .set("aria-label", "What to see")
+                .child(TABS.iter().enumerate().map(tab).collect::<Node>()),
+        )
+        .child(panel(0).child(units(state)))
+        .child(panel(1).child(piece(move || (open.get() == 1).then(|| install(state, part.get())))))
 }
 
 /// The Install tab, or what is to be said while it is not there.
-fn install(part: Option<Option<Later>>) -> AnyView {
+fn install(state: State, part: Option<Option<Later>>) -> Node {
     match part {
-        Some(Some(part)) => (part.install)(),
-        Some(None) => view! { <p class="block error">{later::MISSING}</p> }.into_any(),
-        None => view! { <p class="block quiet">"One moment …"</p> }.into_any(),
+        Some(Some(part)) => (part.install)(state),
+        Some(None) => el("p").class("block error").child(later::MISSING).into(),
+        None => el("p").class("block quiet").child("One moment …").into(),
     }
-}
-
-/// Keeps the work in the browser's storage; where that is refused it says so once.
-fn keep(state: State) {
-    let saved = state.derive(saved::encode);
-    let units = state.derive(crate::export::files);
-    let told = StoredValue::new(false);
-    Effect::new(move |before: Option<()>| {
-        let (text, files) = (saved.get(), units.get());
-        browser::remember_units(files.into_iter().map(|file| (file.name, file.text)).collect());
-        if before.is_some() && browser::save(saved::KEY, Some(&text)).is_err() && !told.get_value()
-        {
-            told.set_value(true);
-            state.say(
-                "This browser refuses to keep your work: it will be gone when the page is closed.",
-            );
-        }
-    });
-}
-
-/// Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y everywhere: a field's own history knows nothing of the other fields.
-fn browser_keys(state: State) {
-    Effect::new(move |_| {
-        browser::on_key(move |event| {
-            let command = (event.ctrl_key() || event.meta_key()) && !event.alt_key();
-            match (command, event.shift_key(), event.key().to_ascii_lowercase().as_str()) {
-                (true, false, "z") => state.undo(),
-                (true, true, "z") | (true, false, "y") => state.redo(),
-                _ => return false,
-            }
-            true
-        });
-    });
 }

@@ -2,25 +2,21 @@
 
 use crate::catalogue::target::{TARGETS, Target};
 use crate::ui::browser;
+use crate::ui::element::{Element, button, el, live};
 use crate::ui::later;
-use crate::ui::live::on;
 use crate::ui::state::State;
-use crate::ui::widget::{Choice, Select, icon};
+use crate::ui::widget::{Choice, Select, icon, select};
 use leptos::prelude::*;
 
 /// The bar at the top.
-#[component]
-pub fn Header() -> impl IntoView {
-    let state = State::get();
-    let (can_undo, can_redo) = (state.can_undo(), state.can_redo());
+pub fn header(state: State) -> Element {
     let target = state.derive(|activation| activation.target().id.to_owned());
-    let targets: Vec<_> =
-        TARGETS.iter().map(|target| Choice::new(target.id, &target.label())).collect();
-    let choose = Callback::new(move |id: String| {
+    let targets = || TARGETS.iter().map(|target| Choice::new(target.id, &target.label())).collect();
+    let choose = move |id: String| {
         if let Some(target) = Target::find(&id) {
             state.edit(|activation| activation.set_target(target));
         }
-    });
+    };
     let download = move |_| {
         later::fetch(move |part| {
             let Some(part) = part else { return state.say(later::MISSING) };
@@ -29,48 +25,66 @@ pub fn Header() -> impl IntoView {
             state.say(format!("Downloaded {}.", archive.name));
         });
     };
-    view! {
-        <header class="bar">
-            <span class="brand">{icon::bell()}<h1>"Doorbell"</h1></span>
-            <span class="tagline quiet">"a service that sleeps until somebody rings"</span>
-            <span class="grow"></span>
-            <label class="quiet for" for="target">"For"
-                <Select id="target".to_owned() value=target options=targets chosen=choose/></label>
-            <ThemeChoice/>
-            <button type="button" class="icon" title="Undo (Ctrl+Z)" aria-label="Undo" disabled=Signal::derive(move || !can_undo.get())
-                on:click=on(move |_| state.undo())>{icon::back()}</button>
-            <button type="button" class="icon" title="Redo (Ctrl+Shift+Z)" aria-label="Redo" disabled=Signal::derive(move || !can_redo.get())
-                on:click=on(move |_| state.redo())>{icon::forward()}</button>
-            <button type="button" class="primary" title="Both units as one .tar.gz" on:click=on(download)>"Download"</button>
-        </header>
-    }
-    .into_any()
+    el("header")
+        .class("bar")
+        .child(el("span").class("brand").child(icon::bell()).child(el("h1").child("Doorbell")))
+        .child(
+            el("span").class("tagline quiet").child("a service that sleeps until somebody rings"),
+        )
+        .child(el("span").class("grow"))
+        .child(
+            el("label")
+                .class("quiet for")
+                .set("for", "target")
+                .child("For")
+                .child(select(Select::new("target", target.live(), live(targets)), choose)),
+        )
+        .child(theme())
+        .child(
+            button("icon")
+                .set("title", "Undo (Ctrl+Z)")
+                .set("aria-label", "Undo")
+                .flag("disabled", live(move || !state.can_undo.get()))
+                .on("click", move |_| state.undo())
+                .child(icon::back()),
+        )
+        .child(
+            button("icon")
+                .set("title", "Redo (Ctrl+Shift+Z)")
+                .set("aria-label", "Redo")
+                .flag("disabled", live(move || !state.can_redo.get()))
+                .on("click", move |_| state.redo())
+                .child(icon::forward()),
+        )
+        .child(
+            button("primary")
+                .set("title", "Both units as one .tar.gz")
+                .on("click", download)
+                .child("Download"),
+        )
 }
 
+/// Where the theme is kept.
 const THEME: &str = "doorbell.theme";
 
-#[component]
-fn ThemeChoice() -> impl IntoView {
-    let theme = RwSignal::new(String::new());
-    Effect::new(move |before: Option<()>| {
-        if before.is_none() {
-            theme.set(browser::load(THEME).unwrap_or_default());
-        }
-    });
-    let options = vec![
-        Choice::new("", "System theme"),
-        Choice::new("light", "Light"),
-        Choice::new("dark", "Dark"),
-    ];
-    let choose = Callback::new(move |choice: String| {
+fn theme() -> Element {
+    let saved = if cfg!(feature = "csr") { browser::load(THEME) } else { None };
+    let theme = RwSignal::new(saved.unwrap_or_default());
+    let options = || {
+        [("", "System theme"), ("light", "Light"), ("dark", "Dark")]
+            .map(|(value, label)| Choice::new(value, label))
+            .into()
+    };
+    let choose = move |choice: String| {
         let chosen = Some(choice.as_str()).filter(|choice| !choice.is_empty());
         browser::set_theme(chosen);
         // A theme that cannot be kept still holds until the page is closed.
         browser::save(THEME, chosen).ok();
         theme.set(choice);
-    });
-    view! {
-        <span class="theme"><Select id="theme".to_owned() name="Theme".to_owned() value=theme options=options chosen=choose/></span>
-    }
-    .into_any()
+    };
+    let list = Select {
+        name: Some("Theme".to_owned()),
+        ..Select::new("theme", live(move || theme.get()), live(options))
+    };
+    el("span").class("theme").child(select(list, choose))
 }

@@ -1,30 +1,19 @@
 //! *Install*: everything to paste on the server, from the first installation to the removal.
 
-use crate::activation::Role;
+use crate::activation::{Activation, Role};
 use crate::export::client::Client;
 use crate::export::install::{self, Options, Step, Users};
 use crate::export::{access, client};
-use crate::ui::live::piece;
-use crate::ui::state::State;
-use crate::ui::widget::{Choice, CopyButton, Select, prose};
+use crate::ui::element::{Element, Live, Node, el, live, piece, text};
+use crate::ui::state::{Derived, State};
+use crate::ui::widget::{Choice, Select, copy_button, prose, select};
 use leptos::prelude::*;
 
 /// The tab.
-#[component]
-pub fn Install() -> impl IntoView {
-    let state = State::get();
-    let with_options = move |what: fn(&crate::activation::Activation, &Options) -> String| {
-        Memo::new(move |_| {
-            let options = state.options.get();
-            state.track(|activation| what(activation, &options))
-        })
-    };
-    let whole = with_options(install::command);
-    let removal = with_options(install::removal);
-    let steps = Memo::new(move |_| {
-        let options = state.options.get();
-        state.track(|activation| install::steps(activation, &options))
-    });
+pub fn install(state: State) -> Node {
+    let whole = with_options(state, install::command);
+    let removal = with_options(state, install::removal);
+    let steps = with_options(state, install::steps);
     let clients = state.derive(client::clients);
     let stop = state.derive(|activation| vec![install::stop_both(activation)]);
     let change = state.derive(install::change_safely);
@@ -38,47 +27,54 @@ pub fn Install() -> impl IntoView {
              It can be pasted again after every change."
         )
     });
-    view! {
-        <section class="block" aria-label="Install">
-            <h2>"Paste this on the server"</h2>
-            <p>{piece(move || Some(prose(&about.get())))}</p>
-            <Accounts/>
-            <Command what="the installation command" text=whole/>
-            <details class="more">
-                <summary>"The same, step by step"</summary>
-                <div class="inside"><Steps steps=steps/></div>
-            </details>
-        </section>
-        <section class="block" aria-label="See it work">
-            <h2>"See it work"</h2>
-            <Clients clients=clients what="the calling command"/>
-            <Clients clients=watch what="the watching command"/>
-        </section>
-        <section class="block" aria-label="Change it later">
-            <h2>"Change it later"</h2>
-            <Steps steps=change/>
-        </section>
-        <section class="block" aria-label="Stop it">
-            <h2>"Stop it"</h2>
-            <Steps steps=stop/>
-        </section>
-        <section class="block" aria-label="Remove it">
-            <h2>"Remove it"</h2>
-            <Command what="the removal command" text=removal/>
-        </section>
-        <section class="block" aria-label="Firewall and SELinux">
-            <h2>"Firewall and SELinux"</h2>
-            <ul>
-                {piece(move || Some(notes.get().into_iter().map(|note| {
-                    let commands = note.commands.into_iter().map(|(tool, command)| view! {
-                        <Command what=format!("the command for {tool}") text=Signal::stored(command)/>
-                    }).collect_view();
-                    view! { <li><p>{prose(&note.text)}</p>{commands}</li> }
-                }).collect_view().into_any()))}
-            </ul>
-        </section>
-    }
-    .into_any()
+    let notes = piece(move || {
+        let note = |note: access::Advice| {
+            let commands = note.commands.into_iter().map(|(tool, text)| {
+                command(state, format!("the command for {tool}"), live(move || text.clone()))
+            });
+            el("li").child(el("p").child(prose(&note.text))).child(commands.collect::<Node>())
+        };
+        Some(notes.get().into_iter().map(note).collect())
+    });
+    vec![
+        block("Install", "Paste this on the server")
+            .child(el("p").child(piece(move || Some(prose(&about.get())))))
+            .child(accounts(state))
+            .child(command(state, "the installation command".to_owned(), whole.live()))
+            .child(
+                el("details")
+                    .class("more")
+                    .child(el("summary").child("The same, step by step"))
+                    .child(el("div").class("inside").child(listed(state, steps))),
+            )
+            .into(),
+        block("See it work", "See it work")
+            .child(called(state, clients, "the calling command"))
+            .child(called(state, watch, "the watching command"))
+            .into(),
+        block("Change it later", "Change it later").child(listed(state, change)).into(),
+        block("Stop it", "Stop it").child(listed(state, stop)).into(),
+        block("Remove it", "Remove it")
+            .child(command(state, "the removal command".to_owned(), removal.live()))
+            .into(),
+        block("Firewall and SELinux", "Firewall and SELinux").child(el("ul").child(notes)).into(),
+    ]
+    .into()
+}
+
+fn with_options<T: PartialEq + Send + Sync + 'static>(
+    state: State,
+    what: fn(&Activation, &Options) -> T,
+) -> Derived<T> {
+    Derived::new(move || {
+        let options = state.options.get();
+        state.track(|activation| what(activation, &options))
+    })
+}
+
+/// A block of the tab: what it is, and its heading.
+fn block(name: &'static str, title: &'static str) -> Element {
+    el("section").class("block").set("aria-label", name).child(el("h2").child(title))
 }
 
 /// The ways in which the accounts come to be, by id and label.
@@ -88,82 +84,80 @@ const USERS: [(&str, &str, Users); 3] = [
     ("leave", "there already", Users::Leave),
 ];
 
-#[component]
-fn Accounts() -> impl IntoView {
-    let state = State::get();
+fn accounts(state: State) -> Node {
     let needed = state.derive(|activation| {
         let accounts = install::accounts(activation);
         [accounts.users, accounts.groups].concat()
     });
-    let value = Signal::derive(move || {
+    let value = live(move || {
         let users = state.options.get().users;
         USERS.iter().find(|(_, _, choice)| *choice == users).map_or("", |(id, ..)| id).to_owned()
     });
-    let choose = Callback::new(move |id: String| {
+    let choose = move |id: String| {
         if let Some((_, _, users)) = USERS.iter().find(|(choice, ..)| *choice == id) {
             state.options.update(|options| options.users = *users);
         }
-    });
-    let options: Vec<_> = USERS.iter().map(|(id, label, _)| Choice::new(id, label)).collect();
-    let options = StoredValue::new(options);
-    view! {
-        {piece(move || {
-            let names = needed.get();
-            (!names.is_empty()).then(|| view! {
-                <div class="choice">
-                    <label for="users">"Accounts "{prose(&format!("`{}`", names.join("`, `")))}" are"</label>
-                    <Select id="users".to_owned() value=value options=options.get_value() chosen=choose/>
-                </div>
-            }.into_any())
-        })}
-    }
-    .into_any()
+    };
+    let options = live(|| USERS.map(|(id, label, _)| Choice::new(id, label)).into());
+    piece(move || {
+        let names = needed.get();
+        let list = || Select::new("users", value.clone(), options.clone());
+        (!names.is_empty()).then(|| {
+            el("div")
+                .class("choice")
+                .child(
+                    el("label")
+                        .set("for", "users")
+                        .child("Accounts ")
+                        .child(prose(&format!("`{}`", names.join("`, `"))))
+                        .child(" are"),
+                )
+                .child(select(list(), choose))
+                .into()
+        })
+    })
 }
 
-#[component]
-fn Clients(#[prop(into)] clients: Signal<Vec<Client>>, what: &'static str) -> impl IntoView {
-    view! {
-        <ul>
-            {piece(move || Some(clients.get().into_iter().zip(1..).map(|(client, number)| {
-                let named = !client.listener.is_empty();
-                let what = if named { format!("{what} for {}", client.listener) } else { format!("{what} {number}") };
-                let listener = named.then(|| view! { <h3><code>{client.listener}</code></h3> });
-                view! {
-                    <li>{listener}<p class="quiet">{prose(&client.note)}</p>
-                        <Command what=what text=Signal::stored(client.command)/></li>
-                }
-            }).collect_view().into_any()))}
-        </ul>
-    }
-    .into_any()
+fn called(state: State, clients: Derived<Vec<Client>>, what: &'static str) -> Element {
+    el("ul").child(piece(move || {
+        let entry = |(client, number): (Client, usize)| {
+            let named = !client.listener.is_empty();
+            let what = match named {
+                true => format!("{what} for {}", client.listener),
+                false => format!("{what} {number}"),
+            };
+            let Client { listener, note, command: text } = client;
+            el("li")
+                .child(named.then(|| el("h3").child(el("code").child(listener))))
+                .child(el("p").class("quiet").child(prose(&note)))
+                .child(command(state, what, live(move || text.clone())))
+        };
+        Some(clients.get().into_iter().zip(1..).map(entry).collect())
+    }))
 }
 
-#[component]
-fn Steps(#[prop(into)] steps: Signal<Vec<Step>>) -> impl IntoView {
-    view! {
-        <ol>
-            {piece(move || Some(steps.get().into_iter().map(|step| {
-                let what = format!("“{}”", step.title);
-                view! {
-                    <li><h3>{step.title}</h3><p class="quiet">{prose(&step.why)}</p>
-                        <Command what=what text=Signal::stored(step.command)/></li>
-                }
-            }).collect_view().into_any()))}
-        </ol>
-    }
-    .into_any()
+fn listed(state: State, steps: Derived<Vec<Step>>) -> Element {
+    el("ol").child(piece(move || {
+        let entry = |Step { title, why, command: text }| {
+            let what = format!("“{title}”");
+            el("li")
+                .child(el("h3").child(title))
+                .child(el("p").class("quiet").child(prose(&why)))
+                .child(command(state, what, live(move || text.clone())))
+        };
+        Some(steps.get().into_iter().map(entry).collect())
+    }))
 }
 
-#[component]
-fn Command(
-    #[prop(into)] what: Signal<String>,
-    #[prop(into)] text: Signal<String>,
-) -> impl IntoView {
-    view! {
-        <div class="command">
-            <pre tabindex="0" aria-label=what>{text}</pre>
-            <CopyButton what=what text=Callback::new(move |()| text.get_untracked())/>
-        </div>
-    }
-    .into_any()
+fn command(state: State, what: String, shown: Live<String>) -> Element {
+    let copied = shown.clone();
+    el("div")
+        .class("command")
+        .child(
+            el("pre")
+                .set("tabindex", "0")
+                .set("aria-label", what.clone())
+                .child(text(move || shown())),
+        )
+        .child(copy_button(state, live(move || what.clone()), copied))
 }

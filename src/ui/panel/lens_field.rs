@@ -3,22 +3,20 @@
 use crate::activation::{Activation, Lens, Role};
 use crate::explain;
 use crate::syntax::Assignment;
-use crate::ui::live::{Item, list, on};
-use crate::ui::state::State;
-use crate::ui::widget::{Choice, Field, Marks, Select, TextInput, Tick, icon};
+use crate::ui::element::{Element, Item, Node, button, el, list, live};
+use crate::ui::state::{Derived, State};
+use crate::ui::widget::{Choice, Marks, Select, TextInput, field, icon, select, text_input, tick};
 use crate::value::{Kind, boolean};
 use leptos::prelude::*;
+use std::rc::Rc;
 
 /// One field of a card: a directive and what people call it.
 pub type Entry = (Lens, &'static str);
 
 /// The fields of a card or a group, in their order.
-pub fn fields(entries: &'static [Entry]) -> AnyView {
-    let fields = entries
-        .iter()
-        .map(|(lens, label)| view! { <LensField lens=*lens label=*label/> })
-        .collect_view();
-    view! { <div class="fields">{fields}</div> }.into_any()
+pub fn fields(state: State, entries: &'static [Entry]) -> Element {
+    let fields = entries.iter().map(|(lens, label)| lens_field(state, *lens, label));
+    el("div").class("fields").child(fields.collect::<Node>())
 }
 
 /// How many of these fields hold something that systemd would not take.
@@ -26,131 +24,159 @@ pub fn wrong(activation: &Activation, entries: impl IntoIterator<Item = &'static
     entries.into_iter().filter(|(lens, _)| marks(activation, *lens).error.is_some()).count()
 }
 
-/// A field for the directive behind `lens`.
-#[component]
-pub fn LensField(lens: Lens, label: &'static str, #[prop(optional)] wide: bool) -> impl IntoView {
-    let Some(directive) = lens.directive() else { return ().into_any() };
-    let state = State::get();
+/// What a field shows.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    value: String,
+    marks: Marks,
+}
+
+/// A field for the directive behind `lens`, which has one.
+pub fn lens_field(state: State, lens: Lens, label: &'static str) -> Element {
+    let directive = lens.directive().expect("a field is for a directive");
     let id = id(lens);
-    let marks = state.derive(move |activation| marks(activation, lens));
-    let value =
-        state.derive(move |activation| activation.value(lens).unwrap_or_default().to_owned());
-    let invalid = Signal::derive(move || marks.with(|marks| marks.error.is_some()));
-    // What does nothing is not offered, but what is there already can still be taken out.
-    let disabled = Signal::derive(move || {
-        marks.with(|marks| marks.reason.is_some()) && value.with(String::is_empty)
+    let shown = state.derive(move |activation| Shown {
+        value: activation.value(lens).unwrap_or_default().to_owned(),
+        marks: marks(activation, lens),
     });
-    let control = match directive.kind {
+    let value = live(move || shown.with(|shown| shown.value.clone()));
+    let invalid = live(move || shown.with(|shown| shown.marks.error.is_some()));
+    // What does nothing is not offered, but what is there already can still be taken out.
+    let disabled =
+        live(move || shown.with(|shown| shown.marks.reason.is_some() && shown.value.is_empty()));
+    let write = move |text: &str| {
+        state.edit(|activation| activation.set(lens, text).unwrap_or_default());
+    };
+    let control: Node = match directive.kind {
         Kind::Boolean => {
             let default = directive.default == "yes";
             let on =
-                Signal::derive(move || value.with(|value| boolean::read(value).unwrap_or(default)));
-            let changed = Callback::new(move |on: bool| {
-                let text = if on == default {
+                live(move || shown.with(|shown| boolean::read(&shown.value).unwrap_or(default)));
+            let changed = move |on: bool| {
+                write(if on == default {
                     ""
                 } else if on {
                     "yes"
                 } else {
                     "no"
-                };
-                state.edit(|activation| activation.set(lens, text).unwrap_or_default());
-            });
-            view! { <Tick id=id.clone() on=on changed=changed invalid=invalid disabled=disabled/> }
-                .into_any()
+                });
+            };
+            tick(id.clone(), on, changed, invalid, disabled).into()
         }
         kind if kind.words().is_some() => {
             let options = state.derive(move |activation| options(activation, lens));
-            let chosen = Callback::new(move |word: String| {
-                state.edit(|activation| activation.set(lens, &word).unwrap_or_default());
-            });
-            view! { <Select id=id.clone() value=value options=options chosen=chosen invalid=invalid disabled=disabled/> }.into_any()
+            let list =
+                Select { invalid, disabled, ..Select::new(id.clone(), value, options.live()) };
+            select(list, move |word| write(&word)).into()
         }
-        _ if directive.repeats && lens.key != "ExecStart" => {
-            view! { <Entries lens=lens label=label/> }.into_any()
-        }
+        _ if directive.repeats && lens.key != "ExecStart" => entries(state, lens, label),
         _ => {
-            let typed = Callback::new(move |text: String| {
+            let typed = move |text: String| {
                 state
                     .type_in(|activation| set(activation, lens, &text))
                     .map_err(|error| error.to_string())
-            });
+            };
             // What holds when nothing is written; for the descriptors that is the unit's own name.
-            let placeholder = state.derive(move |activation| match lens.key {
-                "FileDescriptorName" => activation.file_name(Role::Socket),
+            let placeholder = live(move || match lens.key {
+                "FileDescriptorName" => {
+                    state.track(|activation| activation.file_name(Role::Socket))
+                }
                 _ => directive.default.trim_matches(['(', ')']).to_owned(),
             });
-            view! {
-                <TextInput id=id.clone() value=value typed=typed placeholder=placeholder invalid=invalid disabled=disabled
-                    plain={lens.key == "Description"}/>
-            }
-            .into_any()
+            let input = TextInput {
+                placeholder: Some(placeholder),
+                invalid,
+                disabled,
+                plain: lens.key == "Description",
+                ..TextInput::new(id.clone(), value, typed)
+            };
+            text_input(state, input)
         }
     };
-    view! { <Field id=id label=label directive=directive marks=marks wide=wide>{control}</Field> }
-        .into_any()
+    let marks = live(move || shown.with(|shown| shown.marks.clone()));
+    field(&id, label, directive, marks, control)
 }
 
 /// One field for each line of a directive that adds up to a list, and a way to add one.
-#[component]
-fn Entries(lens: Lens, label: &'static str) -> impl IntoView {
-    let state = State::get();
+fn entries(state: State, lens: Lens, label: &'static str) -> Node {
     let count = state.derive(move |activation| activation.list(lens).len());
     let adding = RwSignal::new(false);
-    let first = id(lens);
-    let row = move |index: usize| {
-        let value = state.derive(move |activation| {
-            entry(activation, lens, index).map_or(String::new(), |a| a.value.to_owned())
-        });
-        let invalid = Signal::derive(move || {
-            state.track(move |activation| entry_error(activation, lens, index)).is_some()
-        });
-        let typed = Callback::new(move |text: String| {
-            let result =
-                state.type_in(|activation| match entry(activation, lens, index).map(|a| a.line) {
-                    // A line that was emptied keeps its place until the field is left.
-                    _ if text.is_empty() => Ok(()),
-                    Some(line) => activation.set_entry(lens, line, &text),
-                    None => activation.add(lens, &text),
-                });
-            adding.set(count.get_untracked() <= index);
-            result.map_err(|error| error.to_string())
-        });
-        let remove = move || {
-            adding.set(false);
-            state.edit(|activation| {
-                if let Some(line) = entry(activation, lens, index).map(|a| a.line) {
-                    activation.set_entry(lens, line, "").unwrap_or_default();
-                }
+    let row = move |index: usize| row(state, lens, label, index, count, adding);
+    // One row more than there are lines while one is being added, and never none: an empty field is the way in.
+    let rows = move || (count.get() + usize::from(adding.get())).max(1);
+    vec![
+        el("div")
+            .class("entries")
+            .child(list(move || {
+                (0..rows()).map(|index| Item::new(index, move || row(index))).collect()
+            }))
+            .into(),
+        button("link")
+            .flag("disabled", live(move || count.get() < rows()))
+            .on("click", move |_| adding.set(true))
+            .child("+ Another")
+            .into(),
+    ]
+    .into()
+}
+
+/// The field of one line.
+fn row(
+    state: State,
+    lens: Lens,
+    label: &'static str,
+    index: usize,
+    count: Derived<usize>,
+    adding: RwSignal<bool>,
+) -> Element {
+    let value = state.derive(move |activation| {
+        entry(activation, lens, index).map_or(String::new(), |a| a.value.to_owned())
+    });
+    let invalid =
+        live(move || state.track(|activation| entry_error(activation, lens, index)).is_some());
+    let typed = move |text: String| {
+        let result =
+            state.type_in(|activation| match entry(activation, lens, index).map(|a| a.line) {
+                // A line that was emptied keeps its place until the field is left.
+                _ if text.is_empty() => Ok(()),
+                Some(line) => activation.set_entry(lens, line, &text),
+                None => activation.add(lens, &text),
             });
-        };
-        let left = Callback::new(move |text: String| {
-            if text.is_empty() {
-                remove();
+        adding.set(count.get_untracked() <= index);
+        result.map_err(|error| error.to_string())
+    };
+    let remove = move || {
+        adding.set(false);
+        state.edit(|activation| {
+            if let Some(line) = entry(activation, lens, index).map(|a| a.line) {
+                activation.set_entry(lens, line, "").unwrap_or_default();
             }
         });
-        let id = if index == 0 { first.clone() } else { format!("{first}-{index}") };
-        let bare = Signal::derive(move || count.get() == 0 && !adding.get());
-        view! {
-            <div class="entry">
-                <div><TextInput id=id name=format!("{label} {}", index + 1) value=value typed=typed left=left
-                    invalid=invalid/></div>
-                <button type="button" class="icon" aria-label=format!("Remove {label} {}", index + 1) title="Remove"
-                    disabled=bare on:click=on(move |_| remove())>{icon::cross()}</button>
-            </div>
-        }
-        .into_any()
     };
-    let row = StoredValue::new(row);
-    // One row more than there are lines while one is being added, and never none: an empty field is the way in.
-    let rows = Memo::new(move |_| (count.get() + usize::from(adding.get())).max(1));
-    view! {
-        <div class="entries">
-            {list(move || (0..rows.get()).map(|index| Item::new(index, move || row.with_value(|row| row(index)))).collect())}
-        </div>
-        <button type="button" class="link" disabled=Signal::derive(move || count.get() < rows.get())
-            on:click=on(move |_| adding.set(true))>"+ Another"</button>
-    }
-    .into_any()
+    let left = move |text: String| {
+        if text.is_empty() {
+            remove();
+        }
+    };
+    let first = id(lens);
+    let input = TextInput {
+        name: Some(format!("{label} {}", index + 1)),
+        invalid,
+        left: Some(Rc::new(left)),
+        ..TextInput::new(
+            if index == 0 { first } else { format!("{first}-{index}") },
+            value.live(),
+            typed,
+        )
+    };
+    el("div").class("entry").child(el("div").child(text_input(state, input))).child(
+        button("icon")
+            .set("aria-label", format!("Remove {label} {}", index + 1))
+            .set("title", "Remove")
+            .flag("disabled", live(move || count.get() == 0 && !adding.get()))
+            .on("click", move |_| remove())
+            .child(icon::cross()),
+    )
 }
 
 fn entry(activation: &Activation, lens: Lens, index: usize) -> Option<Assignment<'_>> {

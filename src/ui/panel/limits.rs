@@ -3,9 +3,8 @@
 use super::lens_field::{Entry, fields, wrong};
 use super::service::count_wrong;
 use crate::activation::Lens;
-use crate::ui::live::piece;
+use crate::ui::element::{Element, el};
 use crate::ui::state::State;
-use leptos::prelude::*;
 
 static QUEUE: [Entry; 7] = [
     (Lens::socket("Backlog"), "Callers that may wait"),
@@ -40,24 +39,26 @@ static OPTIONS: [Entry; 10] = [
 ];
 
 /// The card.
-#[component]
-pub fn Limits() -> impl IntoView {
-    let state = State::get();
+pub fn limits(state: State) -> Element {
     let wrong = state
         .derive(|activation| wrong(activation, QUEUE.iter().chain(&LIFECYCLE).chain(&OPTIONS)));
-    view! {
-        <details class="card">
-            <summary>"Limits and lifecycle"<span class="quiet">"backlog, rate limits, timeouts, restart"</span>
-                {piece(move || count_wrong(wrong.get()))}</summary>
-            <div class="inside">
-                <h2 class="group">"Queue and limits"</h2>
-                {fields(&QUEUE)}
-                <h2 class="group">"Lifecycle"</h2>
-                {fields(&LIFECYCLE)}
-                <h2 class="group">"Socket"</h2>
-                {fields(&OPTIONS)}
-            </div>
-        </details>
-    }
-    .into_any()
+    let group = |title: &'static str| el("h2").class("group").child(title);
+    el("details")
+        .class("card")
+        .child(
+            el("summary")
+                .child("Limits and lifecycle")
+                .child(el("span").class("quiet").child("backlog, rate limits, timeouts, restart"))
+                .child(count_wrong(wrong)),
+        )
+        .child(
+            el("div")
+                .class("inside")
+                .child(group("Queue and limits"))
+                .child(fields(state, &QUEUE))
+                .child(group("Lifecycle"))
+                .child(fields(state, &LIFECYCLE))
+                .child(group("Socket"))
+                .child(fields(state, &OPTIONS)),
+        )
 }

@@ -1,11 +1,10 @@
 //! *The service*: what it is called, what it runs and as whom, and how the program takes its connection.
 
-use super::lens_field::{Entry, LensField, fields, wrong};
+use super::lens_field::{Entry, fields, lens_field, wrong};
 use crate::activation::{self, Lens, Role, Style};
-use crate::ui::live::{on, piece};
-use crate::ui::state::State;
-use crate::ui::widget::{TextInput, prose};
-use leptos::prelude::*;
+use crate::ui::element::{Element, Node, el, live, piece, text};
+use crate::ui::state::{Derived, State};
+use crate::ui::widget::{TextInput, complaint, text_input};
 
 const MAIN: [Entry; 3] = [
     (Lens::service("ExecStart"), "Command"),
@@ -25,56 +24,58 @@ static MORE: [Entry; 8] = [
 ];
 
 /// The card.
-#[component]
-pub fn Service() -> impl IntoView {
-    let state = State::get();
+pub fn service(state: State) -> Element {
     let wrong = state.derive(|activation| wrong(activation, &MORE));
-    let [command, user, description] =
-        MAIN.map(|(lens, label)| view! { <LensField lens=lens label=label/> });
-    view! {
-        <fieldset class="card">
-            <legend>"The service"</legend>
-            <div class="fields"><Name/>{command}{user}{description}</div>
-            <StyleChoice/>
-            <details class="more">
-                <summary>"More"<span class="quiet">"environment, directories, group"</span>{piece(move || count_wrong(wrong.get()))}</summary>
-                <div class="inside">{fields(&MORE)}</div>
-            </details>
-        </fieldset>
-    }
-    .into_any()
+    let main = MAIN.map(|(lens, label)| Node::from(lens_field(state, lens, label)));
+    el("fieldset")
+        .class("card")
+        .child(el("legend").child("The service"))
+        .child(el("div").class("fields").child(name(state)).child(Vec::from(main)))
+        .child(style_choice(state))
+        .child(
+            el("details")
+                .class("more")
+                .child(
+                    el("summary")
+                        .child("More")
+                        .child(el("span").class("quiet").child("environment, directories, group"))
+                        .child(count_wrong(wrong)),
+                )
+                .child(el("div").class("inside").child(fields(state, &MORE))),
+        )
 }
 
 /// What a closed card says of the fields in it that are wrong.
-pub fn count_wrong(wrong: usize) -> Option<AnyView> {
-    (wrong > 0)
-        .then(|| view! { <span class="bad">{wrong.to_string()}" to put right"</span> }.into_any())
+pub fn count_wrong(wrong: Derived<usize>) -> Node {
+    piece(move || {
+        let wrong = wrong.get();
+        (wrong > 0).then(|| el("span").class("bad").child(format!("{wrong} to put right")).into())
+    })
 }
 
-#[component]
-fn Name() -> impl IntoView {
-    let state = State::get();
+fn name(state: State) -> Element {
     let name = state.derive(|activation| activation.name().to_owned());
     let files =
         state.derive(|activation| Role::ALL.map(|unit| activation.file_name(unit)).join(", "));
-    let typed = Callback::new(move |name: String| {
+    let typed = move |name: String| {
         state
             .type_in(|activation| activation::rename(activation, &name))
             .map_err(|error| error.to_string())
-    });
-    view! {
-        <div class="field">
-            <div class="name"><label for="service-Name">"Name"</label></div>
-            <TextInput id="service-Name".to_owned() value=name typed=typed/>
-            <div id="service-Name-says"><p class="hint">{files}</p></div>
-        </div>
-    }
-    .into_any()
+    };
+    el("div")
+        .class("field")
+        .child(el("div").class("name").child(el("label").set("for", "service-Name").child("Name")))
+        .child(text_input(state, TextInput::new("service-Name", name.live(), typed)))
+        .child(
+            el("div")
+                .set("id", "service-Name-says")
+                .child(el("p").class("hint").child(text(move || files.get()))),
+        )
 }
 
 /// Why something cannot be chosen, if there is a reason.
-pub fn reason(why: Signal<Option<String>>) -> AnyView {
-    piece(move || why.get().map(|why| view! { <p class="reason">{prose(&why)}</p> }.into_any()))
+pub fn reason(why: Derived<Option<String>>) -> Node {
+    piece(move || why.get().map(|why| complaint("reason", &why).into()))
 }
 
 const STYLES: [(Style, &str, &str); 2] = [
@@ -82,36 +83,45 @@ const STYLES: [(Style, &str, &str); 2] = [
     (Style::Inetd, "stdin / stdout", "inetd style, no code for it"),
 ];
 
-#[component]
-fn StyleChoice() -> impl IntoView {
-    let state = State::get();
+fn style_choice(state: State) -> Node {
     let style = state.derive(activation::style);
     let obstacles = state.derive(|activation| {
-        STYLES
-            .map(|(style, ..)| activation::obstacle_to_style(activation, style))
-            .into_iter()
-            .flatten()
-            .next()
+        STYLES.iter().find_map(|(style, ..)| activation::obstacle_to_style(activation, *style))
     });
-    let choices = STYLES
-        .map(|(choice, title, small)| {
-            let barred = state.derive(move |activation| activation::obstacle_to_style(activation, choice).is_some());
-            let disabled = Signal::derive(move || barred.get() && style.get() != choice);
-            let is = Signal::derive(move || style.get() == choice);
-            view! {
-                <label class:chosen=is class:barred=disabled>
-                    <input type="radio" name="style" checked=is.get_untracked() prop:checked=is
-                        disabled=disabled aria-describedby="style-says"
-                        on:change=on(move |_| state.edit(|activation| activation::set_style(activation, choice)))/>
-                    <span><b>{title}</b><small>{small}</small></span>
-                </label>
-            }
-        })
-        .collect_view();
-    view! {
-        <div class="question" id="style-question">"How does it take the connection?"</div>
-        <div class="seg" role="radiogroup" aria-labelledby="style-question">{choices}</div>
-        <div id="style-says">{reason(obstacles)}</div>
-    }
-    .into_any()
+    let choice = move |(choice, title, small): (Style, &'static str, &'static str)| {
+        let barred = state
+            .derive(move |activation| activation::obstacle_to_style(activation, choice).is_some());
+        let disabled = live(move || barred.get() && style.get() != choice);
+        let is = live(move || style.get() == choice);
+        el("label")
+            .toggle("chosen", is.clone())
+            .toggle("barred", disabled.clone())
+            .child(
+                el("input")
+                    .set("type", "radio")
+                    .set("name", "style")
+                    .set("aria-describedby", "style-says")
+                    .flag("checked", is)
+                    .flag("disabled", disabled)
+                    .on("change", move |_| {
+                        state.edit(|activation| activation::set_style(activation, choice));
+                    }),
+            )
+            .child(el("span").child(el("b").child(title)).child(el("small").child(small)))
+    };
+    vec![
+        el("div")
+            .class("question")
+            .set("id", "style-question")
+            .child("How does it take the connection?")
+            .into(),
+        el("div")
+            .class("seg")
+            .set("role", "radiogroup")
+            .set("aria-labelledby", "style-question")
+            .child(STYLES.into_iter().map(choice).collect::<Node>())
+            .into(),
+        el("div").set("id", "style-says").child(reason(obstacles)).into(),
+    ]
+    .into()
 }

@@ -5,79 +5,90 @@ use crate::catalogue::{self, Section};
 use crate::explain;
 use crate::syntax::{Line, LineKind, UnitFile};
 use crate::ui::browser;
-use crate::ui::live::{Item, list, on, piece};
+use crate::ui::element::{Element, Item, Node, button, el, list, live, piece, text};
 use crate::ui::state::State;
-use crate::ui::widget::{CopyButton, TextArea, icon, prose};
+use crate::ui::widget::{complaint, copy_button, icon, prose, text_area};
 use crate::value::Kind;
-use leptos::prelude::*;
+use std::rc::Rc;
 
 /// Where units of the administrator live.
 pub const FOLDER: &str = "/etc/systemd/system/";
 
 /// The tab.
-#[component]
-pub fn Units() -> impl IntoView {
-    let state = State::get();
+pub fn units(state: State) -> Node {
     let needs = state.derive(|activation| {
         explain::requirement(activation).map(|needs| format!("This pair {needs}."))
     });
-    let files = Role::ALL.map(|unit| view! { <File unit=unit/> });
-    view! {
-        {files.into_iter().collect_view()}
-        {piece(move || needs.get().map(|needs| view! { <p class="needs quiet">{prose(&needs)}</p> }.into_any()))}
-    }
-    .into_any()
+    let [socket, service] = Role::ALL.map(|unit| file(state, unit).into());
+    let needs = piece(move || needs.get().map(|needs| complaint("needs quiet", &needs).into()));
+    vec![socket, service, needs].into()
 }
 
-#[component]
-fn File(unit: Role) -> impl IntoView {
-    let state = State::get();
+fn file(state: State, unit: Role) -> Element {
     let name = state.derive(move |activation| activation.file_name(unit));
-    let text = state.derive(move |activation| activation.file(unit).text().to_owned());
+    let contents = state.derive(move |activation| activation.file(unit).text().to_owned());
     let lines = state.derive(move |activation| shown_lines(activation, unit));
     let notes = state.derive(move |activation| notes(activation, unit));
-    let typed = Callback::new(move |text: String| {
+    let typed = move |text: String| {
         state.type_in(|activation| {
             activation.set_text(unit, &text);
             Ok(())
         })
-    });
+    };
     let download = move |_| {
         let name = name.get_untracked();
-        browser::download(&name, "text/plain", text.get_untracked().as_bytes());
+        browser::download(&name, "text/plain", contents.get_untracked().as_bytes());
         state.say(format!("Downloaded {name}."));
     };
     let class = match unit {
         Role::Socket => "file socket",
         Role::Service => "file service",
     };
-    view! {
-        <article class=class aria-label=name>
-            <header>
-                <h2>{name}</h2><small>{FOLDER}</small><span class="grow"></span>
-                <CopyButton what=name text=Callback::new(move |()| text.get_untracked())/>
-                <button type="button" class="icon" title="Download" aria-label=Signal::derive(move || format!("Download {}", name.get()))
-                    on:click=on(download)>{icon::tray()}</button>
-            </header>
-            <div class="code">
-                <ol aria-hidden="true">
-                    {list(move || lines.get().into_iter().map(|line| {
-                        let key = format!("{}{}{}", line.nth, if line.newer { '!' } else { ' ' }, line.raw);
-                        Item::new(key, move || show(&line, !state.is_untouched()))
-                    }).collect())}
-                </ol>
-                <TextArea name=Signal::derive(move || format!("Text of {}", name.get())) value=text typed=typed/>
-            </div>
-            {piece(move || {
-                let notes = notes.get();
-                (!notes.is_empty()).then(|| {
-                    let notes = notes.iter().map(|note| view! { <li>{prose(note)}</li> }).collect_view();
-                    view! { <ul class="notes">{notes}</ul> }.into_any()
-                })
-            })}
-        </article>
-    }
-    .into_any()
+    let code = el("div")
+        .class("code")
+        .child(el("ol").set("aria-hidden", "true").child(list(move || {
+            let item = |line: ShownLine| {
+                let newer = if line.newer { '!' } else { ' ' };
+                let key = format!("{}{newer}{}", line.nth, line.raw);
+                Item::new(key, move || show(line, !state.is_untouched()))
+            };
+            lines.get().into_iter().map(item).collect()
+        })))
+        .child(text_area(
+            state,
+            live(move || format!("Text of {}", name.get())),
+            contents.live(),
+            Rc::new(typed),
+        ));
+    let noted = piece(move || {
+        let notes = notes.get();
+        (!notes.is_empty()).then(|| {
+            let notes = notes.iter().map(|note| el("li").child(prose(note)));
+            el("ul").class("notes").child(notes.collect::<Node>()).into()
+        })
+    });
+    el("article")
+        .class(class)
+        .follow("aria-label", live(move || Some(name.get())))
+        .child(
+            el("header")
+                .child(el("h2").child(text(move || name.get())))
+                .child(el("small").child(FOLDER))
+                .child(el("span").class("grow"))
+                .child(copy_button(state, name.live(), contents.live()))
+                .child(
+                    button("icon")
+                        .set("title", "Download")
+                        .follow(
+                            "aria-label",
+                            live(move || Some(format!("Download {}", name.get()))),
+                        )
+                        .on("click", download)
+                        .child(icon::tray()),
+                ),
+        )
+        .child(code)
+        .child(noted)
 }
 
 /// One physical line, ready to be shown.
@@ -92,17 +103,20 @@ struct ShownLine {
     pieces: Vec<(&'static str, String)>,
 }
 
-fn show(line: &ShownLine, fresh: bool) -> AnyView {
-    let pieces = line
-        .pieces
-        .iter()
-        .filter(|(_, text)| !text.is_empty())
-        .map(|(class, text)| match *class {
-            "" => text.clone().into_any(),
-            class => view! { <span class=class>{text.clone()}</span> }.into_any(),
+fn show(line: ShownLine, fresh: bool) -> Element {
+    let piece = |(class, text): (&'static str, String)| match class {
+        "" => Node::from(text),
+        class => el("span").class(class).child(text).into(),
+    };
+    let pieces = line.pieces.into_iter().filter(|(_, text)| !text.is_empty()).map(piece);
+    el("li")
+        .class(match (fresh, line.newer) {
+            (false, false) => "",
+            (true, false) => "fresh",
+            (false, true) => "newer",
+            (true, true) => "fresh newer",
         })
-        .collect_view();
-    view! { <li class:fresh=fresh class:newer=line.newer>{pieces}</li> }.into_any()
+        .child(pieces.collect::<Vec<_>>())
 }
 
 fn shown_lines(activation: &Activation, unit: Role) -> Vec<ShownLine> {

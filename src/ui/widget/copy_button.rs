@@ -2,9 +2,8 @@
 
 use super::icon;
 use crate::ui::browser;
-use crate::ui::live::on;
+use crate::ui::element::{Element, Live, button, live};
 use crate::ui::state::State;
-use leptos::prelude::*;
 
 /// Copies `text` and says that `what` was copied.
 fn copy(state: State, what: String, text: String) {
@@ -18,19 +17,12 @@ fn copy(state: State, what: String, text: String) {
     });
 }
 
-/// A button that copies what `text` gives when it is pressed, and shows for a moment that it did.
-#[component]
-pub fn CopyButton(
-    /// What is copied, for example the file's name.
-    #[prop(into)]
-    what: Signal<String>,
-    text: Callback<(), String>,
-) -> impl IntoView {
-    let state = State::get();
-    view! {
-        <button type="button" class="icon" title="Copy" aria-label=Signal::derive(move || format!("Copy {}", what.get()))
-            on:click=on(move |_| copy(state, what.get_untracked(), text.run(())))>
-            {icon::sheets()}
-        </button>
-    }
+/// A button that copies what `text` gives when it is pressed; `what` is for example the file's name.
+pub fn copy_button(state: State, what: Live<String>, text: Live<String>) -> Element {
+    let name = what.clone();
+    button("icon")
+        .set("title", "Copy")
+        .follow("aria-label", live(move || Some(format!("Copy {}", name()))))
+        .on("click", move |_| copy(state, what(), text()))
+        .child(icon::sheets())
 }

@@ -1,8 +1,8 @@
 //! The frame of one field: label, directive, help on demand, and what is to be said about its value.
 
-use super::prose;
+use super::complaint;
 use crate::catalogue::Directive;
-use crate::ui::live::{on, piece};
+use crate::ui::element::{Element, Live, Node, button, el, live, piece};
 use leptos::prelude::*;
 
 /// What is to be said about a field's value.
@@ -16,48 +16,44 @@ pub struct Marks {
     pub reason: Option<String>,
 }
 
-/// The frame around one control, whose id is `id` and which is described by the element `{id}-says`.
-#[component]
-pub fn Field(
-    id: String,
+/// The frame around `control`, whose id is `id` and which is described by the element `{id}-says`.
+pub fn field(
+    id: &str,
     label: &'static str,
     directive: &'static Directive,
-    #[prop(into)] marks: Signal<Marks>,
-    #[prop(optional)] wide: bool,
-    children: Children,
-) -> impl IntoView {
+    marks: Live<Marks>,
+    control: impl Into<Node>,
+) -> Element {
     let open = RwSignal::new(false);
     let says = format!("{id}-says");
-    let help = format!("What does {}= do?", directive.name);
-    view! {
-        <div class="field" class:wide=wide>
-            <div class="name">
-                <label for=id.clone()>{label}</label>
-                <code class="directive">{directive.name}"="</code>
-                <button type="button" class="help" aria-label=help aria-expanded=Signal::derive(move || open.get().to_string())
-                    aria-controls=says.clone() on:click=on(move |_| open.update(|open| *open = !*open))>
-                    <span aria-hidden="true">"?"</span>
-                </button>
-            </div>
-            {children()}
-            <div id=says>
-                {piece(move || open.get().then(|| hint(directive)))}
-                {piece(move || Some(remarks(&marks.get())))}
-            </div>
-        </div>
-    }
-    .into_any()
+    let name = el("div")
+        .class("name")
+        .child(el("label").set("for", id.to_owned()).child(label))
+        .child(el("code").class("directive").child(directive.name).child("="))
+        .child(
+            button("help")
+                .set("aria-label", format!("What does {}= do?", directive.name))
+                .follow("aria-expanded", live(move || Some(open.get().to_string())))
+                .set("aria-controls", says.clone())
+                .on("click", move |_| open.update(|open| *open = !*open))
+                .child(el("span").set("aria-hidden", "true").child("?")),
+        );
+    el("div").class("field").child(name).child(control).child(
+        el("div")
+            .set("id", says)
+            .child(piece(move || open.get().then(|| hint(directive).into())))
+            .child(piece(move || Some(remarks(&marks())))),
+    )
 }
 
-fn remarks(marks: &Marks) -> AnyView {
-    let line = |class: &'static str, text: &Option<String>| {
-        text.as_ref().map(|text| view! { <p class=class>{prose(text)}</p> }.into_any())
-    };
-    (line("error", &marks.error), line("newer", &marks.newer), line("reason", &marks.reason))
-        .into_any()
+fn remarks(marks: &Marks) -> Node {
+    [("error", &marks.error), ("newer", &marks.newer), ("reason", &marks.reason)]
+        .into_iter()
+        .filter_map(|(class, text)| Some(complaint(class, text.as_ref()?)))
+        .collect()
 }
 
-fn hint(directive: &'static Directive) -> AnyView {
+fn hint(directive: &'static Directive) -> Element {
     let mut facts = Vec::new();
     if !directive.default.is_empty() {
         facts.push(format!("Default: {}", directive.default.trim_matches(['(', ')'])));
@@ -66,6 +62,8 @@ fn hint(directive: &'static Directive) -> AnyView {
         facts.push(format!("since systemd {}", directive.since));
     }
     facts.push(format!("{}(5)", directive.man));
-    view! { <p class="hint">{directive.summary}<span class="facts">{facts.join(" · ")}</span></p> }
-        .into_any()
+    el("p")
+        .class("hint")
+        .child(directive.summary)
+        .child(el("span").class("facts").child(facts.join(" · ")))
 }

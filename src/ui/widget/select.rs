@@ -1,8 +1,7 @@
 //! A choice from a list.
 
 use crate::ui::browser;
-use crate::ui::live::{on, piece};
-use leptos::prelude::*;
+use crate::ui::element::{Element, Live, Node, el, live, piece};
 
 /// One entry of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,41 +22,50 @@ impl Choice {
 }
 
 /// A list of which one entry is chosen.
-#[component]
-pub fn Select(
-    id: String,
-    #[prop(into)] value: Signal<String>,
-    #[prop(into)] options: Signal<Vec<Choice>>,
-    chosen: Callback<String>,
+pub struct Select {
+    /// Its id; `{id}-says` is the element that says more.
+    pub id: String,
     /// A name for screen readers where no label is tied to it.
-    #[prop(optional)]
-    name: String,
-    #[prop(into, optional)] invalid: Signal<bool>,
-    #[prop(into, optional)] disabled: Signal<bool>,
-) -> impl IntoView {
-    let says = format!("{id}-says");
-    let name = (!name.is_empty()).then_some(name);
-    let listed = move || {
-        let value = value.get();
-        let options = options
-            .get()
-            .into_iter()
-            .map(|choice| {
-                let selected = choice.value == value;
-                view! {
-                    <option value=choice.value selected=selected prop:selected=selected disabled=choice.barred>
-                        {choice.label}</option>
-                }
-            })
-            .collect_view();
-        Some(options.into_any())
-    };
-    view! {
-        <select id=id aria-label=name aria-describedby=says aria-invalid=Signal::derive(move || invalid.get().then_some("true"))
-            disabled=disabled
-            on:change=on(move |event: browser::Any| chosen.run(event_target_value(&event)))>
-            {piece(listed)}
-        </select>
+    pub name: Option<String>,
+    /// What is chosen.
+    pub value: Live<String>,
+    /// What can be chosen.
+    pub options: Live<Vec<Choice>>,
+    /// Whether the choice is a wrong one.
+    pub invalid: Live<bool>,
+    /// Whether nothing can be chosen.
+    pub disabled: Live<bool>,
+}
+
+impl Select {
+    /// A list with these entries.
+    pub fn new(id: impl Into<String>, value: Live<String>, options: Live<Vec<Choice>>) -> Self {
+        let never = live(|| false);
+        Self { id: id.into(), name: None, value, options, invalid: never.clone(), disabled: never }
     }
-    .into_any()
+}
+
+/// A list that calls `chosen` with what is chosen from it.
+pub fn select(select: Select, chosen: impl Fn(String) + 'static) -> Element {
+    let Select { id, name, value, options, invalid, disabled } = select;
+    let listed = piece(move || {
+        let value = value();
+        let entry = |choice: Choice| {
+            let selected = choice.value == value;
+            el("option")
+                .set("value", choice.value)
+                .flag("selected", live(move || selected))
+                .flag("disabled", live(move || choice.barred))
+                .child(choice.label)
+        };
+        Some(options().into_iter().map(entry).collect::<Node>())
+    });
+    el("select")
+        .set("aria-describedby", format!("{id}-says"))
+        .set("id", id)
+        .follow("aria-label", live(move || name.clone()))
+        .follow("aria-invalid", live(move || invalid().then(|| "true".to_owned())))
+        .flag("disabled", disabled)
+        .on("change", move |event| chosen(browser::value_of(&event)))
+        .child(listed)
 }

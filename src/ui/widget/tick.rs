@@ -1,26 +1,32 @@
 //! A box to tick.
 
-use crate::ui::{browser, live};
-use leptos::prelude::*;
+use crate::ui::browser;
+use crate::ui::element::{Element, Live, el, live, text};
 
 /// A boolean: what it says beside the box is its state in words.
-#[component]
-pub fn Tick(
+pub fn tick(
     id: String,
-    #[prop(into)] on: Signal<bool>,
-    changed: Callback<bool>,
-    #[prop(into, optional)] invalid: Signal<bool>,
-    #[prop(into, optional)] disabled: Signal<bool>,
-) -> impl IntoView {
-    let says = format!("{id}-says");
-    view! {
-        <span class="tick">
-            <input id=id type="checkbox" aria-describedby=says checked=on.get_untracked() prop:checked=on
-                aria-invalid=Signal::derive(move || invalid.get().then_some("true"))
-                disabled=disabled
-                on:change=live::on(move |event: browser::Any| changed.run(event_target_checked(&event)))/>
-            <span aria-hidden="true">{Signal::derive(move || if on.get() { "yes" } else { "no" })}</span>
-        </span>
-    }
-    .into_any()
+    on: Live<bool>,
+    changed: impl Fn(bool) + 'static,
+    invalid: Live<bool>,
+    disabled: Live<bool>,
+) -> Element {
+    let word = on.clone();
+    el("span")
+        .class("tick")
+        .child(
+            el("input")
+                .set("type", "checkbox")
+                .set("aria-describedby", format!("{id}-says"))
+                .set("id", id)
+                .flag("checked", on)
+                .follow("aria-invalid", live(move || invalid().then(|| "true".to_owned())))
+                .flag("disabled", disabled)
+                .on("change", move |event| changed(browser::is_checked(&event))),
+        )
+        .child(
+            el("span")
+                .set("aria-hidden", "true")
+                .child(text(move || if word() { "yes" } else { "no" }.to_owned())),
+        )
 }
