@@ -43,8 +43,7 @@ pub(super) fn door(listener: &Listener) -> String {
 }
 
 /// What several listeners are called together, for example "TCP ports 80 and 443".
-pub(super) fn doors<'a>(listeners: impl IntoIterator<Item = &'a Listener>) -> String {
-    let listeners: Vec<&Listener> = listeners.into_iter().collect();
+pub(super) fn doors(listeners: &[&Listener]) -> String {
     if listeners.len() > 4 {
         return format!("its {} addresses", listeners.len());
     }
@@ -66,11 +65,10 @@ pub(super) fn doors<'a>(listeners: impl IntoIterator<Item = &'a Listener>) -> St
     }
 }
 
-/// A sentence's first letter.
-pub(super) fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
+/// `text` as it begins a sentence; what a listener is called begins with an ASCII letter or with code.
+pub(super) fn capitalized(mut text: String) -> String {
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
     }
+    text
 }
