@@ -1,7 +1,7 @@
 //! Who can reach the program, and as whom it runs.
 
 use super::address::ip_address;
-use super::words::{capitalized, code, doors, enumerate};
+use super::words::{assignment, capitalized, code, doors, enumerate};
 use super::{Case, Point, Topic};
 use crate::activation::{Lens, Listener, ListenerKind};
 use crate::value::directories::{self, Directory};
@@ -49,7 +49,7 @@ pub(super) fn vanishing_path(case: &Case) -> Option<Point> {
         text: format!(
             "{} lies in {}, which systemd deletes when {who}: from then on nobody finds the socket. Put it outside{elsewhere}, or set `RuntimeDirectoryPreserve=yes`.",
             code(&path),
-            code(&format!("RuntimeDirectory={directory}"))
+            assignment("RuntimeDirectory", directory)
         ),
     })
 }
@@ -186,7 +186,7 @@ pub(super) fn socket_file(case: &Case) -> Option<Point> {
         who.push(own_group);
     }
     let because = match case.activation.value(SOCKET_MODE) {
-        Some(mode) => code(&format!("SocketMode={mode}")),
+        Some(mode) => assignment("SocketMode", mode),
         None => "`SocketMode=` is 0666 unless set".to_owned(),
     };
     let who = match bits & 0o002 != 0 {

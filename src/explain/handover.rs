@@ -1,7 +1,7 @@
 //! Who does what when somebody calls: the files, the accepting, and what the program is handed.
 
 use super::instance::{Caller, Connection, instance_name};
-use super::words::{capitalized, code, door, doors, enumerate};
+use super::words::{assignment, capitalized, code, door, doors, enumerate};
 use super::{Case, Point, Topic, limits};
 use crate::activation::{
     Lens, Listener, ListenerKind, Role, Style, obstacle_to_accept, obstacle_to_style,
@@ -189,7 +189,7 @@ fn connection(case: &Case, name: Option<&str>) -> String {
     };
     format!(
         "One connection, already accepted: read and write it. Its environment says `LISTEN_FDS=1` and {}.{caller}",
-        code(&format!("LISTEN_FDNAMES={name}"))
+        assignment("LISTEN_FDNAMES", name)
     )
 }
 
@@ -206,7 +206,7 @@ fn listening(case: &Case, name: Option<&str>) -> String {
         return format!(
             "The {what} of {}: {how}. The environment says `LISTEN_FDS=1`, {}, and in `LISTEN_PID` the process it is meant for; `sd_listen_fds()` checks that.",
             door(listener),
-            code(&format!("LISTEN_FDNAMES={name}"))
+            assignment("LISTEN_FDNAMES", name)
         );
     }
     let which = if count > 4 {

@@ -1,6 +1,6 @@
 //! How the service ends: a restart while people call, and going back to sleep.
 
-use super::words::code;
+use super::words::{assignment, code};
 use super::{Case, Point, Topic};
 use crate::activation::{Lens, Listener, Role};
 use crate::value::time_span::{self, TimeSpan};
@@ -31,7 +31,7 @@ fn restart_of_instances(case: &Case) -> String {
             " But stopping {} cuts off running calls, because {} says {}.",
             case.socket,
             case.service,
-            code(&format!("{key}={socket}"))
+            assignment(key, &socket)
         ));
     } else {
         text.push_str(&format!(" Stopping {} lets running calls finish.", case.socket));

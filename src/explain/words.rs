@@ -8,11 +8,16 @@ const LONGEST: usize = 80;
 
 /// `text` as code, cut where it would swamp its sentence.
 pub(super) fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c == '`' { '\'' } else { c }).collect();
+    let text = text.replace('`', "'");
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("`{}…`", &text[..end]),
         None => format!("`{text}`"),
     }
+}
+
+/// An assignment as code.
+pub(super) fn assignment(key: &str, value: &str) -> String {
+    code(&format!("{key}={value}"))
 }
 
 /// `a, b and c`
@@ -30,9 +35,7 @@ pub(super) fn door(listener: &Listener) -> String {
     match (listener.kind, ip_address(listener)) {
         (ListenerKind::Tcp, Some(IpAddress { ip: None, port })) => format!("TCP port {port}"),
         (ListenerKind::Udp, Some(IpAddress { ip: None, port })) => format!("UDP port {port}"),
-        (ListenerKind::Tcp | ListenerKind::Udp, None) => {
-            code(&format!("{}={}", listener.key, listener.value))
-        }
+        (ListenerKind::Tcp | ListenerKind::Udp, None) => assignment(listener.key, &listener.value),
         (ListenerKind::Udp, _) => format!("UDP {value}"),
         (ListenerKind::Fifo, _) => format!("the FIFO {value}"),
         (ListenerKind::Netlink, _) => format!("netlink {value}"),
