@@ -156,7 +156,13 @@ impl Activation {
 
     /// The effective assignment behind `lens`.
     pub fn assignment(&self, lens: Lens) -> Option<Assignment<'_>> {
-        self.file(lens.unit).effective(lens.section.name(), lens.key, lens.empty_resets())
+        let (file, section) = (self.file(lens.unit), lens.section.name());
+        // What an empty one does matters only where one comes last.
+        let last = file.assignments(section, lens.key).last()?;
+        match last.value {
+            "" => file.effective(section, lens.key, lens.empty_resets()),
+            _ => Some(last),
+        }
     }
 
     /// The effective value behind `lens`, as it is written; `None` where the default holds.
@@ -166,7 +172,13 @@ impl Activation {
 
     /// The effective assignments of a directive that adds up to a list.
     pub fn list(&self, lens: Lens) -> Vec<Assignment<'_>> {
-        self.file(lens.unit).effective_list(lens.section.name(), lens.key, lens.empty_resets())
+        let (file, section) = (self.file(lens.unit), lens.section.name());
+        let list: Vec<_> = file.assignments(section, lens.key).collect();
+        // What an empty one does matters only where there is one.
+        match list.iter().any(|assignment| assignment.value.is_empty()) {
+            true => file.effective_list(section, lens.key, lens.empty_resets()),
+            false => list,
+        }
     }
 
     /// Writes `value` behind `lens`; an empty one takes the directive out of the text, so that its default holds.

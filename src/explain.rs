@@ -154,6 +154,11 @@ impl<'a> Case<'a> {
         list.iter().rev().find_map(|assignment| time_span::read(assignment.value).ok())
     }
 
+    /// What all listeners are called together.
+    fn doors(&self) -> String {
+        words::doors(&self.listeners.iter().collect::<Vec<_>>())
+    }
+
     /// The program of `ExecStart=`, as code; `the program` where there is none.
     fn program(&self) -> String {
         let command = self.activation.value(Lens::service("ExecStart")).unwrap_or_default();

@@ -185,7 +185,7 @@ impl UnitFile {
         section: &'a str,
         key: &'a str,
     ) -> impl Iterator<Item = Assignment<'a>> {
-        self.all_assignments().filter(move |a| a.section == Some(section) && a.key == key)
+        self.all_assignments().filter(move |a| a.key == key && a.section == Some(section))
     }
 
     /// The assignment that holds for a directive of which the last one wins. An empty one takes back what was assigned

@@ -59,6 +59,11 @@ impl ValueError {
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into() }
     }
+
+    /// An error that shows `text` and goes on with `complaint`.
+    fn about(text: &str, complaint: &str) -> Self {
+        Self { message: shown(text) + " " + complaint }
+    }
 }
 
 impl fmt::Display for ValueError {

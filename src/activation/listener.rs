@@ -113,6 +113,15 @@ impl ListenerKind {
         matches!(self, Self::UnixStream | Self::UnixDatagram | Self::UnixSeqpacket)
     }
 
+    /// How the name of its file customarily ends.
+    fn extension(self) -> Option<&'static str> {
+        match self {
+            Self::Fifo => Some(".fifo"),
+            _ if self.is_unix() => Some(".sock"),
+            _ => None,
+        }
+    }
+
     /// The shapes its address can be written in, the usual one first.
     pub fn shapes(self) -> &'static [Shape] {
         match self {
@@ -250,12 +259,13 @@ pub fn set_address(
     activation.socket.set_line(listener.line, listener.key, value)
 }
 
-/// Makes a listener one of `kind`, keeping its address where the new kind can have it.
+/// Makes a listener one of `kind`, keeping its address where the new kind can have it. A customary extension gives way to
+/// that of the new kind.
 pub fn set_kind(activation: &mut Activation, listener: &Listener, kind: ListenerKind) {
-    let shape = listener.shape();
-    let value = match kind.shapes().contains(&shape) {
-        true => listener.value.clone(),
-        false => suggestion(activation, kind, kind.shapes()[0]),
+    let value = match (kind.shapes().contains(&listener.shape()), renamed(listener, kind)) {
+        (true, None) => listener.value.clone(),
+        (true, Some(path)) if is_free(&listeners(activation), kind, &path) => path,
+        _ => suggestion(activation, kind, kind.shapes()[0]),
     };
     activation.socket.set_line(listener.line, kind.key(), &value).ok();
 }
@@ -297,13 +307,23 @@ fn shape(kind: ListenerKind, value: &str) -> Shape {
     }
 }
 
+/// The path of a listener with the extension that is customary for `kind` instead of its own, if it has that.
+fn renamed(listener: &Listener, kind: ListenerKind) -> Option<String> {
+    let (from, to) = (listener.kind.extension()?, kind.extension()?);
+    let stem = listener.value.strip_suffix(from).filter(|stem| !stem.ends_with('/'))?;
+    (from != to && listener.shape() == Shape::Path).then(|| format!("{stem}{to}"))
+}
+
+/// Whether none of `listeners` is of this kind and has this address.
+fn is_free(listeners: &[Listener], kind: ListenerKind, value: &str) -> bool {
+    listeners.iter().all(|listener| listener.key != kind.key() || listener.value != value)
+}
+
 /// An address of this kind and shape that no listener has yet.
 fn suggestion(activation: &Activation, kind: ListenerKind, shape: Shape) -> String {
     let name = activation.name();
     let used = listeners(activation);
-    let free = |value: &String| {
-        used.iter().all(|listener| listener.key != kind.key() || listener.value != *value)
-    };
+    let free = |value: &String| is_free(&used, kind, value);
     let numbered = |stem: &str, suffix: &str| {
         let more = (2..).map(|n| format!("{stem}-{n}{suffix}"));
         std::iter::once(format!("{stem}{suffix}")).chain(more).find(free).unwrap_or_default()
@@ -317,11 +337,10 @@ fn suggestion(activation: &Activation, kind: ListenerKind, shape: Shape) -> Stri
         (Shape::Vsock, _) => counted(1024, "vsock::"),
         (Shape::Netlink, _) => "kobject-uevent 1".to_owned(),
         (Shape::Abstract, _) => numbered(&format!("@{name}"), ""),
-        (Shape::Path, ListenerKind::Fifo) => numbered(&format!("/run/{name}"), ".fifo"),
         (Shape::Path, ListenerKind::MessageQueue) => numbered(&format!("/{name}"), ""),
         (Shape::Path, ListenerKind::Special) => "/dev/log".to_owned(),
         (Shape::Path, ListenerKind::UsbFunction) => "/dev/ffs".to_owned(),
-        (Shape::Path, _) => numbered(&format!("/run/{name}"), ".sock"),
+        (Shape::Path, _) => numbered(&format!("/run/{name}"), kind.extension().unwrap_or_default()),
     }
 }
 
@@ -403,5 +422,32 @@ mod tests {
         let listener = first(&shop);
         set_kind(&mut shop, &listener, ListenerKind::Fifo);
         assert_eq!(text(&shop), "ListenFIFO=/run/shop.fifo\n");
+    }
+
+    #[test]
+    fn a_customary_extension_follows_the_kind() {
+        let changed = |value: &str, from: ListenerKind, to| {
+            let mut shop = socket(&format!("{}={value}\n", from.key()));
+            let listener = listeners(&shop).remove(0);
+            set_kind(&mut shop, &listener, to);
+            text(&shop).trim_end().to_owned()
+        };
+        use ListenerKind::{Fifo, UnixDatagram, UnixStream};
+        assert_eq!(changed("/run/shop.sock", UnixStream, Fifo), "ListenFIFO=/run/shop.fifo");
+        assert_eq!(
+            changed("/run/till-2.fifo", Fifo, UnixDatagram),
+            "ListenDatagram=/run/till-2.sock"
+        );
+        assert_eq!(
+            changed("/run/shop.sock", UnixStream, UnixDatagram),
+            "ListenDatagram=/run/shop.sock"
+        );
+        for own in ["/run/shop", "/run/shop.door", "/run/.sock", "/run/sock"] {
+            assert_eq!(changed(own, UnixStream, Fifo), format!("ListenFIFO={own}"));
+        }
+        let mut both = socket("ListenFIFO=/run/shop.fifo\nListenStream=/run/shop.sock\n");
+        let listener = listeners(&both).remove(1);
+        set_kind(&mut both, &listener, Fifo);
+        assert_eq!(text(&both), "ListenFIFO=/run/shop.fifo\nListenFIFO=/run/shop-2.fifo\n");
     }
 }

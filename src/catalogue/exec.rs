@@ -4,7 +4,7 @@
 //!
 //! Source: systemd.exec(5).
 
-use super::{Directive, Empty, Section, base, deprecated, removed};
+use super::{Directive, Empty, Man, Sections, base, deprecated, removed};
 use crate::value::{Kind, Version, words};
 
 /// In the order of their names.
@@ -170,7 +170,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         name: "InaccessibleDirectories",
         kind: Kind::AccessPaths,
         standing: deprecated(Some("InaccessiblePaths")),
-        man: "",
+        man: Man::Nowhere,
         ..LIST
     },
     Directive { name: "InaccessiblePaths", kind: Kind::AccessPaths, since: Version(231), ..LIST },
@@ -349,7 +349,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         name: "ReadOnlyDirectories",
         kind: Kind::AccessPaths,
         standing: deprecated(Some("ReadOnlyPaths")),
-        man: "",
+        man: Man::Nowhere,
         ..LIST
     },
     Directive { name: "ReadOnlyPaths", kind: Kind::AccessPaths, since: Version(231), ..LIST },
@@ -357,7 +357,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         name: "ReadWriteDirectories",
         kind: Kind::AccessPaths,
         standing: deprecated(Some("ReadWritePaths")),
-        man: "",
+        man: Man::Nowhere,
         ..LIST
     },
     Directive { name: "ReadWritePaths", kind: Kind::AccessPaths, since: Version(231), ..LIST },
@@ -578,8 +578,8 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
 ];
 
-const SECTIONS: &[Section] = &[Section::Socket, Section::Service];
-const MAN: &str = "systemd.exec";
+const SECTIONS: Sections = Sections::Programs;
+const MAN: Man = Man::Exec;
 
 const SWITCH: Directive = base::switch(SECTIONS, MAN);
 const SETTING: Directive = base::setting(SECTIONS, MAN);

@@ -2,7 +2,7 @@
 //!
 //! Source: systemd.unit(5).
 
-use super::{Directive, Empty, Section, Standing};
+use super::{Directive, Empty, Man, Sections, base};
 use crate::value::{Kind, Version};
 
 /// In the order of their names.
@@ -21,20 +21,8 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
 ];
 
-/// Values that add up.
-const LIST: Directive = Directive {
-    name: "",
-    sections: &[Section::Install],
-    kind: Kind::Text,
-    repeats: true,
-    empty: Empty::Resets,
-    since: Version(0),
-    default: "",
-    standing: Standing::Current,
-    specifiers: true,
-    man: "systemd.unit",
-    summary: "",
-};
+const SECTIONS: Sections = Sections::Install;
+const MAN: Man = Man::Unit;
 
-/// One value that an empty assignment takes back.
-const TEXT: Directive = Directive { repeats: false, ..LIST };
+const TEXT: Directive = base::text(SECTIONS, MAN);
+const LIST: Directive = base::list(SECTIONS, MAN);

@@ -2,7 +2,7 @@
 //!
 //! Source: systemd.kill(5).
 
-use super::{Directive, Section, base};
+use super::{Directive, Man, Sections, base};
 use crate::value::{Kind, Version, words};
 
 /// In the order of their names.
@@ -39,8 +39,8 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
 ];
 
-const SECTIONS: &[Section] = &[Section::Socket, Section::Service];
-const MAN: &str = "systemd.kill";
+const SECTIONS: Sections = Sections::Programs;
+const MAN: Man = Man::Kill;
 
 const SWITCH: Directive = base::switch(SECTIONS, MAN);
 const SETTING: Directive = base::setting(SECTIONS, MAN);

@@ -5,7 +5,7 @@
 //!
 //! Source: systemd.resource-control(5).
 
-use super::{Directive, Empty, Section, base, removed};
+use super::{Directive, Empty, Man, Sections, base, removed};
 use crate::value::{Kind, Version, words};
 
 /// In the order of their names.
@@ -358,8 +358,8 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
 ];
 
-const SECTIONS: &[Section] = &[Section::Socket, Section::Service];
-const MAN: &str = "systemd.resource-control";
+const SECTIONS: Sections = Sections::Programs;
+const MAN: Man = Man::ResourceControl;
 
 const SWITCH: Directive = base::switch(SECTIONS, MAN);
 const SETTING: Directive = base::setting(SECTIONS, MAN);

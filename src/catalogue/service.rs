@@ -2,7 +2,7 @@
 //!
 //! Source: systemd.service(5).
 
-use super::{Directive, Empty, Section, base, deprecated, removed};
+use super::{Directive, Empty, Man, Sections, base, deprecated, removed};
 use crate::value::{Kind, Version, words};
 
 /// In the order of their names.
@@ -41,7 +41,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         since: Version(213),
         default: "none",
         standing: deprecated(Some("Unit/FailureAction")),
-        man: "systemd.unit",
+        man: Man::Unit,
         ..SETTING
     },
     Directive {
@@ -85,14 +85,14 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         name: "PermissionsStartOnly",
         default: "",
         standing: deprecated(None),
-        man: "",
+        man: Man::Nowhere,
         ..SWITCH
     },
     Directive {
         name: "RebootArgument",
         since: Version(213),
         standing: deprecated(Some("Unit/RebootArgument")),
-        man: "systemd.unit",
+        man: Man::Unit,
         ..TEXT
     },
     Directive {
@@ -181,7 +181,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         kind: Kind::Words(&words::EMERGENCY_ACTION),
         default: "none",
         standing: deprecated(Some("Unit/StartLimitAction")),
-        man: "systemd.unit",
+        man: Man::Unit,
         ..SETTING
     },
     Directive {
@@ -189,14 +189,14 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         kind: Kind::Unsigned,
         default: "5",
         standing: deprecated(Some("Unit/StartLimitBurst")),
-        man: "systemd.unit",
+        man: Man::Unit,
         ..SETTING
     },
     Directive {
         name: "StartLimitInterval",
         kind: Kind::Seconds,
         standing: deprecated(Some("Unit/StartLimitIntervalSec")),
-        man: "",
+        man: Man::Nowhere,
         ..SETTING
     },
     Directive { name: "SuccessExitStatus", kind: Kind::ExitStatuses, ..FILTER },
@@ -258,8 +258,8 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive { name: "WatchdogSec", kind: Kind::Seconds, default: "0", ..SETTING },
 ];
 
-const SECTIONS: &[Section] = &[Section::Service];
-const MAN: &str = "systemd.service";
+const SECTIONS: Sections = Sections::Service;
+const MAN: Man = Man::Service;
 
 const SETTING: Directive = base::setting(SECTIONS, MAN);
 const SWITCH: Directive = base::switch(SECTIONS, MAN);

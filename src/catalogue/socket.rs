@@ -2,7 +2,7 @@
 //!
 //! Source: systemd.socket(5).
 
-use super::{Directive, Section, base};
+use super::{Directive, Man, Sections, base};
 use crate::value::{Kind, Version, words};
 
 /// In the order of their names.
@@ -314,8 +314,8 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive { name: "XAttrListen", kind: Kind::ExtendedAttribute, since: Version(262), ..LIST },
 ];
 
-const SECTIONS: &[Section] = &[Section::Socket];
-const MAN: &str = "systemd.socket";
+const SECTIONS: Sections = Sections::Socket;
+const MAN: Man = Man::Socket;
 
 const SETTING: Directive = base::setting(SECTIONS, MAN);
 const SWITCH: Directive = base::switch(SECTIONS, MAN);

@@ -2,7 +2,7 @@
 //!
 //! Source: systemd.unit(5).
 
-use super::{Directive, Empty, Section, Standing, deprecated, removed};
+use super::{Directive, Empty, Man, Sections, base, deprecated, removed};
 use crate::value::{Kind, Version, words};
 
 /// In the order of their names.
@@ -57,7 +57,12 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive { name: "AssertVersion", since: Version(258), ..CONDITION },
     Directive { name: "AssertVirtualization", since: Version(218), ..CONDITION },
     Directive { name: "Before", ..DEPENDENCY },
-    Directive { name: "BindTo", standing: deprecated(Some("BindsTo")), man: "", ..DEPENDENCY },
+    Directive {
+        name: "BindTo",
+        standing: deprecated(Some("BindsTo")),
+        man: Man::Nowhere,
+        ..DEPENDENCY
+    },
     Directive { name: "BindsTo", ..DEPENDENCY },
     Directive {
         name: "CollectMode",
@@ -175,7 +180,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         name: "OnFailureIsolate",
         default: "",
         standing: deprecated(Some("OnFailureJobMode")),
-        man: "",
+        man: Man::Nowhere,
         ..SWITCH
     },
     Directive {
@@ -197,13 +202,13 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive {
         name: "PropagateReloadFrom",
         standing: deprecated(Some("ReloadPropagatedFrom")),
-        man: "",
+        man: Man::Nowhere,
         ..DEPENDENCY
     },
     Directive {
         name: "PropagateReloadTo",
         standing: deprecated(Some("PropagatesReloadTo")),
-        man: "",
+        man: Man::Nowhere,
         ..DEPENDENCY
     },
     Directive { name: "PropagatesReloadTo", ..DEPENDENCY },
@@ -222,14 +227,14 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive {
         name: "RequiresOverridable",
         standing: deprecated(Some("Requires")),
-        man: "",
+        man: Man::Nowhere,
         ..DEPENDENCY
     },
     Directive { name: "Requisite", ..DEPENDENCY },
     Directive {
         name: "RequisiteOverridable",
         standing: deprecated(Some("Requisite")),
-        man: "",
+        man: Man::Nowhere,
         ..DEPENDENCY
     },
     Directive { name: "SourcePath", kind: Kind::Path, ..TEXT },
@@ -254,7 +259,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         kind: Kind::Seconds,
         since: Version(229),
         standing: deprecated(Some("StartLimitIntervalSec")),
-        man: "",
+        man: Man::Nowhere,
         ..SETTING
     },
     Directive {
@@ -293,51 +298,21 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive { name: "WantsMountsFor", kind: Kind::Paths, since: Version(256), ..DEPENDENCY },
 ];
 
-/// One value that an empty assignment takes back.
-const TEXT: Directive = Directive {
-    name: "",
-    sections: &[Section::Unit],
-    kind: Kind::Text,
-    repeats: false,
-    empty: Empty::Resets,
-    since: Version(0),
-    default: "",
-    standing: Standing::Current,
-    specifiers: true,
-    man: "systemd.unit",
-    summary: "",
-};
+const SECTIONS: Sections = Sections::Unit;
+const MAN: Man = Man::Unit;
 
-/// Values that add up.
-const LIST: Directive = Directive { repeats: true, ..TEXT };
-
-/// Removed: the name is swallowed, its value not read.
-const GONE: Directive = Directive {
-    kind: Kind::Ignored,
-    empty: Empty::DoesNothing,
-    specifiers: false,
-    man: "",
-    ..TEXT
-};
+const SETTING: Directive = base::setting(SECTIONS, MAN);
+const SWITCH: Directive = base::switch(SECTIONS, MAN);
+const TEXT: Directive = base::text(SECTIONS, MAN);
+const LIST: Directive = base::list(SECTIONS, MAN);
+const GONE: Directive = base::gone(SECTIONS);
 
 /// Other units; once named, none can be taken back.
 const DEPENDENCY: Directive =
-    Directive { kind: Kind::UnitNames, repeats: true, empty: Empty::DoesNothing, ..TEXT };
+    Directive { kind: Kind::UnitNames, empty: Empty::DoesNothing, ..LIST };
 
 /// A condition or assertion on a path; an empty one takes back all of them.
-const PATH_CONDITION: Directive = Directive { kind: Kind::ConditionPath, repeats: true, ..TEXT };
+const PATH_CONDITION: Directive = Directive { kind: Kind::ConditionPath, ..LIST };
 
 /// A condition or assertion on something else; an empty one takes back all of them.
-const CONDITION: Directive = Directive { kind: Kind::ConditionText, repeats: true, ..TEXT };
-
-/// A yes or no.
-const SWITCH: Directive = Directive {
-    kind: Kind::Boolean,
-    empty: Empty::IsAnError,
-    default: "no",
-    specifiers: false,
-    ..TEXT
-};
-
-/// One value that has to be there.
-const SETTING: Directive = Directive { empty: Empty::IsAnError, specifiers: false, ..TEXT };
+const CONDITION: Directive = Directive { kind: Kind::ConditionText, ..LIST };

@@ -1,7 +1,7 @@
 //! Who can reach the program, and as whom it runs.
 
 use super::address::ip_address;
-use super::words::{capitalized, code, doors, enumerate};
+use super::words::{assignment, capitalized, code, doors, enumerate};
 use super::{Case, Point, Topic};
 use crate::activation::{Lens, Listener, ListenerKind};
 use crate::value::directories::{self, Directory};
@@ -49,7 +49,7 @@ pub(super) fn vanishing_path(case: &Case) -> Option<Point> {
         text: format!(
             "{} lies in {}, which systemd deletes when {who}: from then on nobody finds the socket. Put it outside{elsewhere}, or set `RuntimeDirectoryPreserve=yes`.",
             code(&path),
-            code(&format!("RuntimeDirectory={directory}"))
+            assignment("RuntimeDirectory", directory)
         ),
     })
 }
@@ -79,7 +79,7 @@ pub(super) fn low_ports(case: &Case) -> Option<Point> {
     if low.is_empty() {
         return None;
     }
-    let (doors, program) = (doors(low.iter().copied()), case.program());
+    let (doors, program) = (doors(&low), case.program());
     let it = if low.len() > 1 { "them" } else { "it" };
     let text = match (case.user(), case.has_dynamic_user()) {
         (None, false) => format!(
@@ -117,7 +117,7 @@ pub(super) fn addresses(case: &Case) -> Option<Point> {
     }
     let mut text = Vec::new();
     if !wide.is_empty() {
-        let doors = capitalized(&doors(wide.iter().copied()));
+        let doors = capitalized(doors(&wide));
         let are = if wide.len() > 1 { "are" } else { "is" };
         text.push(match ipv6_only(case) {
             Some(true) => format!("{doors} {are} open on every IPv6 address; IPv4 callers are refused (`BindIPv6Only=`)."),
@@ -128,19 +128,19 @@ pub(super) fn addresses(case: &Case) -> Option<Point> {
         });
     }
     if !four.is_empty() {
-        text.push(format!("{} takes IPv4 callers only.", capitalized(&doors(four))));
+        text.push(format!("{} takes IPv4 callers only.", capitalized(doors(&four))));
     }
     if !local.is_empty() {
-        text.push(format!("Only programs on the machine itself reach {}.", doors(local)));
+        text.push(format!("Only programs on the machine itself reach {}.", doors(&local)));
     }
     if !own.is_empty() {
-        let doors = doors(own.iter().copied());
+        let doors = doors(&own);
         text.push(if case.activation.is_on(Lens::socket("FreeBind")) {
-            format!("{} can be opened at boot before the machine has the address (`FreeBind=yes`).", capitalized(&doors))
+            format!("{} can be opened at boot before the machine has the address (`FreeBind=yes`).", capitalized(doors))
         } else {
             format!(
                 "{} can only be opened when the machine has the address already, which at boot may come later: `FreeBind=yes` does not wait for it.",
-                capitalized(&doors)
+                capitalized(doors)
             )
         });
     }
@@ -168,7 +168,7 @@ pub(super) fn socket_file(case: &Case) -> Option<Point> {
     if files.is_empty() {
         return None;
     }
-    let doors = doors(files.iter().copied());
+    let doors = doors(&files);
     let mode = case.activation.value(SOCKET_MODE).and_then(|mode| mode::read(mode).ok());
     let bits = mode.map_or(0o666, |mode| mode.bits());
     let user = case.activation.value(Lens::socket("SocketUser")).unwrap_or("root");
@@ -186,7 +186,7 @@ pub(super) fn socket_file(case: &Case) -> Option<Point> {
         who.push(own_group);
     }
     let because = match case.activation.value(SOCKET_MODE) {
-        Some(mode) => code(&format!("SocketMode={mode}")),
+        Some(mode) => assignment("SocketMode", mode),
         None => "`SocketMode=` is 0666 unless set".to_owned(),
     };
     let who = match bits & 0o002 != 0 {

@@ -6,22 +6,22 @@
 use super::access::has_file;
 use super::address::ip_address;
 use super::limits::UNIX_SOURCES;
-use super::{Case, number};
-use crate::activation::{Activation, Lens, ListenerKind, Role, Style};
+use super::number;
+use crate::activation::{Activation, Lens, ListenerKind, Role, Style, listeners, style};
 use crate::catalogue::Section;
 use crate::value::{Version, time_span};
 use std::net::IpAddr;
 
 /// Why the directive behind `lens` would have no effect with the other choices as they are; `None` where it has one.
 ///
-/// A sentence's end, to stand behind the directive's name: "counts connections that systemd accepts; …".
+/// A sentence's end, to stand behind the directive's name: "counts connections that systemd accepts; …". Every field asks
+/// at every change, so each key looks at no more of the units than it depends on.
 pub fn does_not_apply(activation: &Activation, lens: Lens) -> Option<String> {
-    let case = Case::new(activation);
     let reason = match (lens.unit, lens.section) {
-        (Role::Socket, Section::Socket) => in_socket(&case, lens.key),
-        (Role::Service, Section::Service) => in_service(&case, lens.key),
-        (Role::Service, Section::Unit) => in_service_unit(&case, lens.key),
-        (Role::Service, Section::Install) if case.accept => Some(
+        (Role::Socket, Section::Socket) => in_socket(activation, lens.key),
+        (Role::Service, Section::Service) => in_service(activation, lens.key),
+        (Role::Service, Section::Unit) => in_service_unit(activation, lens.key),
+        (Role::Service, Section::Install) if activation.accept() => Some(
             "is for units that are enabled; with `Accept=yes` the socket starts every instance",
         ),
         _ => None,
@@ -29,31 +29,31 @@ pub fn does_not_apply(activation: &Activation, lens: Lens) -> Option<String> {
     reason.map(str::to_owned)
 }
 
-fn in_socket(case: &Case, key: &str) -> Option<&'static str> {
-    let no_listener =
-        |fits: fn(ListenerKind) -> bool| !case.listeners.iter().any(|listener| fits(listener.kind));
-    let no_file = || !case.listeners.iter().any(has_file);
+fn in_socket(activation: &Activation, key: &str) -> Option<&'static str> {
+    let no_listener = |fits: fn(ListenerKind) -> bool| {
+        !listeners(activation).iter().any(|listener| fits(listener.kind))
+    };
+    let no_file = || !listeners(activation).iter().any(has_file);
     let no_node = || no_file() && no_listener(|kind| kind == ListenerKind::MessageQueue);
-    let is_off =
-        |burst, interval| is_off(case.activation, Lens::socket(burst), Lens::socket(interval));
+    let is_off = |burst, interval| is_off(activation, Lens::socket(burst), Lens::socket(interval));
     match key {
-        "MaxConnections" | "MaxConnectionsPerSource" if !case.accept => Some(
+        "MaxConnections" | "MaxConnectionsPerSource" if !activation.accept() => Some(
             "counts connections that systemd accepts; with `Accept=no` your program accepts them",
         ),
         "MaxConnectionsPerSource"
-            if case.version < UNIX_SOURCES
-                && !case.listeners.is_empty()
+            if activation.target().version < UNIX_SOURCES
+                && !no_listener(|_| true)
                 && no_listener(|kind| !kind.is_unix()) =>
         {
             Some("tells callers on Unix sockets apart only from systemd 256 on")
         }
-        "FlushPending" if case.accept => Some(
+        "FlushPending" if activation.accept() => Some(
             "throws away what waits while the service is down; with `Accept=yes` nothing waits",
         ),
-        "DeferTrigger" | "DeferTriggerMaxSec" if case.accept => {
+        "DeferTrigger" | "DeferTriggerMaxSec" if activation.accept() => {
             Some("puts off the start of one service; systemd refuses it beside `Accept=yes`")
         }
-        "Service" if case.accept => {
+        "Service" if activation.accept() => {
             Some("names one service for all callers; systemd refuses it beside `Accept=yes`")
         }
         "SocketUser" | "SocketGroup" | "SocketMode" if no_node() => {
@@ -68,7 +68,7 @@ fn in_socket(case: &Case, key: &str) -> Option<&'static str> {
         {
             Some("is for IP sockets, and no listener is one")
         }
-        "BindIPv6Only" if !listens_on_all_of_ipv6(case) => Some(
+        "BindIPv6Only" if !listens_on_all_of_ipv6(activation) => Some(
             "is for a bare port or `[::]`, which may also take IPv4 callers; no listener is one",
         ),
         "KeepAlive"
@@ -88,12 +88,16 @@ fn in_socket(case: &Case, key: &str) -> Option<&'static str> {
         "PipeSize" if no_listener(|kind| kind == ListenerKind::Fifo) => {
             Some("is for FIFOs, and no listener is one")
         }
-        "FileDescriptorName" if case.style == Style::Inetd => Some(
+        "FileDescriptorName" if style(activation) == Style::Inetd => Some(
             "is told in `LISTEN_FDNAMES`, which a program does not get that has its socket as stdin",
         ),
-        "FileDescriptorName" if case.accept && case.version < Version(257) => Some(
-            "does not reach the program: up to systemd 256 an accepted connection is always called `connection`",
-        ),
+        "FileDescriptorName"
+            if activation.accept() && activation.target().version < Version(257) =>
+        {
+            Some(
+                "does not reach the program: up to systemd 256 an accepted connection is always called `connection`",
+            )
+        }
         "TriggerLimitBurst" | "TriggerLimitIntervalSec" => {
             is_off("TriggerLimitBurst", "TriggerLimitIntervalSec")
                 .filter(|off| *off != key)
@@ -108,16 +112,16 @@ fn in_socket(case: &Case, key: &str) -> Option<&'static str> {
     }
 }
 
-fn in_service(case: &Case, key: &str) -> Option<&'static str> {
-    let set = |key| case.activation.value(Lens::service(key));
+fn in_service(activation: &Activation, key: &str) -> Option<&'static str> {
+    let set = |key| activation.value(Lens::service(key));
     match key {
-        "Restart" | "RestartSec" if case.accept => {
+        "Restart" | "RestartSec" if activation.accept() => {
             Some("is no use with `Accept=yes`: a restarted instance never gets a fresh caller")
         }
         "RestartSec" if set("Restart").is_none_or(|restart| restart == "no") => {
             Some("is the pause before a restart, and `Restart=` is `no`")
         }
-        "NonBlocking" if case.style == Style::Inetd => {
+        "NonBlocking" if style(activation) == Style::Inetd => {
             Some("is for file descriptors from 3 on, and the program has its socket as stdin")
         }
         "RuntimeMaxSec" if set("Type") == Some("oneshot") => {
@@ -130,9 +134,9 @@ fn in_service(case: &Case, key: &str) -> Option<&'static str> {
     }
 }
 
-fn in_service_unit(case: &Case, key: &str) -> Option<&'static str> {
+fn in_service_unit(activation: &Activation, key: &str) -> Option<&'static str> {
     match key {
-        "StartLimitIntervalSec" | "StartLimitBurst" if case.accept => Some(
+        "StartLimitIntervalSec" | "StartLimitBurst" if activation.accept() => Some(
             "counts the starts of one unit; with `Accept=yes` each connection is a unit of its own",
         ),
         _ => None,
@@ -140,8 +144,8 @@ fn in_service_unit(case: &Case, key: &str) -> Option<&'static str> {
 }
 
 /// Whether some listener is an IPv6 one that could take IPv4 callers too.
-fn listens_on_all_of_ipv6(case: &Case) -> bool {
-    case.listeners.iter().filter(|listener| listener.kind.is_ip()).any(|listener| {
+fn listens_on_all_of_ipv6(activation: &Activation) -> bool {
+    listeners(activation).iter().filter(|listener| listener.kind.is_ip()).any(|listener| {
         match ip_address(listener) {
             Some(address) => match address.ip {
                 None => true,

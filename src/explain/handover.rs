@@ -1,7 +1,7 @@
 //! Who does what when somebody calls: the files, the accepting, and what the program is handed.
 
 use super::instance::{Caller, Connection, instance_name};
-use super::words::{capitalized, code, door, doors, enumerate};
+use super::words::{assignment, capitalized, code, door, doors, enumerate};
 use super::{Case, Point, Topic, limits};
 use crate::activation::{
     Lens, Listener, ListenerKind, Role, Style, obstacle_to_accept, obstacle_to_style,
@@ -11,7 +11,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 pub(super) fn files(case: &Case) -> Option<Point> {
     let Case { socket, service, .. } = case;
-    let doors = doors(&case.listeners);
+    let doors = case.doors();
     let when = if case.can_be_enabled(Role::Socket) {
         "from boot on"
     } else {
@@ -49,26 +49,26 @@ pub(super) fn accepting(case: &Case) -> Option<Point> {
             }
             None => format!(
                 "systemd. It accepts each connection on {} and starts an instance of {service} with it; your program never sees the listening {sockets}.",
-                doors(calls)
+                doors(&calls)
             ),
         }
     } else if silent.is_empty() {
         format!(
             "Your program. systemd only watches {}; when the first caller arrives it starts {service} and hands over the listening {sockets}, with that caller still waiting to be accepted.",
-            doors(calls)
+            doors(&calls)
         )
     } else if calls.is_empty() {
         let has = if silent.len() > 1 { "have" } else { "has" };
         let unit = unit_of_arrival(&silent);
         format!(
             "{} {has} no connections to accept. The first {unit} starts {service}, which is handed the {sockets} and reads that {unit} and all later ones itself.",
-            capitalized(&doors(silent))
+            capitalized(doors(&silent))
         )
     } else {
         format!(
             "Your program, on {}. There are no connections on {}: your program reads there directly. Whichever is used first makes {socket} start {service}, which is handed all of them.",
-            doors(calls),
-            doors(silent)
+            doors(&calls),
+            doors(&silent)
         )
     };
     Some(Point { topic: Topic::Accepting, title: "Who calls accept()".to_owned(), text })
@@ -189,7 +189,7 @@ fn connection(case: &Case, name: Option<&str>) -> String {
     };
     format!(
         "One connection, already accepted: read and write it. Its environment says `LISTEN_FDS=1` and {}.{caller}",
-        code(&format!("LISTEN_FDNAMES={name}"))
+        assignment("LISTEN_FDNAMES", name)
     )
 }
 
@@ -206,7 +206,7 @@ fn listening(case: &Case, name: Option<&str>) -> String {
         return format!(
             "The {what} of {}: {how}. The environment says `LISTEN_FDS=1`, {}, and in `LISTEN_PID` the process it is meant for; `sd_listen_fds()` checks that.",
             door(listener),
-            code(&format!("LISTEN_FDNAMES={name}"))
+            assignment("LISTEN_FDNAMES", name)
         );
     }
     let which = if count > 4 {

@@ -1,6 +1,6 @@
 //! How the service ends: a restart while people call, and going back to sleep.
 
-use super::words::{code, doors};
+use super::words::{assignment, code};
 use super::{Case, Point, Topic};
 use crate::activation::{Lens, Listener, Role};
 use crate::value::time_span::{self, TimeSpan};
@@ -31,7 +31,7 @@ fn restart_of_instances(case: &Case) -> String {
             " But stopping {} cuts off running calls, because {} says {}.",
             case.socket,
             case.service,
-            code(&format!("{key}={socket}"))
+            assignment(key, &socket)
         ));
     } else {
         text.push_str(&format!(" Stopping {} lets running calls finish.", case.socket));
@@ -43,8 +43,7 @@ fn restart_of_one(case: &Case) -> String {
     let command = code(&format!("systemctl restart {}", case.activation.file_name(Role::Service)));
     let (calls, silent): (Vec<&Listener>, Vec<&Listener>) =
         case.listeners.iter().partition(|listener| listener.kind.has_connections());
-    let mut text =
-        format!("{command} turns nobody away: systemd keeps {} open.", doors(&case.listeners));
+    let mut text = format!("{command} turns nobody away: systemd keeps {} open.", case.doors());
     if !calls.is_empty() {
         let stop = match stop_timeout(case) {
             Some(TimeSpan::Infinity) => "as long as it takes".to_owned(),

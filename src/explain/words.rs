@@ -8,11 +8,16 @@ const LONGEST: usize = 80;
 
 /// `text` as code, cut where it would swamp its sentence.
 pub(super) fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c == '`' { '\'' } else { c }).collect();
+    let text = text.replace('`', "'");
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("`{}…`", &text[..end]),
         None => format!("`{text}`"),
     }
+}
+
+/// An assignment as code.
+pub(super) fn assignment(key: &str, value: &str) -> String {
+    code(&format!("{key}={value}"))
 }
 
 /// `a, b and c`
@@ -30,9 +35,7 @@ pub(super) fn door(listener: &Listener) -> String {
     match (listener.kind, ip_address(listener)) {
         (ListenerKind::Tcp, Some(IpAddress { ip: None, port })) => format!("TCP port {port}"),
         (ListenerKind::Udp, Some(IpAddress { ip: None, port })) => format!("UDP port {port}"),
-        (ListenerKind::Tcp | ListenerKind::Udp, None) => {
-            code(&format!("{}={}", listener.key, listener.value))
-        }
+        (ListenerKind::Tcp | ListenerKind::Udp, None) => assignment(listener.key, &listener.value),
         (ListenerKind::Udp, _) => format!("UDP {value}"),
         (ListenerKind::Fifo, _) => format!("the FIFO {value}"),
         (ListenerKind::Netlink, _) => format!("netlink {value}"),
@@ -43,8 +46,7 @@ pub(super) fn door(listener: &Listener) -> String {
 }
 
 /// What several listeners are called together, for example "TCP ports 80 and 443".
-pub(super) fn doors<'a>(listeners: impl IntoIterator<Item = &'a Listener>) -> String {
-    let listeners: Vec<&Listener> = listeners.into_iter().collect();
+pub(super) fn doors(listeners: &[&Listener]) -> String {
     if listeners.len() > 4 {
         return format!("its {} addresses", listeners.len());
     }
@@ -66,11 +68,10 @@ pub(super) fn doors<'a>(listeners: impl IntoIterator<Item = &'a Listener>) -> St
     }
 }
 
-/// A sentence's first letter.
-pub(super) fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
+/// `text` as it begins a sentence; what a listener is called begins with an ASCII letter or with code.
+pub(super) fn capitalized(mut text: String) -> String {
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
     }
+    text
 }

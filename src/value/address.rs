@@ -89,10 +89,10 @@ pub fn read(text: &str, transport: Transport, version: Version) -> Result<Addres
     };
     let unix = matches!(address, Address::Path(_) | Address::Abstract(_) | Address::Unexpanded(_));
     if transport == Transport::SequentialPacket && !unix {
-        return Err(ValueError::new(format!(
-            "{} is not a Unix socket: sequential packets need a path or an `@` name, for example /run/myapp.sock",
-            shown(text)
-        )));
+        return Err(ValueError::about(
+            text,
+            "is not a Unix socket: sequential packets need a path or an `@` name, for example /run/myapp.sock",
+        ));
     }
     Ok(address)
 }
@@ -175,10 +175,10 @@ fn vsock(rest: &str, text: &str, version: Version) -> Result<Address, ValueError
         )));
     }
     let Some((cid, port)) = rest.split_once(':') else {
-        return Err(ValueError::new(format!(
-            "{} lacks its port: write `vsock:CID:PORT`, or `vsock::PORT` for any machine",
-            shown(text)
-        )));
+        return Err(ValueError::about(
+            text,
+            "lacks its port: write `vsock:CID:PORT`, or `vsock::PORT` for any machine",
+        ));
     };
     let named = match cid {
         "" => Some(None),
@@ -238,19 +238,13 @@ fn ip(literal: &str, text: &str) -> Result<Address, ValueError> {
     };
     let Some(addr) = addr else { return Err(refusal(literal, text)) };
     if port_text.starts_with(char::is_whitespace) {
-        return Err(ValueError::new(format!(
-            "{} has a blank before its port: leave it out",
-            shown(text)
-        )));
+        return Err(ValueError::about(text, "has a blank before its port: leave it out"));
     }
     let port = number::read(port_text, u16::MAX.into())
         .map_err(|fault| bad_port(fault, port_text, text))
         .and_then(|number| port(number, text))?;
     if let Some(interface) = interface.filter(|interface| !is_interface(interface)) {
-        return Err(ValueError::new(format!(
-            "{} is not the name of a network interface",
-            shown(interface)
-        )));
+        return Err(ValueError::about(interface, "is not the name of a network interface"));
     }
     Ok(Address::Ip { addr, port, interface: interface.map(str::to_owned) })
 }
@@ -270,10 +264,10 @@ fn is_interface(name: &str) -> bool {
 fn port(number: u64, text: &str) -> Result<u16, ValueError> {
     match u16::try_from(number) {
         Ok(port) if port > 0 => Ok(port),
-        _ => Err(ValueError::new(format!(
-            "{} has port 0, which cannot be listened on: a port is 1 to 65535",
-            shown(text)
-        ))),
+        _ => Err(ValueError::about(
+            text,
+            "has port 0, which cannot be listened on: a port is 1 to 65535",
+        )),
     }
 }
 

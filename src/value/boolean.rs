@@ -2,7 +2,7 @@
 //!
 //! Source: systemd.syntax(7).
 
-use super::{ValueError, shown};
+use super::ValueError;
 
 /// Reads a yes or a no.
 ///
@@ -13,10 +13,7 @@ pub fn read(text: &str) -> Result<bool, ValueError> {
         "1" | "yes" | "y" | "true" | "t" | "on" => Ok(true),
         "0" | "no" | "n" | "false" | "f" | "off" => Ok(false),
         "" => Err(ValueError::new("a choice is needed, `yes` or `no`")),
-        _ => Err(ValueError::new(format!(
-            "{} is neither a yes nor a no: write `yes` or `no`",
-            shown(text)
-        ))),
+        _ => Err(ValueError::about(text, "is neither a yes nor a no: write `yes` or `no`")),
     }
 }
 

@@ -77,7 +77,7 @@ fn directory(word: &str, version: Version) -> Result<Directory, ValueError> {
 fn checked(path: &str, word: &str, version: Version) -> Result<(), ValueError> {
     specifier::check(path, version, Scope::Value)?;
     if path.is_empty() {
-        return Err(ValueError::new(format!("{} names no directory", shown(word))));
+        return Err(ValueError::about(word, "names no directory"));
     }
     path::check_relative(&specifier::sample(path), path)
 }
@@ -99,10 +99,10 @@ fn parts(word: &str, flags_known: bool) -> Result<Vec<String>, ValueError> {
             }
             '\\' => {
                 let Some((bytes, length)) = quoting::unescape(rest) else {
-                    return Err(ValueError::new(format!(
-                        "{} has a backslash that opens no escape: write `\\\\` for a backslash",
-                        shown(word)
-                    )));
+                    return Err(ValueError::about(
+                        word,
+                        "has a backslash that opens no escape: write `\\\\` for a backslash",
+                    ));
                 };
                 last(&mut parts).push_str(&String::from_utf8_lossy(&bytes));
                 rest = &rest[length..];

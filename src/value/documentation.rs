@@ -33,7 +33,7 @@ fn check(reference: &str, version: Version) -> Result<(), ValueError> {
         )));
     }
     match BEGINNINGS.iter().find_map(|beginning| sample.strip_prefix(beginning)) {
-        Some("") => Err(ValueError::new(format!("{} has nothing behind it", shown(reference)))),
+        Some("") => Err(ValueError::about(reference, "has nothing behind it")),
         Some(_) => Ok(()),
         // What begins with a specifier may become anything.
         None if reference.starts_with('%') => Ok(()),

@@ -23,10 +23,10 @@ pub fn read(text: &str, version: Version) -> Result<&str, ValueError> {
     }
     for character in text.chars() {
         if character == ':' {
-            return Err(ValueError::new(format!(
-                "{} has a colon, which parts one name from the next: write `-` or `_` instead",
-                shown(text)
-            )));
+            return Err(ValueError::about(
+                text,
+                "has a colon, which parts one name from the next: write `-` or `_` instead",
+            ));
         }
         if !matches!(character, ' '..='~') {
             return Err(ValueError::new(format!(

@@ -40,10 +40,7 @@ pub fn read(text: &str) -> Result<Mode, ValueError> {
         };
         bits = bits * 8 + u16::try_from(digit).unwrap_or_default();
         if bits > 0o7777 {
-            return Err(ValueError::new(format!(
-                "{} is too large: the largest mode is 7777",
-                shown(text)
-            )));
+            return Err(ValueError::about(text, "is too large: the largest mode is 7777"));
         }
     }
     Ok(Mode(bits))

@@ -104,16 +104,16 @@ pub(super) fn check_absolute(path: &str, text: &str, version: Version) -> Result
 /// Checks a path without specifiers: relative, nothing that leads up, and short enough. `text` is what was written.
 pub(super) fn check_relative(path: &str, text: &str) -> Result<(), ValueError> {
     if path.starts_with('/') {
-        return Err(ValueError::new(format!(
-            "{} is absolute: write the path without the `/` in front",
-            shown(text)
-        )));
+        return Err(ValueError::about(
+            text,
+            "is absolute: write the path without the `/` in front",
+        ));
     }
     if names(path).any(|name| name == "..") {
         return Err(leads_up(text));
     }
     if names(path).next().is_none() {
-        return Err(ValueError::new(format!("{} is not the name of a directory", shown(text))));
+        return Err(ValueError::about(text, "is not the name of a directory"));
     }
     check_lengths(path, text)
 }
@@ -154,7 +154,7 @@ fn check_lengths(path: &str, text: &str) -> Result<(), ValueError> {
 }
 
 fn leads_up(text: &str) -> ValueError {
-    ValueError::new(format!("{} leads up with `..`: write where the path really goes", shown(text)))
+    ValueError::about(text, "leads up with `..`: write where the path really goes")
 }
 
 #[cfg(test)]

@@ -19,9 +19,10 @@ pub fn read(text: &str) -> Result<u64, ValueError> {
     let mut used = 0;
     loop {
         let part = part(rest, used).ok_or_else(|| refusal(text))?;
-        sum = part.bytes.and_then(|bytes| sum.checked_add(bytes)).ok_or_else(|| {
-            ValueError::new(format!("{} is too large: a size is below 16E", shown(text)))
-        })?;
+        sum = part
+            .bytes
+            .and_then(|bytes| sum.checked_add(bytes))
+            .ok_or_else(|| ValueError::about(text, "is too large: a size is below 16E"))?;
         used = part.suffix + 1;
         rest = part.rest;
         if rest.is_empty() {

@@ -74,15 +74,10 @@ pub fn read(text: &str) -> Result<TimeSpan, ValueError> {
     let mut sum: u64 = 0;
     while !rest.is_empty() {
         let (part, after) = part(rest).ok_or_else(|| refusal(text, rest))?;
-        sum = part
-            .and_then(|part| sum.checked_add(part))
-            .filter(|sum| *sum < u64::MAX)
-            .ok_or_else(|| {
-                ValueError::new(format!(
-                    "{} is too long to count: write `infinity` for no limit",
-                    shown(text)
-                ))
-            })?;
+        sum =
+            part.and_then(|part| sum.checked_add(part)).filter(|sum| *sum < u64::MAX).ok_or_else(
+                || ValueError::about(text, "is too long to count: write `infinity` for no limit"),
+            )?;
         rest = after.trim_start_matches(BLANKS);
     }
     Ok(TimeSpan::Microseconds(sum))

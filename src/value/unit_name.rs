@@ -159,18 +159,12 @@ pub fn list(text: &str, version: Version) -> Result<Vec<&str>, ValueError> {
 pub fn service(text: &str, version: Version) -> Result<&str, ValueError> {
     specifier::check(text, version, Scope::UnitName)?;
     if text.split(BLANKS).count() > 1 {
-        return Err(ValueError::new(format!(
-            "{} is more than one name: a socket starts one service",
-            shown(text)
-        )));
+        return Err(ValueError::about(text, "is more than one name: a socket starts one service"));
     }
     // Of a name that ends in `%n` systemd would see the socket's own.
     let name = read_expanded(text)?;
     if name.kind != "service" || text.ends_with("%n") {
-        return Err(ValueError::new(format!(
-            "{} is not a service: its name must end in `.service`",
-            shown(text)
-        )));
+        return Err(ValueError::about(text, "is not a service: its name must end in `.service`"));
     }
     if name.is_template() {
         return Err(ValueError::new(format!(
@@ -189,10 +183,7 @@ pub fn service(text: &str, version: Version) -> Result<&str, ValueError> {
 pub fn sockets(text: &str, version: Version) -> Result<Vec<&str>, ValueError> {
     for word in list(text, version)? {
         if !word.ends_with(".socket") {
-            return Err(ValueError::new(format!(
-                "{} is not a socket: its name must end in `.socket`",
-                shown(word)
-            )));
+            return Err(ValueError::about(word, "is not a socket: its name must end in `.socket`"));
         }
     }
     Ok(words(text).collect())

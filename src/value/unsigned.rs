@@ -2,8 +2,8 @@
 //!
 //! Source: systemd.socket(5) `MaxConnections=`, `Backlog=`; the bases were seen with the real parser.
 
+use super::ValueError;
 use super::number::{self, Fault};
-use super::{ValueError, shown};
 
 /// Reads a number.
 ///
@@ -13,19 +13,14 @@ pub fn read(text: &str) -> Result<u32, ValueError> {
     if text.is_empty() {
         return Err(ValueError::new("a number is needed, for example 64"));
     }
-    let number = number::read(text, u32::MAX.into()).map_err(|fault| {
-        let shown = shown(text);
-        ValueError::new(match fault {
-            Fault::NotANumber => {
-                format!("{shown} is not a whole number: write digits only, for example 64")
-            }
-            Fault::NotOctal => {
-                format!("{shown} is not a number: a leading 0 makes it octal; leave the 0 out")
-            }
-            Fault::Negative => format!("{shown} is below 0: the smallest number is 0"),
-            Fault::TooLarge => format!("{shown} is too large: the largest number is {}", u32::MAX),
-        })
-    })?;
+    let complaint = |fault| match fault {
+        Fault::NotANumber => "is not a whole number: write digits only, for example 64",
+        Fault::NotOctal => "is not a number: a leading 0 makes it octal; leave the 0 out",
+        Fault::Negative => "is below 0: the smallest number is 0",
+        Fault::TooLarge => "is too large: the largest number is 4294967295",
+    };
+    let number = number::read(text, u32::MAX.into())
+        .map_err(|fault| ValueError::about(text, complaint(fault)))?;
     Ok(u32::try_from(number).unwrap_or(u32::MAX))
 }
 

@@ -30,7 +30,7 @@ pub fn read(text: &str, version: Version) -> Result<User, ValueError> {
     let shown = shown(text);
     if name.bytes().all(|byte| byte.is_ascii_digit()) {
         return match specifier::literal(text) {
-            Some(digits) => number(&digits, &shown),
+            Some(digits) => number(&digits, text),
             None => Ok(User::Name(text.to_owned())),
         };
     }
@@ -71,20 +71,16 @@ pub fn list(text: &str, version: Version) -> Result<Vec<User>, ValueError> {
 /// The two numbers that mean "none" in 16 and in 32 bits.
 const NO_ID: [u32; 2] = [0xffff, 0xffff_ffff];
 
-fn number(digits: &str, shown: &str) -> Result<User, ValueError> {
+fn number(digits: &str, text: &str) -> Result<User, ValueError> {
     if digits.len() > 1 && digits.starts_with('0') {
-        return Err(ValueError::new(format!(
-            "{shown} has a leading 0: write the number without it"
-        )));
+        return Err(ValueError::about(text, "has a leading 0: write the number without it"));
     }
     match digits.parse() {
         Ok(id) if NO_ID.contains(&id) => {
-            Err(ValueError::new(format!("{shown} stands for no user or group at all")))
+            Err(ValueError::about(text, "stands for no user or group at all"))
         }
         Ok(id) => Ok(User::Id(id)),
-        Err(_) => {
-            Err(ValueError::new(format!("{shown} is too large: the largest number is 4294967294")))
-        }
+        Err(_) => Err(ValueError::about(text, "is too large: the largest number is 4294967294")),
     }
 }
 
