@@ -11,9 +11,11 @@ use std::{
 /// What a step of a command comes to; the error is a sentence for the terminal.
 pub type Outcome<T = ()> = Result<T, String>;
 
-/// The root of the checkout.
-pub fn checkout() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the checkout")
+/// The root of the checkout that cargo runs this for; checkouts that share a target folder share the program too, so the
+/// one it was compiled in says nothing.
+pub fn checkout() -> PathBuf {
+    let xtask = env::var_os("CARGO_MANIFEST_DIR").unwrap_or(env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&xtask).parent().expect("xtask is a folder of the checkout").to_owned()
 }
 
 /// The folder, outside the checkout, in which things that take long to make are kept: `$DOORBELL_CACHE`, or `doorbell` in

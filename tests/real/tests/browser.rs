@@ -52,9 +52,11 @@ fn the_program_takes_over_without_a_jump() {
                  if (document.readyState !== 'complete') await new Promise((done) => addEventListener('load', done));
                  return get(...what);
              };
+             // What a text area shows is its value; the text between its tags is only where that began.
+             const text = (e) => e.childElementCount || e.tagName === 'TEXTAREA' ? '' : e.textContent.trim();
              const boxes = () => [...document.querySelectorAll('#app *')].filter((e) => e.checkVisibility()).map((e) => {
                  const { x, y, width, height } = e.getBoundingClientRect();
-                 return [`${e.tagName} ${e.id} ${e.value ?? ''} ${e.childElementCount ? '' : e.textContent.trim()}`, [x, y, width, height]];
+                 return [`${e.tagName} ${e.id} ${e.value ?? ''} ${text(e)}`, [x, y, width, height]];
              });
              const replace = Element.prototype.replaceWith;
              Element.prototype.replaceWith = function (...nodes) {
@@ -314,7 +316,7 @@ fn listeners_come_change_and_go() {
     for (kind, line) in [
         ("Unix stream", "ListenStream=/run/myapp.sock"),
         ("Unix seqpacket", "ListenSequentialPacket=/run/myapp.sock"),
-        ("FIFO", "ListenFIFO=/run/myapp.sock"),
+        ("FIFO", "ListenFIFO=/run/myapp.fifo"),
         ("Netlink", "ListenNetlink=kobject-uevent 1"),
         ("VM stream (vsock)", "ListenStream=vsock::1024"),
         ("Unix datagram", "ListenDatagram=/run/myapp.sock"),

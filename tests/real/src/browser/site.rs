@@ -22,7 +22,9 @@ const FOLDER: &str = "/tools/doorbell/";
 /// When it has not been built.
 pub fn dist() -> PathBuf {
     let folder = env::var_os("DOORBELL_DIST")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist"), PathBuf::from);
+        .or_else(|| Some(Path::new(&env::var_os("CARGO_MANIFEST_DIR")?).join("../../dist").into()))
+        .map(PathBuf::from)
+        .expect("cargo names the folder of the package whose test it runs");
     assert!(
         folder.join("index.html").is_file(),
         "`{}` holds no page: build it with `cargo xtask build`",
