@@ -4,6 +4,7 @@ use crate::activation::{Activation, Role};
 use crate::catalogue::target::Target;
 
 /// The key under which it is kept.
+#[cfg(feature = "csr")]
 pub const KEY: &str = "doorbell.work";
 
 const VERSION: &str = "1";

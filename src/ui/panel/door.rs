@@ -10,7 +10,7 @@ use crate::ui::widget::{Choice, Select, TextInput, complaint, icon, select, text
 use leptos::prelude::*;
 
 static MORE: [Entry; 3] = [
-    (Lens::unit(Role::Socket, "Description"), "Description"),
+    (Lens::unit(Role::Socket, "Description"), "Description of the socket"),
     (Lens::socket("FileDescriptorName"), "fd name"),
     (Lens::socket("BindIPv6Only"), "IPv6"),
 ];
