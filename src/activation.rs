@@ -215,6 +215,25 @@ impl Activation {
         file.set_line(line, lens.key, value)
     }
 
+    /// Writes `key` and `value` on the line `line` of `unit`, which is an assignment.
+    ///
+    /// # Errors
+    /// As for [`set`](Self::set).
+    pub fn set_line(
+        &mut self,
+        unit: Role,
+        line: usize,
+        key: &str,
+        value: &str,
+    ) -> Result<(), Unwritable> {
+        self.file_mut(unit).set_line(line, key, value)
+    }
+
+    /// Takes the line `line` out of `unit`.
+    pub fn remove_line(&mut self, unit: Role, line: usize) {
+        self.file_mut(unit).remove_line(line);
+    }
+
     /// Sets the user the service runs as. A group that was the same goes along, for it was chosen with the user.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ pub mod value;
 pub mod catalogue;
 pub mod activation;
 pub mod preset;
+pub mod check;
 pub mod explain;
 pub mod export;
 #[cfg(feature = "ui")]

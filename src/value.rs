@@ -46,23 +46,46 @@ impl fmt::Display for Version {
     }
 }
 
-/// Why systemd would not take a value: names the value and what would be accepted, in one lower-case sentence without a
-/// full stop.
+/// What systemd does with an assignment that it remarks on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// Applies it all the same.
+    Noted,
+    /// Ignores it, or the item of its list that is wrong.
+    Ignored,
+    /// Refuses the whole unit.
+    Fatal,
+}
+
+/// Why systemd would not take a value as it stands: names the value and what would be accepted, in one lower-case sentence
+/// without a full stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueError {
     /// The sentence shown beside the field.
     pub message: String,
+    /// What systemd makes of the assignment.
+    pub effect: Effect,
 }
 
 impl ValueError {
     /// An error that says `message`.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
+        Self { message: message.into(), effect: Effect::Ignored }
+    }
+
+    /// The same error where systemd goes on to apply the value.
+    pub fn noted(self) -> Self {
+        Self { effect: Effect::Noted, ..self }
+    }
+
+    /// The same error where it makes systemd refuse the unit.
+    pub fn fatal(self) -> Self {
+        Self { effect: Effect::Fatal, ..self }
     }
 
     /// An error that shows `text` and goes on with `complaint`.
     fn about(text: &str, complaint: &str) -> Self {
-        Self { message: shown(text) + " " + complaint }
+        Self::new(shown(text) + " " + complaint)
     }
 }
 

@@ -10,13 +10,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("catalogue", &["value"]),
     ("activation", &["syntax", "value", "catalogue"]),
     ("preset", &["activation", "syntax", "value", "catalogue"]),
+    ("check", &["activation", "syntax", "value", "catalogue"]),
     ("explain", &["activation", "syntax", "value", "catalogue"]),
     ("export", &["activation", "syntax", "value", "catalogue"]),
-    ("ui", &["syntax", "value", "catalogue", "activation", "preset", "explain", "export"]),
+    ("ui", &["syntax", "value", "catalogue", "activation", "preset", "check", "explain", "export"]),
 ];
 
 /// Rooms whose unit tests may look at presets, which are made of rooms above them.
-const TESTS_MAY_ALSO_USE: &[(&str, &str)] = &[("explain", "preset"), ("export", "preset")];
+const TESTS_MAY_ALSO_USE: &[(&str, &str)] =
+    &[("check", "preset"), ("explain", "preset"), ("export", "preset")];
 
 #[test]
 fn every_room_uses_only_what_it_may() {

@@ -8,4 +8,6 @@ pub mod daemon;
 pub mod layer;
 pub mod machine;
 pub mod need;
+pub mod pool;
 pub mod roots;
+pub mod verify;
