@@ -50,8 +50,10 @@ fn every_directive_with_every_value() {
     assert!(only.is_some() || units.len() >= FEWEST, "only {} verdicts", units.len());
     // One manager is busy on one core.
     let faults = thread::scope(|scope| {
-        let judges =
-            Suite::ALL.map(|suite| scope.spawn(|| compare(Root::get(suite), &units, &cases)));
+        let judges = Suite::ALL.map(|suite| {
+            let (units, cases) = (&units, &cases);
+            scope.spawn(move || compare(Root::get(suite), units, cases))
+        });
         judges.map(|judge| judge.join().expect("the comparison ends"))
     });
     let mut by_kind: BTreeMap<String, Vec<String>> = BTreeMap::new();
