@@ -1,16 +1,20 @@
 //! systemd's own verdict: what it would do with each line of a unit file, and with the unit as a whole.
 //!
-//! Agreement with the real loader is shown in `tests/real/tests/agreement.rs`. Source: systemd.syntax(7), the man pages of
-//! the directives, and what systemd 252 and 257 print.
+//! The lines are read one by one here; [`whole`] looks at what has been taken of them. Agreement with the real loader is
+//! shown in `tests/real/tests/agreement.rs`. Source: systemd.syntax(7), the man pages of the directives, and what systemd 252
+//! and 257 print.
+
+mod unknown;
+mod whole;
 
 use super::{Case, Finding, Outcome};
 use crate::activation::Role;
 use crate::catalogue::target::Target;
-use crate::catalogue::{self, Directive, Section, Standing};
+use crate::catalogue::{self, Directive, Empty, Section, Standing};
 use crate::syntax::{LineKind, UnitFile};
-use crate::value::Version;
+use crate::value::{Kind, Version, specifier};
 
-/// What systemd remarks on one line.
+/// What systemd remarks on one line, or on the unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     /// Which of the file's lines, counted from 0; none for the unit as a whole.
@@ -23,13 +27,25 @@ pub struct Remark {
     pub message: String,
 }
 
+/// A unit to be judged.
+#[derive(Clone, Copy)]
+pub struct Unit<'a> {
+    /// Its type.
+    pub role: Role,
+    /// Its file name, which tells whether it is a template.
+    pub name: &'a str,
+    /// The systemd that would load it.
+    pub target: &'a Target,
+}
+
 /// Everything systemd remarks on in the units of `case`.
 pub fn findings(case: Case) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for unit in Role::ALL.into_iter().filter(|unit| case.has(*unit)) {
-        let remarks = judge(case.activation.file(unit), unit, case.activation.target());
-        findings.extend(remarks.into_iter().map(|remark| Finding {
-            unit,
+    let activation = case.activation;
+    for role in Role::ALL.into_iter().filter(|role| case.has(*role)) {
+        let unit = Unit { role, name: &activation.file_name(role), target: activation.target() };
+        findings.extend(judge(activation.file(role), unit).into_iter().map(|remark| Finding {
+            unit: role,
             line: remark.line,
             rule: remark.rule,
             outcome: remark.outcome,
@@ -40,16 +56,57 @@ pub fn findings(case: Case) -> Vec<Finding> {
     findings
 }
 
-/// What the systemd of `target` remarks on in one file of type `unit`, in the order of its lines, then on the whole.
-pub fn judge(file: &UnitFile, unit: Role, target: &Target) -> Vec<Remark> {
-    let mut remarks = Vec::new();
-    lines(file, unit, target, &mut remarks);
+/// What systemd remarks on in one unit file: in the order of its lines, then on the whole.
+pub fn judge(file: &UnitFile, unit: Unit) -> Vec<Remark> {
+    let [mut remarks, whole] =
+        judge_parts(&[file], unit).map(|mut parts| parts.pop().unwrap_or_default());
+    remarks.extend(whole);
     remarks
+}
+
+/// What systemd remarks on in a unit that is made of several files, the fragment and its drop-ins in their order: on the
+/// lines of each, and, as a list of one, on the whole.
+pub fn judge_parts(files: &[&UnitFile], unit: Unit) -> [Vec<Vec<Remark>>; 2] {
+    // An empty file masks its unit: nothing is read of it.
+    if files.first().is_some_and(|file| file.text().is_empty()) {
+        return [vec![Vec::new(); files.len()], vec![Vec::new()]];
+    }
+    let mut reading = Reading { unit, taken: Vec::new(), aborted: false };
+    let mut remarks = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        let mut of_file = reading.file(file, index == 0);
+        if index > 0 {
+            // What is wrong in a drop-in is ignored, however bad it is.
+            for remark in &mut of_file {
+                remark.outcome = remark.outcome.min(Outcome::Ignored);
+            }
+        }
+        remarks.push(of_file);
+    }
+    let fatal = |remark: &Remark| remark.outcome == Outcome::Fatal;
+    let refused = remarks.iter().flatten().any(fatal);
+    let whole = if refused { Vec::new() } else { whole::remarks(&reading.taken, unit) };
+    [remarks, vec![whole]]
 }
 
 /// Whether systemd loads the unit that has these remarks.
 pub fn loads(remarks: &[Remark]) -> bool {
     remarks.iter().all(|remark| remark.outcome != Outcome::Fatal)
+}
+
+/// An assignment that systemd takes.
+struct Taken<'a> {
+    section: Section,
+    directive: &'static Directive,
+    value: &'a str,
+    /// Its line, where it stands in the fragment.
+    line: Option<usize>,
+}
+
+struct Reading<'a> {
+    unit: Unit<'a>,
+    taken: Vec<Taken<'a>>,
+    aborted: bool,
 }
 
 /// Where the reading stands: before the first header, in a section, or in one that is passed over.
@@ -60,146 +117,220 @@ enum Place {
     PassedOver,
 }
 
-fn lines(file: &UnitFile, unit: Role, target: &Target, remarks: &mut Vec<Remark>) {
-    let mut place = Place::Outside;
-    for (index, line) in file.lines().iter().enumerate() {
-        let mut remark = |rule, outcome, message: String| {
-            remarks.push(Remark { line: Some(index), rule, outcome, message });
-        };
-        match &line.kind {
-            LineKind::Blank | LineKind::Comment => {}
-            LineKind::Header(name) => {
-                let name = file.part(name);
-                place = match section(name, unit) {
-                    Some(section) => Place::In(section),
-                    None if name.starts_with("X-") => Place::PassedOver,
-                    None => {
-                        remark("unknown-section", Outcome::Ignored, unknown_section(name, unit));
-                        Place::PassedOver
-                    }
-                };
-            }
-            LineKind::BadHeader => {
-                remark(
-                    "unclosed-header",
-                    Outcome::Fatal,
-                    "a line that begins with `[` has to end with `]`: nothing may follow the header, no comment either"
-                        .to_owned(),
-                );
-                return;
-            }
-            LineKind::MissingEquals | LineKind::MissingKey | LineKind::Assignment(..)
-                if matches!(place, Place::PassedOver) => {}
-            LineKind::MissingEquals => remark(
-                "missing-equals",
-                Outcome::Ignored,
-                "there is no `=` in this line: write `Name=value`, or `#` before a comment"
-                    .to_owned(),
-            ),
-            LineKind::MissingKey => remark(
-                "missing-key",
-                Outcome::Ignored,
-                "there is nothing before the `=`: write the name of a directive".to_owned(),
-            ),
-            LineKind::Assignment(key, value) => {
-                let (key, value) = (file.part(key), file.part(value));
-                match place {
-                    Place::In(section) => {
-                        assignment(section, unit, key, value, target, &mut remark);
-                    }
-                    Place::Outside => remark(
-                        "assignment-outside-section",
-                        Outcome::Ignored,
-                        format!(
-                            "`{key}=` stands before the first section: put a header such as `[Unit]` above it"
-                        ),
-                    ),
-                    Place::PassedOver => {}
+impl<'a> Reading<'a> {
+    fn file(&mut self, file: &'a UnitFile, is_fragment: bool) -> Vec<Remark> {
+        let mut place = Place::Outside;
+        let mut remarks = Vec::new();
+        for (index, line) in file.lines().iter().enumerate() {
+            let found = match &line.kind {
+                LineKind::Blank | LineKind::Comment => None,
+                LineKind::Header(name) => {
+                    let name = file.part(name);
+                    let section = section(name, self.unit.role);
+                    place = section.map_or(Place::PassedOver, Place::In);
+                    (section.is_none() && !name.starts_with("X-")).then(|| {
+                        let message = unknown::section(name, self.unit.role);
+                        ("unknown-section", Outcome::Ignored, message)
+                    })
                 }
+                LineKind::BadHeader => {
+                    let message = "a line that begins with `[` has to end with `]`: nothing may follow the header, \
+                                   no comment either";
+                    remarks.push(Remark {
+                        line: Some(index),
+                        rule: "unclosed-header",
+                        outcome: Outcome::Fatal,
+                        message: message.to_owned(),
+                    });
+                    self.aborted = true;
+                    return remarks;
+                }
+                _ if matches!(place, Place::PassedOver) => None,
+                LineKind::MissingEquals => Some((
+                    "missing-equals",
+                    Outcome::Ignored,
+                    "there is no `=` in this line: write `Name=value`, or `#` before a comment"
+                        .to_owned(),
+                )),
+                LineKind::MissingKey => Some((
+                    "missing-key",
+                    Outcome::Ignored,
+                    "there is nothing before the `=`: write the name of a directive".to_owned(),
+                )),
+                LineKind::Assignment(key, value) => {
+                    let (key, value) = (file.part(key), file.part(value));
+                    match place {
+                        Place::In(section) => {
+                            let line = is_fragment.then_some(index);
+                            self.assignment(section, key, value, line)
+                        }
+                        _ => Some((
+                            "assignment-outside-section",
+                            Outcome::Ignored,
+                            format!(
+                                "`{key}=` stands before the first section: put a header such as `[Unit]` above it"
+                            ),
+                        )),
+                    }
+                }
+            };
+            if let Some((rule, outcome, message)) = found {
+                remarks.push(Remark { line: Some(index), rule, outcome, message });
             }
         }
+        remarks
     }
-}
 
-/// Judges one assignment.
-fn assignment(
-    section: Section,
-    unit: Role,
-    key: &str,
-    value: &str,
-    target: &Target,
-    remark: &mut dyn FnMut(&'static str, Outcome, String),
-) {
-    let Some(directive) = catalogue::find(section, key) else {
-        if !key.starts_with("X-") {
-            remark("unknown-key", Outcome::Ignored, unknown_key(section, unit, key, target));
+    /// Judges one assignment, and keeps it if it is taken.
+    fn assignment(
+        &mut self,
+        section: Section,
+        key: &str,
+        value: &'a str,
+        line: Option<usize>,
+    ) -> Option<(&'static str, Outcome, String)> {
+        let target = self.unit.target;
+        let Some(directive) = catalogue::find(section, key) else {
+            let silent = key.starts_with("X-");
+            return (!silent)
+                .then(|| ("unknown-key", Outcome::Ignored, unknown::key(section, key, self.unit)));
+        };
+        if !target.knows(directive) {
+            return Some(("too-new", Outcome::Ignored, unknown::too_new(directive, target)));
         }
-        return;
-    };
-    if !target.knows(directive) {
-        remark("too-new", Outcome::Ignored, too_new(directive, target));
-        return;
+        // What it says is for `systemctl enable`; the loader knows the names and reads no values.
+        if section == Section::Install {
+            return None;
+        }
+        if section == Section::Socket && is_unsupported_in_sockets(directive) {
+            let message =
+                format!("`{key}=` has no effect in a socket unit: write it in the service");
+            return Some(("unsupported-in-sockets", Outcome::Ignored, message));
+        }
+        let mut found = None;
+        if let Err(error) = self.read(directive, value) {
+            let outcome = match is_fatal(directive) {
+                true => Outcome::Fatal,
+                false => error.effect.into(),
+            };
+            found = Some(("bad-value", outcome, error.message));
+        } else if let Some(message) = outdated(directive, value, target.version) {
+            let outcome = if directive.is_read_by(target.version) {
+                Outcome::Noted
+            } else {
+                Outcome::Ignored
+            };
+            found = Some(("outdated", outcome, message));
+        }
+        if found.as_ref().is_none_or(|(_, outcome, _)| *outcome < Outcome::Ignored) {
+            self.taken.push(Taken { section, directive, value, line });
+        }
+        found
     }
-    if let Err(error) = directive.read(value, target.version) {
-        let outcome =
-            if is_fatal(directive, target.version) { Outcome::Fatal } else { error.effect.into() };
-        remark("bad-value", outcome, error.message);
-        return;
-    }
-    if let Some(message) = outdated(directive, target.version) {
-        remark("outdated-directive", Outcome::Noted, message);
+
+    /// Reads a value as it stands in a unit of this name.
+    fn read(&self, directive: &Directive, value: &str) -> Result<(), crate::value::ValueError> {
+        let version = self.unit.target.version;
+        // An empty one was an error until the directive could also be left to others.
+        if directive.name == "PrivateMounts" && value.is_empty() && version < Version(257) {
+            return directive.kind.read(value, version);
+        }
+        if self.unit.name.contains('@') || !value.contains('%') {
+            return directive.read(value, version);
+        }
+        let plain = specifier::without_instance(value);
+        directive.read(&plain, version).map_err(|mut error| {
+            error.message = specifier::with_instance(&error.message);
+            error
+        })
     }
 }
 
-/// Whether a value that cannot be read makes the whole unit unusable.
-fn is_fatal(directive: &Directive, _version: Version) -> bool {
+/// The directives of programs that do nothing in a socket unit.
+fn is_unsupported_in_sockets(directive: &Directive) -> bool {
     matches!(
         directive.name,
-        "RootDirectory" | "RootImage" | "RootVerity" | "RootMStack" | "DynamicUser"
+        "Delegate"
+            | "DelegateSubgroup"
+            | "OOMRules"
+            | "ManagedOOMSwap"
+            | "ManagedOOMMemoryPressure"
+            | "ManagedOOMMemoryPressureLimit"
+            | "ManagedOOMMemoryPressureDurationSec"
     )
 }
 
-/// What systemd says of a name that it still knows and would rather not see.
-fn outdated(directive: &Directive, version: Version) -> Option<String> {
+/// Whether a value that cannot be read makes the whole unit unusable.
+fn is_fatal(directive: &Directive) -> bool {
+    matches!(directive.kind, Kind::UserOrGroup | Kind::Groups)
+        || matches!(
+            directive.name,
+            "RootDirectory" | "RootImage" | "RootVerity" | "RootMStack" | "DynamicUser"
+        )
+}
+
+/// What systemd says of a name or a value that it still knows and would rather not see.
+fn outdated(directive: &Directive, value: &str, version: Version) -> Option<String> {
+    let name = directive.name;
     match directive.standing {
         Standing::Removed { since, instead } if since <= version => Some(match instead {
-            Some(instead) => format!(
-                "`{}=` does nothing since systemd {since}: write `{}=`",
-                directive.name,
-                name_of(instead)
-            ),
-            None => {
-                format!("`{}=` does nothing since systemd {since}: leave it out", directive.name)
+            Some(instead) => {
+                format!(
+                    "`{name}=` does nothing since systemd {since}: write `{}=`",
+                    name_of(instead)
+                )
             }
+            None => format!("`{name}=` does nothing since systemd {since}: leave it out"),
         }),
+        _ => legacy_value(directive, value).or_else(|| legacy_path(directive, value, version)),
+    }
+}
+
+/// Values, and names of dependencies, that systemd applies and warns of.
+fn legacy_value(directive: &Directive, value: &str) -> Option<String> {
+    match (directive.name, value) {
+        ("KillMode", "none") => Some(String::from(
+            "with `KillMode=none` processes of the service live on behind systemd's back: leave it out, or write `mixed`",
+        )),
+        ("RequiresOverridable", _) => {
+            Some(String::from("`RequiresOverridable=` is an old name: write `Requires=`"))
+        }
+        ("RequisiteOverridable", _) => {
+            Some(String::from("`RequisiteOverridable=` is an old name: write `Requisite=`"))
+        }
         _ => None,
     }
+}
+
+/// From 254 on systemd remarks on paths in /var/run, and rewrites them; before it rewrites them in silence.
+fn legacy_path(directive: &Directive, value: &str, version: Version) -> Option<String> {
+    let is_path = matches!(
+        directive.kind,
+        Kind::Listen | Kind::ListenSequentialPacket | Kind::ListenFifo | Kind::PidFile
+    );
+    let rest = value.strip_prefix("/var/run/").filter(|_| is_path && version >= Version(254))?;
+    Some(format!("`/var/run` is an old name for `/run`: write `/run/{rest}`"))
 }
 
 fn name_of(instead: &str) -> &str {
     instead.rsplit('/').next().unwrap_or(instead)
 }
 
-fn section(name: &str, unit: Role) -> Option<Section> {
-    [Section::Unit, unit.section(), Section::Install]
+fn section(name: &str, role: Role) -> Option<Section> {
+    [Section::Unit, role.section(), Section::Install]
         .into_iter()
         .find(|section| section.name() == name)
 }
 
-fn unknown_section(name: &str, unit: Role) -> String {
-    let own = unit.section().name();
-    format!(
-        "a unit of this type has no section `[{name}]`: its sections are `[Unit]`, `[{own}]` and `[Install]`"
-    )
-}
-
-fn too_new(directive: &Directive, target: &Target) -> String {
-    format!(
-        "`{}=` needs systemd {} or newer, and this is {}",
-        directive.name, directive.since, target.version
-    )
-}
-
-fn unknown_key(section: Section, _unit: Role, key: &str, _target: &Target) -> String {
-    format!("`[{}]` has no directive `{key}=`", section.name())
+/// What holds of a directive, as systemd has taken it: its assignments since the last that resets.
+fn effective<'t, 'a>(taken: &'t [Taken<'a>], section: Section, name: &str) -> Vec<&'t Taken<'a>> {
+    let mut list: Vec<&Taken> = Vec::new();
+    for assignment in taken.iter().filter(|t| t.section == section && t.directive.name == name) {
+        match (assignment.value, assignment.directive.empty) {
+            ("", Empty::Resets) => list.clear(),
+            ("", Empty::DoesNothing) => {}
+            _ => list.push(assignment),
+        }
+    }
+    list
 }

@@ -8,7 +8,7 @@
 //! This is not a shell: `|`, `>`, `&&` and `*` are words like any other. An escape that systemd does not know stays as it
 //! is written (it warns). Source: systemd.service(5) "Command lines"; seen with the real parser.
 
-use super::quoting::{self, BLANKS, Escapes};
+use super::quoting::{self, BLANKS, Escapes, Fault};
 use super::specifier::{self, Scope};
 use super::{ValueError, Version, path, shown};
 
@@ -64,20 +64,58 @@ pub fn read(text: &str, version: Version) -> Result<Vec<Command>, ValueError> {
         if word == b";" {
             continue;
         }
-        let (prefixes, program) = program(&word, text, version)?;
-        let (mut argv, behind) = arguments(rest, version)?;
+        let word = String::from_utf8_lossy(&word);
+        let (prefixes, program) = prefixes(&word, version);
+        // A command whose failure does not count is left out where it cannot be read.
+        let weighed = |error: ValueError| match prefixes.ignore_failure {
+            true => error,
+            false => error.fatal(),
+        };
+        check_program(&word, program, prefixes, text, version).map_err(weighed)?;
+        let program = program.to_owned();
+        let (mut argv, behind) = arguments(rest, version).map_err(weighed)?;
         rest = behind;
         if !prefixes.own_name {
             argv.insert(0, program.clone());
         } else if argv.is_empty() {
-            return Err(ValueError::new(format!(
+            return Err(weighed(ValueError::new(format!(
                 "{} begins with `@`, so the program's own name must follow the path: write `@{program} NAME`",
                 shown(text)
-            )));
+            ))));
         }
         commands.push(Command { prefixes, program, argv });
     }
     Ok(commands)
+}
+
+/// Judges what [`read`] reads as systemd does, which also remarks on escapes that it does not know.
+///
+/// # Errors
+/// As for [`read`], and where it meets such an escape.
+pub fn judge(text: &str, version: Version) -> Result<(), ValueError> {
+    read(text, version)?;
+    match unknown_escape(text) {
+        Some(escape) => Err(ValueError::new(format!(
+            "`\\{escape}` is no escape, so the backslash stays: write `\\\\` if that is meant"
+        ))
+        .noted()),
+        None => Ok(()),
+    }
+}
+
+fn unknown_escape(text: &str) -> Option<String> {
+    let mut rest = text;
+    loop {
+        if let Some(behind) = lone(rest, ";").or_else(|| lone(rest, "\\;")) {
+            rest = behind;
+            continue;
+        }
+        if let Err(Fault::UnknownEscape(escape)) = quoting::first(rest, Escapes::Strict) {
+            return Some(escape);
+        }
+        let (_, behind) = first(rest).ok().filter(|(word, _)| word.is_some())?;
+        rest = behind;
+    }
 }
 
 /// Reads the words up to the end or a lone `;`, and answers them and what follows.
@@ -111,10 +149,14 @@ fn first(text: &str) -> Result<(Option<Vec<u8>>, &str), ValueError> {
     quoting::first(text, Escapes::Lenient).map_err(|fault| ValueError::new(fault.message()))
 }
 
-/// Reads the first word of a command: its prefixes and its program.
-fn program(word: &[u8], text: &str, version: Version) -> Result<(Prefixes, String), ValueError> {
-    let word = String::from_utf8_lossy(word);
-    let (prefixes, program) = prefixes(&word, version);
+/// Checks the first word of a command, which has these prefixes before its program.
+fn check_program(
+    word: &str,
+    program: &str,
+    prefixes: Prefixes,
+    text: &str,
+    version: Version,
+) -> Result<(), ValueError> {
     specifier::check(program, version, Scope::Value)?;
     let path = path::sample(program);
     let shown_program = shown(program);
@@ -122,20 +164,14 @@ fn program(word: &[u8], text: &str, version: Version) -> Result<(Prefixes, Strin
         return Err(ValueError::new(if word.is_empty() {
             String::from("the program is an empty word: write its path, for example /usr/bin/myapp")
         } else if text.trim_end() == word {
-            format!(
-                "{} needs a program behind it, for example `{word}/usr/bin/myapp`",
-                shown(&word)
-            )
+            format!("{} needs a program behind it, for example `{word}/usr/bin/myapp`", shown(word))
         } else {
-            format!(
-                "{} stands alone: write it right before the path, without a blank",
-                shown(&word)
-            )
+            format!("{} stands alone: write it right before the path, without a blank", shown(word))
         }));
     }
     // The shell finds the program, so any word will do.
     if prefixes.shell {
-        return Ok((prefixes, program.to_owned()));
+        return Ok(());
     }
     if let Some(bad) =
         path.chars().find(|&c| c.is_ascii_control() || matches!(c, '"' | '\'' | '\\'))
@@ -157,7 +193,7 @@ fn program(word: &[u8], text: &str, version: Version) -> Result<(Prefixes, Strin
         )));
     }
     if path.starts_with('/') {
-        return lengths(&path, &shown_program).map(|()| (prefixes, program.to_owned()));
+        return lengths(&path, &shown_program);
     }
     if path.contains('/') {
         return Err(not_absolute(program, version));
@@ -167,7 +203,7 @@ fn program(word: &[u8], text: &str, version: Version) -> Result<(Prefixes, Strin
             "{shown_program} is not absolute, which needs systemd 239 or newer: write the whole path, for example /usr/bin/{path}"
         )));
     }
-    lengths(&path, &shown_program).map(|()| (prefixes, program.to_owned()))
+    lengths(&path, &shown_program)
 }
 
 /// Takes the prefixes off a word. A character that cannot be a prefix, or not again, ends them.

@@ -326,7 +326,7 @@ impl Kind {
             Kind::SocketNames => unit_name::sockets(text, version).map(drop),
             Kind::UserOrGroup => user::read(text, version).map(drop),
             Kind::Groups => user::list(text, version).map(drop),
-            Kind::Command => command::read(text, version).map(drop),
+            Kind::Command => command::judge(text, version),
             Kind::Directories => directories::read(text, version).map(drop),
             Kind::UnlinkedDirectories => directories::read_unlinked(text, version).map(drop),
             Kind::WorkingDirectory => working_directory::read(text, version).map(drop),

@@ -55,8 +55,7 @@ pub fn sample(text: &str) -> String {
     while let Some(at) = rest.find('%') {
         out.push_str(&rest[..at]);
         let behind = &rest[at + 1..];
-        let Some(letter) = behind.chars().next().filter(|&c| c == '%' || c.is_ascii_alphanumeric())
-        else {
+        let Some(letter) = behind.chars().next().filter(|&c| is_letter(c)) else {
             out.push('%');
             rest = behind;
             continue;
@@ -64,17 +63,45 @@ pub fn sample(text: &str) -> String {
         out.push_str(match letter {
             '%' => "%",
             // The root of all control groups, which has no name of its own.
-            'r' | 'R' => "",
+            'r' | 'R' | NO_INSTANCE => "",
             'n' => "x.service",
             'U' | 'G' => "1000",
             'c' | 'C' | 'd' | 'D' | 'E' | 'f' | 'h' | 'L' | 's' | 'S' | 't' | 'T' | 'V' | 'y'
             | 'Y' => "/x",
             _ => "x",
         });
-        rest = &behind[1..];
+        rest = &behind[letter.len_utf8()..];
     }
     out.push_str(rest);
     out
+}
+
+/// Stands behind a percent sign for an instance that is not there.
+const NO_INSTANCE: char = '\u{e000}';
+
+/// The text as a unit reads it that has no instance: `%i` and `%I` are nothing there, to be undone by [`with_instance`].
+pub fn without_instance(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('%') {
+        let (before, behind) = rest.split_at(at + 1);
+        out.push_str(before);
+        rest = behind;
+        if let Some(letter) = behind.chars().next().filter(|letter| "%iI".contains(*letter)) {
+            out.push(if letter == '%' { '%' } else { NO_INSTANCE });
+            rest = &behind[1..];
+        }
+    }
+    out + rest
+}
+
+/// A message about what [`without_instance`] made, about what was written.
+pub fn with_instance(message: &str) -> String {
+    message.replace(NO_INSTANCE, "i")
+}
+
+fn is_letter(c: char) -> bool {
+    c == '%' || c == NO_INSTANCE || c.is_ascii_alphanumeric()
 }
 
 /// The letters and digits behind the percent signs that open a specifier, in order.
@@ -84,9 +111,9 @@ pub fn letters(text: &str) -> impl Iterator<Item = char> {
         loop {
             rest = &rest[rest.find('%')? + 1..];
             let letter = rest.chars().next()?;
-            if letter == '%' || letter.is_ascii_alphanumeric() {
-                rest = &rest[1..];
-                if letter != '%' {
+            if is_letter(letter) {
+                rest = &rest[letter.len_utf8()..];
+                if letter != '%' && letter != NO_INSTANCE {
                     return Some(letter);
                 }
             }

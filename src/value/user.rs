@@ -28,6 +28,9 @@ pub fn read(text: &str, version: Version) -> Result<User, ValueError> {
     specifier::check(text, version, Scope::Value)?;
     let name = specifier::sample(text);
     let shown = shown(text);
+    if name.is_empty() {
+        return Err(ValueError::about(text, "is empty when it is read: write a name or a number"));
+    }
     if name.bytes().all(|byte| byte.is_ascii_digit()) {
         return match specifier::literal(text) {
             Some(digits) => number(&digits, text),

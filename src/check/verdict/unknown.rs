@@ -1,0 +1,133 @@
+//! What to say of a section or a key that systemd does not know: what was meant, most likely.
+
+use super::Unit;
+use crate::activation::Role;
+use crate::catalogue::target::Target;
+use crate::catalogue::{self, Directive, Section};
+
+/// What people write, and what it is called.
+const INVENTED: [(&str, &str); 10] = [
+    ("Listen", "ListenStream"),
+    ("ListenTCP", "ListenStream"),
+    ("ListenUDP", "ListenDatagram"),
+    ("Port", "ListenStream"),
+    ("Address", "ListenStream"),
+    ("Path", "ListenStream"),
+    ("Exec", "ExecStart"),
+    ("Command", "ExecStart"),
+    ("Env", "Environment"),
+    ("MaxClients", "MaxConnections"),
+];
+
+/// How alike two names have to be, from 0 to 1.
+const ALIKE: f64 = 0.8;
+
+/// A section that a unit of this type does not have.
+pub fn section(name: &str, role: Role) -> String {
+    let own = role.section().name();
+    let known = [Section::Unit.name(), own, Section::Install.name()];
+    if let Some(meant) = known.into_iter().find(|known| known.eq_ignore_ascii_case(name)) {
+        return format!("`[{name}]` is not a section: write `[{meant}]`");
+    }
+    if Role::ALL.iter().any(|other| other.section().name() == name) {
+        return format!(
+            "`[{name}]` belongs in the other unit; this one has `[Unit]`, `[{own}]` and `[Install]`"
+        );
+    }
+    format!(
+        "`[{name}]` is not a section of this unit, which has `[Unit]`, `[{own}]` and `[Install]`"
+    )
+}
+
+/// A key that `section` does not have.
+pub fn key(section: Section, key: &str, unit: Unit) -> String {
+    let here = section.name();
+    let everywhere = [Section::Unit, Section::Socket, Section::Service, Section::Install];
+    // A directive of a section of this unit is nearer than one of the other unit.
+    let own = |other: &Section| *other == Section::Unit || *other == unit.role.section();
+    let (near, far): (Vec<_>, Vec<_>) = everywhere.into_iter().partition(own);
+    let elsewhere =
+        near.into_iter().chain(far).find(|other| catalogue::find(*other, key).is_some());
+    if let Some(other) = elsewhere {
+        let other = other.name();
+        return format!("`{key}=` is a directive of `[{other}]`, not of `[{here}]`");
+    }
+    match meant(section, key, unit.target) {
+        Some(meant) => format!("`[{here}]` has no `{key}=`: did you mean `{meant}=`?"),
+        None => format!("`[{here}]` has no `{key}=`"),
+    }
+}
+
+fn meant(section: Section, key: &str, target: &Target) -> Option<&'static str> {
+    let invented = INVENTED.iter().find(|(wrong, _)| wrong.eq_ignore_ascii_case(key));
+    if let Some((_, meant)) = invented
+        && catalogue::find(section, meant).is_some()
+    {
+        return Some(meant);
+    }
+    let likeness = |directive: &Directive| {
+        let (a, b) = (directive.name.to_ascii_lowercase(), key.to_ascii_lowercase());
+        strsim::normalized_damerau_levenshtein(&a, &b)
+    };
+    catalogue::all()
+        .filter(|directive| directive.sections.contains(&section))
+        .filter(|directive| target.knows(directive) && directive.is_read_by(target.version))
+        .map(|directive| (likeness(directive), directive.name))
+        .filter(|(likeness, _)| *likeness >= ALIKE)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+/// A directive that came later.
+pub fn too_new(directive: &Directive, target: &Target) -> String {
+    let has = match target.is_distribution() {
+        true => format!("{} has {}", target.name, target.version),
+        false => format!("this is {}", target.version),
+    };
+    format!("`{}=` needs systemd {}; {has}", directive.name, directive.since)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::target;
+
+    fn said(section: Section, name: &str) -> String {
+        let role = if section == Section::Service { Role::Service } else { Role::Socket };
+        key(section, name, Unit { role, name: "a", target: target::DEFAULT })
+    }
+
+    #[test]
+    fn says_what_was_meant() {
+        assert_eq!(
+            said(Section::Socket, "ListenStreem"),
+            "`[Socket]` has no `ListenStreem=`: did you mean `ListenStream=`?"
+        );
+        assert_eq!(
+            said(Section::Socket, "Port"),
+            "`[Socket]` has no `Port=`: did you mean `ListenStream=`?"
+        );
+        assert_eq!(
+            said(Section::Socket, "ExecStart"),
+            "`ExecStart=` is a directive of `[Service]`, not of `[Socket]`"
+        );
+        assert_eq!(said(Section::Service, "after"), "`[Service]` has no `after=`");
+        assert_eq!(
+            said(Section::Unit, "after"),
+            "`[Unit]` has no `after=`: did you mean `After=`?"
+        );
+        assert_eq!(said(Section::Unit, "Quux"), "`[Unit]` has no `Quux=`");
+    }
+
+    #[test]
+    fn tells_sections_apart() {
+        assert_eq!(
+            section("socket", Role::Socket),
+            "`[socket]` is not a section: write `[Socket]`"
+        );
+        assert_eq!(
+            section("Service", Role::Socket),
+            "`[Service]` belongs in the other unit; this one has `[Unit]`, `[Socket]` and `[Install]`"
+        );
+    }
+}

@@ -1,0 +1,285 @@
+//! What systemd checks when it has read a whole unit: settings that must be there, and those that exclude each other.
+//!
+//! Source: systemd.socket(5), systemd.service(5), and what systemd 252 and 257 print; for later releases the facts that
+//! their sources tell.
+
+use super::{Remark, Taken, Unit, effective};
+use crate::activation::Role;
+use crate::catalogue::Section;
+use crate::check::Outcome;
+use crate::value::{Version, boolean, command, unsigned};
+
+/// What is wrong with the unit of which these assignments were taken.
+pub fn remarks(taken: &[Taken], unit: Unit) -> Vec<Remark> {
+    let mut whole = Whole { taken, unit, remarks: Vec::new() };
+    match unit.role {
+        Role::Socket => whole.socket(),
+        Role::Service => whole.service(),
+    }
+    whole.remarks
+}
+
+struct Whole<'t, 'a> {
+    taken: &'t [Taken<'a>],
+    unit: Unit<'a>,
+    remarks: Vec<Remark>,
+}
+
+/// The directives that open a socket.
+const LISTENERS: [&str; 8] = [
+    "ListenStream",
+    "ListenDatagram",
+    "ListenSequentialPacket",
+    "ListenFIFO",
+    "ListenNetlink",
+    "ListenSpecial",
+    "ListenMessageQueue",
+    "ListenUSBFunction",
+];
+
+impl<'t, 'a> Whole<'t, 'a> {
+    fn since(&self, version: u16) -> bool {
+        self.unit.target.version >= Version(version)
+    }
+
+    fn list(&self, section: Section, name: &str) -> Vec<&'t Taken<'a>> {
+        effective(self.taken, section, name)
+    }
+
+    /// The directive of the unit's own section that holds.
+    fn own(&self, name: &str) -> Option<&'t Taken<'a>> {
+        self.list(self.unit.role.section(), name).pop()
+    }
+
+    fn is_on(&self, name: &str) -> bool {
+        self.own(name).is_some_and(|taken| boolean::read(taken.value) == Ok(true))
+    }
+
+    fn refuse(&mut self, line: Option<usize>, rule: &'static str, message: impl Into<String>) {
+        self.remark(line, rule, Outcome::Fatal, message);
+    }
+
+    fn remark(
+        &mut self,
+        line: Option<usize>,
+        rule: &'static str,
+        outcome: Outcome,
+        message: impl Into<String>,
+    ) {
+        self.remarks.push(Remark { line, rule, outcome, message: message.into() });
+    }
+
+    fn socket(&mut self) {
+        let listeners = self.listeners();
+        if listeners.is_empty() {
+            return self.refuse(
+                None,
+                "no-listener",
+                "a socket unit needs at least one listener, for example `ListenStream=8080`",
+            );
+        }
+        let accept = self.is_on("Accept");
+        if let Some(most) = self.own("MaxConnections")
+            && unsigned::read(most.value) == Ok(0)
+            && (accept || self.since(257))
+        {
+            return self.refuse(
+                most.line,
+                "no-connections",
+                "`MaxConnections=0` would let nobody in: write a number from 1 on",
+            );
+        }
+        if accept && let Some(listener) = listeners.iter().find(|taken| !accepts(taken)) {
+            return self.refuse(
+                listener.line,
+                "nothing-to-accept",
+                format!(
+                    "`{}={}` has no connections to accept, which `Accept=yes` asks for",
+                    listener.directive.name, listener.value
+                ),
+            );
+        }
+        if accept && let Some(service) = self.own("Service") {
+            return self.refuse(
+                service.line,
+                "service-with-accept",
+                "`Service=` cannot be used with `Accept=yes`, which starts the template of the socket's own name",
+            );
+        }
+        if accept
+            && self.since(258)
+            && let Some(defer) = self.own("DeferTrigger")
+            && boolean::read(defer.value) != Ok(false)
+        {
+            return self.refuse(
+                defer.line,
+                "defer-with-accept",
+                "`DeferTrigger=` cannot be used with `Accept=yes`",
+            );
+        }
+        let nodes = listeners.iter().filter(|taken| is_node(taken)).count();
+        if let Some(links) = self.own("Symlinks")
+            && nodes != 1
+        {
+            return self.refuse(
+                links.line,
+                "symlinks-to-what",
+                format!("`Symlinks=` needs exactly one listener with a path, and here are {nodes}"),
+            );
+        }
+        if self.since(257) && self.is_on("PrivatePIDs") {
+            let line = self.own("PrivatePIDs").and_then(|taken| taken.line);
+            let message = "`PrivatePIDs=yes` is for services: write it there";
+            return self.refuse(line, "private-pids-in-socket", message);
+        }
+        self.contexts();
+    }
+
+    /// The listeners that are left: an empty one of any kind takes away all before it.
+    fn listeners(&self) -> Vec<&'t Taken<'a>> {
+        let mut listeners = Vec::new();
+        for taken in self.taken.iter().filter(|taken| {
+            taken.section == Section::Socket && LISTENERS.contains(&taken.directive.name)
+        }) {
+            if taken.value.is_empty() {
+                listeners.clear();
+            } else {
+                listeners.push(taken);
+            }
+        }
+        listeners
+    }
+
+    fn service(&mut self) {
+        let starts: Vec<_> = self.commands("ExecStart");
+        let kind = self.own("Type").map(|taken| taken.value);
+        let oneshot = match kind {
+            Some(kind) => kind == "oneshot",
+            None => starts.is_empty() && self.own("BusName").is_none(),
+        };
+        let success = self.list(Section::Unit, "SuccessAction").pop();
+        let acts = success.is_some_and(|taken| taken.value != "none");
+        let example = "`ExecStart=/usr/local/bin/myapp`";
+        if starts.is_empty() {
+            let stops = !self.commands("ExecStop").is_empty();
+            if !stops && !acts {
+                return self.refuse(
+                    None,
+                    "no-command",
+                    format!("a service needs a command, for example {example}"),
+                );
+            }
+            if !oneshot {
+                return self.refuse(
+                    None,
+                    "no-command",
+                    format!(
+                        "only a service of `Type=oneshot` can do without a command: write {example}"
+                    ),
+                );
+            }
+            if !self.is_on("RemainAfterExit") && !acts {
+                return self.refuse(
+                    None,
+                    "no-command",
+                    format!("a service without {example} needs `RemainAfterExit=yes`"),
+                );
+            }
+        }
+        if !oneshot && starts.len() > 1 {
+            return self.refuse(
+                starts[1],
+                "second-command",
+                "only a service of `Type=oneshot` can have more than one `ExecStart=`: write an empty `ExecStart=` before it to replace the first",
+            );
+        }
+        if oneshot && let Some(refused) = self.refused_oneshot() {
+            let (line, name, value) = refused;
+            return self.refuse(
+                line,
+                "refused-with-oneshot",
+                format!("`{name}={value}` cannot be used with `Type=oneshot`"),
+            );
+        }
+        if kind == Some("dbus") && self.own("BusName").is_none() {
+            return self.refuse(
+                self.own("Type").and_then(|taken| taken.line),
+                "no-bus-name",
+                "`Type=dbus` needs a `BusName=`",
+            );
+        }
+        if kind == Some("forking") && self.since(257) && self.is_on("PrivatePIDs") {
+            return self.refuse(
+                self.own("PrivatePIDs").and_then(|taken| taken.line),
+                "forking-with-private-pids",
+                "`Type=forking` cannot be used with `PrivatePIDs=yes`",
+            );
+        }
+        self.contexts();
+    }
+
+    /// What `Type=oneshot` excludes.
+    fn refused_oneshot(&self) -> Option<(Option<usize>, &'static str, &'a str)> {
+        let refused: [(&str, &dyn Fn(&str) -> bool); 3] = [
+            ("Restart", &|value| matches!(value, "always" | "on-success")),
+            ("ExitType", &|value| value == "cgroup"),
+            ("RestartForceExitStatus", &|value| !value.is_empty() && !self.since(256)),
+        ];
+        refused.into_iter().find_map(|(name, is_refused)| {
+            let taken = self.own(name).filter(|taken| is_refused(taken.value))?;
+            Some((taken.line, taken.directive.name, taken.value))
+        })
+    }
+
+    /// What any unit that runs programs must keep to.
+    fn contexts(&mut self) {
+        if let Some(pam) = self.own("PAMName")
+            && let Some(mode) = self.own("KillMode")
+            && mode.value != "control-group"
+            && !(self.since(257) && mode.value == "mixed")
+        {
+            return self.refuse(
+                mode.line.or(pam.line),
+                "pam-with-kill-mode",
+                format!("`PAMName=` needs `KillMode=control-group`, not `{}`", mode.value),
+            );
+        }
+        if self.since(256)
+            && self.is_on("DynamicUser")
+            && let Some(home) = self.own("WorkingDirectory")
+            && home.value.trim_start_matches('-') == "~"
+        {
+            self.refuse(
+                home.line,
+                "home-of-dynamic-user",
+                "`WorkingDirectory=~` cannot be used with `DynamicUser=yes`, whose user has no home",
+            );
+        }
+    }
+
+    /// The commands of a list, each with the line it stands on.
+    fn commands(&self, name: &str) -> Vec<Option<usize>> {
+        let mut commands = Vec::new();
+        for taken in self.list(Section::Service, name) {
+            let read = command::read(taken.value, self.unit.target.version);
+            commands.extend(read.unwrap_or_default().iter().map(|_| taken.line));
+        }
+        commands
+    }
+}
+
+/// Whether a listener has connections that systemd can accept.
+fn accepts(taken: &Taken) -> bool {
+    matches!(taken.directive.name, "ListenStream" | "ListenSequentialPacket")
+}
+
+/// Whether a listener is a file.
+fn is_node(taken: &Taken) -> bool {
+    match taken.directive.name {
+        "ListenFIFO" => true,
+        "ListenStream" | "ListenDatagram" | "ListenSequentialPacket" => {
+            taken.value.starts_with('/')
+        }
+        _ => false,
+    }
+}
