@@ -13,7 +13,7 @@
 //!
 //! The grammar, seen in systemd 252 and 257 (systemd.syntax(7) tells half of it):
 //!
-//! - A line ends at `\n`, `\r` or NUL; a run of these with each at most once is one end.
+//! - A line ends at `\n`, `\r` or NUL; a run of these with each at most once is one end, and a NUL ends the run.
 //! - A line whose first non-blank is `#` or `;` is a comment, even between the parts of a continued line.
 //! - One byte order mark at the very start of a line is dropped, the first time it occurs; what follows it is no comment.
 //! - A line that ends in an unescaped backslash goes on in the next one: the backslash becomes a space and the next
@@ -143,6 +143,19 @@ impl UnitFile {
     /// The bytes of `line`, line end included.
     pub fn raw(&self, line: &Line) -> &str {
         &self.text[line.span.clone()]
+    }
+
+    /// Whether a physical line of `line` has `limit` bytes or more.
+    pub fn is_too_long(&self, line: &Line, limit: usize) -> bool {
+        line.span.len() >= limit
+            && physical_lines(self.raw(line)).any(|line| line.content - line.start >= limit)
+    }
+
+    /// The number by which systemd's remarks name the line `line`: that of its last physical line, and one more where a
+    /// backslash still holds it open at the end.
+    pub fn number_for_remarks(&self, line: usize) -> usize {
+        let open = self.open && line + 1 == self.lines.len();
+        self.lines[line].last + usize::from(open)
     }
 
     /// What `part` of one of this file's lines says.
@@ -434,6 +447,9 @@ struct Physical {
     end: usize,
 }
 
+/// Which of the three ends nothing can follow in a run.
+const NUL: usize = 2;
+
 fn physical_lines(text: &str) -> impl Iterator<Item = Physical> {
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -455,6 +471,9 @@ fn physical_lines(text: &str) -> impl Iterator<Item = Physical> {
                 break;
             }
             at += 1;
+            if which == NUL {
+                break;
+            }
         }
         Some(Physical { start, content, end: at })
     })

@@ -71,7 +71,7 @@ pub fn judge_parts(files: &[&UnitFile], unit: Unit) -> [Vec<Vec<Remark>>; 2] {
     if files.first().is_some_and(|file| file.text().is_empty()) {
         return [vec![Vec::new(); files.len()], vec![Vec::new()]];
     }
-    let mut reading = Reading { unit, taken: Vec::new(), aborted: false };
+    let mut reading = Reading { unit, taken: Vec::new() };
     let mut remarks = Vec::new();
     for (index, file) in files.iter().enumerate() {
         let mut of_file = reading.file(file, index == 0);
@@ -106,8 +106,10 @@ struct Taken<'a> {
 struct Reading<'a> {
     unit: Unit<'a>,
     taken: Vec<Taken<'a>>,
-    aborted: bool,
 }
+
+/// How many bytes are too many for one line.
+const LONGEST_LINE: usize = 1 << 20;
 
 /// Where the reading stands: before the first header, in a section, or in one that is passed over.
 #[derive(Clone, Copy)]
@@ -122,6 +124,18 @@ impl<'a> Reading<'a> {
         let mut place = Place::Outside;
         let mut remarks = Vec::new();
         for (index, line) in file.lines().iter().enumerate() {
+            if file.is_too_long(line, LONGEST_LINE) {
+                remarks.push(Remark {
+                    line: None,
+                    rule: "line-too-long",
+                    outcome: Outcome::Fatal,
+                    message: format!(
+                        "line {} is longer than 1 MiB: systemd gives up on the file there",
+                        line.last
+                    ),
+                });
+                return remarks;
+            }
             let found = match &line.kind {
                 LineKind::Blank | LineKind::Comment => None,
                 LineKind::Header(name) => {
@@ -136,14 +150,7 @@ impl<'a> Reading<'a> {
                 LineKind::BadHeader => {
                     let message = "a line that begins with `[` has to end with `]`: nothing may follow the header, \
                                    no comment either";
-                    remarks.push(Remark {
-                        line: Some(index),
-                        rule: "unclosed-header",
-                        outcome: Outcome::Fatal,
-                        message: message.to_owned(),
-                    });
-                    self.aborted = true;
-                    return remarks;
+                    Some(("unclosed-header", Outcome::Fatal, message.to_owned()))
                 }
                 _ if matches!(place, Place::PassedOver) => None,
                 LineKind::MissingEquals => Some((
@@ -176,6 +183,10 @@ impl<'a> Reading<'a> {
             };
             if let Some((rule, outcome, message)) = found {
                 remarks.push(Remark { line: Some(index), rule, outcome, message });
+                // What follows is not read any more.
+                if outcome == Outcome::Fatal {
+                    break;
+                }
             }
         }
         remarks

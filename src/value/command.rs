@@ -113,6 +113,9 @@ fn unknown_escape(text: &str) -> Option<String> {
         if let Err(Fault::UnknownEscape(escape)) = quoting::first(rest, Escapes::Strict) {
             return Some(escape);
         }
+        if rest == "\\" {
+            return Some(String::new());
+        }
         let (_, behind) = first(rest).ok().filter(|(word, _)| word.is_some())?;
         rest = behind;
     }

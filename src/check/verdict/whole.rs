@@ -236,7 +236,7 @@ impl<'t, 'a> Whole<'t, 'a> {
         if let Some(pam) = self.own("PAMName")
             && let Some(mode) = self.own("KillMode")
             && mode.value != "control-group"
-            && !(self.since(257) && mode.value == "mixed")
+            && !(mode.value == "mixed" && (self.since(257) || self.unit.role == Role::Service))
         {
             return self.refuse(
                 mode.line.or(pam.line),

@@ -84,6 +84,11 @@ impl Root {
         self.suite
     }
 
+    /// Where it lies; it is never written to.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The release of its systemd.
     pub fn version(&self) -> Version {
         self.version

@@ -66,14 +66,22 @@ fn note(line: &str, places: &BTreeMap<&str, usize>, seen: &mut [Seen]) {
         seen[*index].remarks.entry(number).or_default().push(message.to_owned());
     } else if let Some((name, what)) =
         line.strip_prefix("Unit ").and_then(|rest| rest.split_once(' '))
-        && let Some(index) = places.get(name)
+        && let Some(index) = places.get(template(name).as_str())
     {
         seen[*index].refused |= what.starts_with("has a bad unit file setting")
             || what.starts_with("failed to load properly");
         seen[*index].whole.push(what.to_owned());
     } else if let Some((name, what)) = line.split_once(": ")
-        && let Some(index) = places.get(name)
+        && let Some(index) = places.get(template(name).as_str())
     {
         seen[*index].whole.push(what.to_owned());
+    }
+}
+
+/// The file of a unit: for a template, systemd makes up an instance, whose name is `i` or longer.
+fn template(name: &str) -> String {
+    match (name.split_once('@'), name.rsplit_once('.')) {
+        (Some((prefix, _)), Some((_, kind))) => format!("{prefix}@.{kind}"),
+        _ => name.to_owned(),
     }
 }

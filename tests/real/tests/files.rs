@@ -1,0 +1,392 @@
+//! The verdict on whole files against the systemd of each root: malformed ones, those that Debian ships, mutations of
+//! them, and every check of a unit as a whole; remark for remark.
+
+use doorbell::activation::Role;
+use doorbell::catalogue::target::{TARGETS, Target};
+use doorbell::check::verdict;
+use doorbell::syntax::UnitFile;
+use real::pool;
+use real::roots::{Root, Suite};
+use real::verify::{Unit, verify};
+use std::collections::BTreeSet;
+use std::fs;
+
+/// Openings of a file, each tried with every one of [`BODIES`].
+const HEADERS: [&str; 20] = [
+    "",
+    "[Service]\n",
+    "[Service] # comment\n",
+    "[Service\n",
+    "Service]\n",
+    "[]\n",
+    "[ Service ]\n",
+    "[service]\n",
+    "[X-Service]\n",
+    "[Socket]\n",
+    "[Bogus]\n",
+    "\u{feff}[Service]\n",
+    "\u{feff}\u{feff}[Service]\n",
+    "[Service]\r\n",
+    "[Service]\r",
+    "\t [Service] \n",
+    ";[Service]\n",
+    "[Ser\\\nvice]\n",
+    "\n\n\r[Unit]\nDescription=x\n[Service]\n",
+    "[Service]\0\n",
+];
+
+/// What follows the opening.
+const BODIES: [&str; 31] = [
+    "ExecStart=/bin/true\n",
+    "ExecStart\nExecStart=/bin/true\n",
+    "=x\nExecStart=/bin/true\n",
+    " = \nExecStart=/bin/true\n",
+    "Type=oneshot # comment\nExecStart=/bin/true\n",
+    "ExecStart=/bin/true \\\n",
+    "ExecStart=/bin/true\nType=nonsense\\\n",
+    "ExecStart=/bin/true \\\n# comment \\\n; another\n  a b\nType=x\n",
+    "ExecStart=/bin/true \\\n\nType=x\n",
+    "ExecStart=/bin/true \\ \nType=x\n",
+    "ExecStart=/bin/true \\\\\nType=x\n",
+    "ExecStart=/bin/true\nFoo=bar\nX-Foo=bar\n-Foo=bar\n",
+    "execstart=/bin/true\nExecStart=/bin/true\n",
+    "ExecStart=/bin/true",
+    "Exec\\\nStart=/bin/true\n",
+    "ExecStart=/bin/true\0Type=x\0\n",
+    "\0\0\r\r\nExecStart=/bin/true\n",
+    "ExecStart=/bin/true\n[Unit\nType=x\n",
+    "ExecStart=/bin/true\n[Bogus]\nFoo\n=\nType=x\n[Service]\nType=x\n",
+    "ExecStart=/bin/true\n[X-Mine]\nFoo\n[Bogus]\n",
+    "ExecStart=/bin/true\nExecStart=\n",
+    "ExecStart=/bin/true\n\u{feff}Type=x\n",
+    "ExecStart=/bin/true\rType=x\r\r\rRestart=y\n\rRestart=z\r\n",
+    "# comment \\\nType=x\nExecStart=/bin/true\n",
+    "ExecStart=/bin/true\n#\n;\n\t#\n \t;x\n",
+    "ExecStart=/bin/true\nType = x\n\tType\t=\tx\t\n",
+    "ExecStart=/bin/true\nType=x=y\nType==\n",
+    "ExecStart=/bin/true\n[Install]\nWantedBy=nonsense\nFoo=1\n[Unit]\nAfter=nonsense\n",
+    "ExecStart=/bin/true\n[Socket]\nListenStream=1\n",
+    "\\\nExecStart=/bin/true\n\\\\\n",
+    "ExecStart=/bin/true\n\\",
+];
+
+/// How many mutations are made of the files that Debian ships.
+const MUTATIONS: usize = 6000;
+
+#[test]
+fn malformed_files() {
+    let mut units = Vec::new();
+    for header in HEADERS {
+        for body in BODIES {
+            units.push(service(&units, format!("{header}{body}")));
+        }
+    }
+    let line =
+        |length| format!("[Service]\nExecStart=/bin/true\n#{}\nType=x\n", "a".repeat(length));
+    for length in [1_048_574, 1_048_575] {
+        units.push(service(&units, line(length)));
+        units.push(service(&units, line(length).replace('#', "A=")));
+    }
+    units.push(service(&units, String::new()));
+    units.push(service(&units, String::from(" ")));
+    units.push(service(&units, String::from("\n")));
+    assert!(units.len() >= 300);
+    agree("malformed files", &units);
+}
+
+#[test]
+fn files_that_debian_ships_and_mutations_of_them() {
+    let mut shipped = Vec::new();
+    for suite in Suite::ALL {
+        for folder in ["system", "user"] {
+            let folder = Root::get(suite).path().join("usr/lib/systemd").join(folder);
+            let mut files: Vec<_> = fs::read_dir(folder)
+                .expect("systemd's units")
+                .map(|entry| entry.expect("an entry").path())
+                .filter(|path| !path.is_symlink())
+                .collect();
+            files.sort();
+            for path in files {
+                let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
+                let Some(kind) = name
+                    .strip_suffix(".service")
+                    .map(|_| "service")
+                    .or_else(|| name.strip_suffix(".socket").map(|_| "socket"))
+                else {
+                    continue;
+                };
+                let at = if name.contains('@') { "@" } else { "" };
+                let text = fs::read_to_string(&path).expect("a unit of Debian's");
+                shipped.push((format!("{at}.{kind}"), text));
+            }
+        }
+    }
+    assert!(shipped.len() > 200, "only {} files", shipped.len());
+    let unit = |index: usize, ending: &str, text: &str| Unit {
+        name: format!("v{index}{ending}"),
+        // No two services may have the same name on the bus.
+        text: text.replace("BusName=", &format!("BusName=v{index}.")).into(),
+    };
+    let originals: Vec<_> = shipped
+        .iter()
+        .enumerate()
+        .map(|(index, (ending, text))| unit(index, ending, text))
+        .collect();
+    agree("shipped files", &originals);
+
+    let mut random = Random(0x0123_4567_89ab_cdef);
+    let values = pool::values(include_str!("agreement/any.txt"));
+    let mutations: Vec<_> = (0..MUTATIONS)
+        .map(|index| {
+            let (ending, text) = &shipped[random.below(shipped.len())];
+            let mut text = text.clone();
+            for _ in 0..=random.below(3) {
+                text = mutated(&text, &shipped, &values, &mut random);
+            }
+            unit(index, ending, &text)
+        })
+        .collect();
+    agree("mutated files", &mutations);
+}
+
+/// Settings that a whole unit is refused for, and others like them that it is not.
+#[test]
+fn whole_units() {
+    let mut units = Vec::new();
+    let socket = [
+        "",
+        "ListenStream=80\n",
+        "ListenDatagram=80\n",
+        "ListenStream=/run/a\n",
+        "ListenFIFO=/run/a\nListenStream=/run/b\n",
+        "ListenSequentialPacket=/run/a\n",
+        "ListenNetlink=route\n",
+        "ListenStream=80\nListenStream=\n",
+        "ListenStream=80\nListenFIFO=\n",
+        "ListenStream=bogus\n",
+        "ListenStream=@a\n",
+        "ListenSpecial=/dev/null\n",
+        "ListenMessageQueue=/a\n",
+    ];
+    let with = [
+        "",
+        "Accept=yes\n",
+        "Accept=yes\nAccept=no\n",
+        "Accept=yes\nAccept=bogus\n",
+        "MaxConnections=0\n",
+        "Accept=yes\nMaxConnections=0\n",
+        "Accept=yes\nService=a.service\n",
+        "Service=a.service\n",
+        "Accept=yes\nService=a@.service\n",
+        "Symlinks=/run/x\n",
+        "PAMName=x\nKillMode=mixed\n",
+        "PAMName=x\nKillMode=process\n",
+        "PAMName=x\nKillMode=control-group\n",
+        "PAMName=x\n",
+        "DynamicUser=yes\nWorkingDirectory=~\n",
+        "DynamicUser=yes\nWorkingDirectory=-~\n",
+        "Accept=yes\nDeferTrigger=yes\n",
+        "PrivatePIDs=yes\n",
+        "SocketUser=a/b\n",
+        "WorkingDirectory=/proc/1\nPrivateTmp=yes\n",
+    ];
+    for listener in socket {
+        for more in with {
+            let name = format!("w{}.socket", units.len());
+            units.push(Unit { name, text: format!("[Socket]\n{listener}{more}").into() });
+        }
+    }
+    let commands = [
+        "",
+        "ExecStart=/bin/true\n",
+        "ExecStart=/bin/true\nExecStart=/bin/false\n",
+        "ExecStart=/bin/true ; /bin/false\n",
+        "ExecStart=/bin/true\nExecStart=\nExecStart=/bin/false\n",
+        "ExecStop=/bin/true\n",
+        "ExecStop=/bin/true\nRemainAfterExit=yes\n",
+        "RemainAfterExit=yes\n",
+        "ExecStart=-/bin/true\nExecStop=/bin/true\n",
+        "ExecStart=-bogus/x\n",
+        "ExecStart=bogus/x\nExecStart=\nExecStart=/bin/true\n",
+        "ExecReload=/bin/true\n",
+        "ExecStartPre=/bin/true\n",
+    ];
+    let kinds = [
+        "",
+        "Type=oneshot\n",
+        "Type=simple\n",
+        "Type=dbus\n",
+        "Type=dbus\nBusName=a.b\n",
+        "BusName=a.b\n",
+        "Type=forking\nPrivatePIDs=yes\n",
+        "Type=notify\n",
+        "Type=oneshot\nType=\n",
+        "Type=bogus\n",
+    ];
+    let with = [
+        "",
+        "Restart=always\n",
+        "Restart=on-success\n",
+        "Restart=on-failure\n",
+        "ExitType=cgroup\n",
+        "RestartForceExitStatus=3\n",
+        "RestartForceExitStatus=3\nRestartForceExitStatus=\n",
+        "[Unit]\nSuccessAction=reboot\n",
+        "PAMName=x\nKillMode=mixed\n",
+        "PAMName=x\nKillMode=none\n",
+        "DynamicUser=yes\nWorkingDirectory=~\n",
+        "WorkingDirectory=/proc/1\nPrivateTmp=yes\n",
+        "WorkingDirectory=/dev\n",
+        "RuntimeMaxSec=5\n",
+        "RestartSteps=3\n",
+        "RestartMaxDelaySec=3\n",
+        "USBFunctionDescriptors=/a\n",
+    ];
+    for command in commands {
+        for kind in kinds {
+            for more in with {
+                // No two services may have the same name on the bus.
+                let kind = kind.replace("a.b", &format!("a.b{}", units.len()));
+                units.push(service(&units, format!("[Service]\n{command}{kind}{more}")));
+            }
+        }
+    }
+    agree("whole units", &units);
+}
+
+fn service(before: &[Unit], text: String) -> Unit {
+    Unit { name: format!("v{}.service", before.len()), text: text.into() }
+}
+
+/// Compares the lines that are remarked on, and whether the unit is refused.
+fn agree(part: &str, units: &[Unit]) {
+    let mut faults = Vec::new();
+    for suite in Suite::ALL {
+        let root = Root::get(suite);
+        let target = target(root);
+        let mut agreed = 0;
+        for (unit, seen) in units.iter().zip(verify(root, units)) {
+            let text = String::from_utf8(unit.text.clone()).expect("UTF-8");
+            let role = if unit.name.ends_with(".socket") { Role::Socket } else { Role::Service };
+            let name = unit.name.replace("@.", "@i.");
+            let file = UnitFile::parse(text.as_str());
+            let [lines, whole] =
+                verdict::judge_parts(&[&file], verdict::Unit { role, name: &name, target })
+                    .map(|remarks| remarks.concat());
+            let number = |line: usize| file.number_for_remarks(line);
+            let ours: BTreeSet<_> =
+                lines.iter().filter_map(|remark| remark.line.map(number)).collect();
+            let theirs: BTreeSet<_> = seen.remarks.keys().copied().collect();
+            let refused = !verdict::loads(&lines) || !verdict::loads(&whole);
+            if (&ours, refused) == (&theirs, seen.refused) {
+                agreed += 1;
+                continue;
+            }
+            let differ = |lines: Vec<&usize>| -> Vec<String> {
+                lines
+                    .iter()
+                    .map(|number| format!("{number}: {:?}", text.split(['\n']).nth(**number - 1)))
+                    .collect()
+            };
+            faults.push(format!(
+                "{} on {}: only systemd: {:?} {:?}, only we: {:?}; refused {} {:?}, we {refused} {:?}{}",
+                target.version,
+                unit.name,
+                differ(theirs.difference(&ours).collect()),
+                theirs.difference(&ours).filter_map(|number| seen.remarks.get(number)).collect::<Vec<_>>(),
+                differ(ours.difference(&theirs).collect()),
+                seen.refused,
+                seen.whole,
+                lines.iter().chain(&whole).map(|remark| &remark.message).collect::<Vec<_>>(),
+                if text.len() < 200 { format!(" {text:?}") } else { String::new() },
+            ));
+        }
+        println!("{part}, systemd {}: agree {agreed} of {}", target.version, units.len());
+    }
+    let shown = faults.iter().take(60).cloned().collect::<Vec<_>>().join("\n");
+    assert!(faults.is_empty(), "{} differ\n{shown}", faults.len());
+}
+
+/// The bare release that a root has.
+fn target(root: &Root) -> &'static Target {
+    TARGETS
+        .iter()
+        .find(|target| !target.is_distribution() && target.version == root.version())
+        .expect("the release is a target")
+}
+
+/// Knuth's linear congruential generator: the same mutations each time.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % limit
+    }
+}
+
+/// The text with one thing changed.
+fn mutated(
+    text: &str,
+    others: &[(String, String)],
+    values: &[String],
+    random: &mut Random,
+) -> String {
+    let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
+    if lines.is_empty() {
+        return String::from("x");
+    }
+    let at = random.below(lines.len());
+    let value = &values[random.below(values.len())];
+    match random.below(14) {
+        0 => drop(lines.remove(at)),
+        1 => lines.insert(at, lines[at].clone()),
+        2 => {
+            let to = random.below(lines.len());
+            lines.swap(at, to);
+        }
+        3..=6 => {
+            if let Some((key, _)) = lines[at].clone().split_once('=') {
+                lines[at] = format!("{key}={value}\n");
+            }
+        }
+        7 => {
+            let other = &others[random.below(others.len())].1;
+            let from: Vec<_> = other.split_inclusive('\n').collect();
+            lines.insert(at, from[random.below(from.len())].to_owned());
+        }
+        8 => {
+            let line = lines[at].trim_end().to_owned();
+            lines[at] = format!("{line}\\\n");
+        }
+        9 => lines[at] = lines[at].replacen('=', "", 1),
+        10 => {
+            let mut characters: Vec<char> = lines[at].trim_end().chars().collect();
+            if !characters.is_empty() {
+                let place = random.below(characters.len());
+                characters.swap_remove(place);
+            }
+            lines[at] = characters.into_iter().chain(['\n']).collect();
+        }
+        11 => {
+            let odd = ["\r", "\t", " # x", "\u{feff}", "\"", "%", "é", "\\x", ";"][random.below(9)];
+            let line = lines[at].trim_end().to_owned();
+            lines[at] = format!("{line}{odd}\n");
+        }
+        12 => {
+            let header = [
+                "[Unit]\n",
+                "[Service]\n",
+                "[Socket]\n",
+                "[Install]\n",
+                "[Bogus]\n",
+                "[X-a]\n",
+                "[a\n",
+            ];
+            lines.insert(at, header[random.below(7)].to_owned());
+        }
+        _ => lines.truncate(at),
+    }
+    lines.concat()
+}
