@@ -4,12 +4,14 @@
 //! line by line; the advice is a row of rules, `check/<rule>.rs` with its text `check/<rule>.md`, on what systemd accepts in
 //! silence.
 
+mod doc;
 pub mod fix;
 pub mod verdict;
 
 use crate::activation::{Activation, Role};
 use crate::value::Effect;
-pub use fix::{Fix, Step};
+pub use doc::doc;
+pub use fix::{Change, Fix, Step};
 
 /// What comes of what was found, from the mildest to the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

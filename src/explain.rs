@@ -26,7 +26,7 @@ mod words;
 
 pub use field::does_not_apply;
 pub use instance::{Caller, Connection, InstanceName, instance_name};
-pub use requirement::{Requirement, TooNew, requirement, too_new};
+pub use requirement::{Requirement, requirement};
 
 use crate::activation::{
     Activation, Lens, Listener, Role, Style, listeners, obstacle_to_accept, style,

@@ -207,7 +207,8 @@ impl<'a> Reading<'a> {
                 .then(|| ("unknown-key", Outcome::Ignored, unknown::key(section, key, self.unit)));
         };
         if !target.knows(directive) {
-            return Some(("too-new", Outcome::Ignored, unknown::too_new(directive, target)));
+            let message = unknown::too_new(&format!("{key}="), directive.since, target);
+            return Some(("too-new", Outcome::Ignored, message));
         }
         // What it says is for `systemctl enable`; the loader knows the names and reads no values.
         if section == Section::Install {
@@ -224,7 +225,15 @@ impl<'a> Reading<'a> {
                 true => Outcome::Fatal,
                 false => error.effect.into(),
             };
-            found = Some(("bad-value", outcome, error.message));
+            let words = directive.kind.words().map(|words| words.0).unwrap_or_default();
+            let newer = words.iter().find(|word| word.text == value && word.since > target.version);
+            found = Some(match newer {
+                Some(word) => {
+                    let message = unknown::too_new(&format!("{key}={value}"), word.since, target);
+                    ("too-new", outcome, message)
+                }
+                None => ("bad-value", outcome, error.message),
+            });
         } else if let Some(message) = outdated(directive, value, target.version) {
             let outcome = if directive.is_read_by(target.version) {
                 Outcome::Noted
@@ -344,4 +353,120 @@ fn effective<'t, 'a>(taken: &'t [Taken<'a>], section: Section, name: &str) -> Ve
         }
     }
     list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of a file for a target: line, rule, outcome.
+    fn said(text: &str, role: Role, target: &str) -> Vec<(Option<usize>, &'static str, Outcome)> {
+        let name = if role == Role::Socket { "shop.socket" } else { "shop.service" };
+        let unit = Unit { role, name, target: Target::find(target).unwrap() };
+        let remarks = judge(&UnitFile::parse(text), unit);
+        remarks.into_iter().map(|remark| (remark.line, remark.rule, remark.outcome)).collect()
+    }
+
+    fn socket(text: &str) -> Vec<(Option<usize>, &'static str, Outcome)> {
+        said(text, Role::Socket, "debian13")
+    }
+
+    #[test]
+    fn a_good_pair_is_taken_in_silence() {
+        assert_eq!(socket("[Socket]\nListenStream=80\n"), []);
+        assert_eq!(said("[Service]\nExecStart=/bin/a\n", Role::Service, "debian12"), []);
+    }
+
+    #[test]
+    fn each_fault_has_its_outcome() {
+        let text = "A=b\n[Socket]\nListenStream=80\nPort=80\n=x\nhello\nAccept=maybe\n\
+                    ListenFIFO=/var/run/x\nX-Mine=1\n[X-Mine]\nfoo\n[Nope]\nfoo\n";
+        assert_eq!(
+            socket(text),
+            [
+                (Some(0), "assignment-outside-section", Outcome::Ignored),
+                (Some(3), "unknown-key", Outcome::Ignored),
+                (Some(4), "missing-key", Outcome::Ignored),
+                (Some(5), "missing-equals", Outcome::Ignored),
+                (Some(6), "bad-value", Outcome::Ignored),
+                (Some(7), "outdated", Outcome::Noted),
+                (Some(11), "unknown-section", Outcome::Ignored),
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_is_read_behind_what_is_fatal() {
+        let found = socket("[Socket]\nListenStream=80\nSocketUser=a/b\nAccept=maybe\n");
+        assert_eq!(found, [(Some(2), "bad-value", Outcome::Fatal)]);
+        let found = socket("[Socket]\nListenStream=80\n[Socket] # again\nAccept=maybe\n");
+        assert_eq!(found, [(Some(2), "unclosed-header", Outcome::Fatal)]);
+    }
+
+    #[test]
+    fn a_unit_without_what_it_needs_is_refused() {
+        assert_eq!(socket("[Socket]\n"), [(None, "no-listener", Outcome::Fatal)]);
+        assert_eq!(socket(""), [], "an empty file masks the unit");
+        let found = said("[Service]\nUser=a\n", Role::Service, "debian13");
+        assert_eq!(found, [(None, "no-command", Outcome::Fatal)]);
+    }
+
+    #[test]
+    fn what_is_ignored_does_not_count_for_the_whole() {
+        let found = socket("[Socket]\nListenStream=eighty\n");
+        assert_eq!(
+            found,
+            [(Some(1), "bad-value", Outcome::Ignored), (None, "no-listener", Outcome::Fatal)]
+        );
+    }
+
+    #[test]
+    fn a_drop_in_can_add_and_take_away_but_not_break() {
+        let target = Target::find("debian13").unwrap();
+        let unit = Unit { role: Role::Socket, name: "a.socket", target };
+        let main = UnitFile::parse("[Socket]\nListenStream=80\n");
+        let judged = |text: &str| {
+            let [parts, whole] = judge_parts(&[&main, &UnitFile::parse(text)], unit);
+            let outcome = parts[1].first().map(|remark| remark.outcome);
+            (outcome, whole[0].first().map(|remark| remark.rule))
+        };
+        assert_eq!(judged("[Socket]\nListenStream=81\n"), (None, None));
+        assert_eq!(judged("[Socket]\nListenStream=\n"), (None, Some("no-listener")));
+        assert_eq!(judged("[Socket]\nSocketUser=a/b\n"), (Some(Outcome::Ignored), None));
+        let outside = judged("ListenStream=\n");
+        assert_eq!(outside, (Some(Outcome::Ignored), None), "sections do not carry over");
+    }
+
+    #[test]
+    fn an_instance_is_nothing_where_there_is_none() {
+        let user = |name| {
+            let target = Target::find("debian13").unwrap();
+            let file = UnitFile::parse("[Service]\nExecStart=/bin/a\nUser=%i\n");
+            judge(&file, Unit { role: Role::Service, name, target }).len()
+        };
+        assert_eq!((user("a.service"), user("a@.service")), (1, 0));
+    }
+
+    #[test]
+    fn lines_that_the_target_does_not_know_are_named() {
+        let messages = |target: &str| -> Vec<String> {
+            let unit = |role, name| Unit { role, name, target: Target::find(target).unwrap() };
+            let socket = "[Socket]\nListenStream=80\nPollLimitBurst=1\n";
+            let service = "[Service]\nExecStart=/bin/a\nType=notify-reload\nRestartMode=direct\n";
+            let mut all = judge(&UnitFile::parse(socket), unit(Role::Socket, "a.socket"));
+            all.extend(judge(&UnitFile::parse(service), unit(Role::Service, "a.service")));
+            assert!(all.iter().all(|remark| remark.rule == "too-new"));
+            all.into_iter().map(|remark| remark.message).collect()
+        };
+        assert_eq!(
+            messages("debian12"),
+            [
+                "`PollLimitBurst=` needs systemd 255; Debian 12 has 252",
+                "`Type=notify-reload` needs systemd 253; Debian 12 has 252",
+                "`RestartMode=` needs systemd 254; Debian 12 has 252",
+            ]
+        );
+        assert_eq!(messages("systemd254"), ["`PollLimitBurst=` needs systemd 255; this is 254"]);
+        assert!(!messages("rhel9").iter().any(|text| text.contains("RestartMode")), "a backport");
+    }
 }

@@ -35,17 +35,6 @@ impl fmt::Display for Requirement {
     }
 }
 
-/// Something in the units that the target does not know.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TooNew {
-    /// The unit.
-    pub unit: Role,
-    /// Which of the file's lines.
-    pub line: usize,
-    /// What came when, and what the target has.
-    pub message: String,
-}
-
 /// What the units need; `None` where every systemd that is still shipped will do.
 pub fn requirement(activation: &Activation) -> Option<Requirement> {
     let needs: Vec<Need> = Role::ALL.into_iter().flat_map(|unit| needs(activation, unit)).collect();
@@ -61,28 +50,8 @@ pub fn requirement(activation: &Activation) -> Option<Requirement> {
     Some(Requirement { since, because, works_on })
 }
 
-/// The assignments that the target does not know, or whose word it does not know.
-pub fn too_new(activation: &Activation) -> Vec<TooNew> {
-    let target = activation.target();
-    let has = match target.is_distribution() {
-        true => format!("{} has {}", target.name, target.version),
-        false => format!("this is {}", target.version),
-    };
-    Role::ALL
-        .into_iter()
-        .flat_map(|unit| needs(activation, unit).into_iter().map(move |need| (unit, need)))
-        .filter(|(_, need)| !need.is_known_to(target))
-        .map(|(unit, need)| TooNew {
-            unit,
-            line: need.line,
-            message: format!("`{}` needs systemd {}; {has}", need.name(), need.since()),
-        })
-        .collect()
-}
-
 /// One assignment and what it asks of systemd.
 struct Need {
-    line: usize,
     directive: &'static Directive,
     word: Option<&'static Word>,
 }
@@ -116,11 +85,7 @@ fn needs(activation: &Activation, unit: Role) -> Vec<Need> {
             let section =
                 sections.into_iter().find(|section| assignment.section == Some(section.name()))?;
             let directive = catalogue::find(section, assignment.key)?;
-            Some(Need {
-                line: assignment.line,
-                directive,
-                word: word(directive.kind, assignment.value),
-            })
+            Some(Need { directive, word: word(directive.kind, assignment.value) })
         })
         .collect()
 }
@@ -186,33 +151,6 @@ mod tests {
             "[Socket]\nPollLimitBurst=1\n",
         );
         assert_eq!(requirement(&shop), None);
-        assert_eq!(too_new(&shop), []);
-    }
-
-    #[test]
-    fn lines_that_the_target_does_not_know_are_named() {
-        let shop = |target| {
-            units(
-                target,
-                "[Socket]\nPollLimitBurst=1\nAccept=no\n",
-                "# ours\n[Service]\nType=notify-reload\n",
-            )
-        };
-        let found = too_new(&shop("debian12"));
-        let told: Vec<_> =
-            found.iter().map(|new| (new.unit, new.line, new.message.as_str())).collect();
-        assert_eq!(
-            told,
-            [
-                (Role::Socket, 1, "`PollLimitBurst=` needs systemd 255; Debian 12 has 252"),
-                (Role::Service, 2, "`Type=notify-reload` needs systemd 253; Debian 12 has 252"),
-            ]
-        );
-        assert_eq!(
-            too_new(&shop("systemd254"))[0].message,
-            "`PollLimitBurst=` needs systemd 255; this is 254"
-        );
-        assert_eq!(too_new(&shop("debian13")), []);
     }
 
     #[test]
@@ -220,12 +158,6 @@ mod tests {
         let shop = |target| {
             units(target, "[Socket]\nFlushPending=yes\n", "[Service]\nRestartMode=direct\n")
         };
-        assert_eq!(too_new(&shop("rhel9")), []);
-        assert_eq!(too_new(&shop("debian12")).len(), 1);
-        assert_eq!(
-            too_new(&shop("rhel8"))[0].message,
-            "`RestartMode=` needs systemd 254; RHEL 8 has 239"
-        );
         let works_on = requirement(&shop("rhel9")).unwrap().works_on;
         assert!(works_on.contains("RHEL 9 and 10") && !works_on.contains("Amazon"), "{works_on}");
     }

@@ -219,13 +219,36 @@ pub fn set_theme(theme: Option<&str>) {
     }
 }
 
-/// Moves the focus to the element with this id.
+/// Moves the focus to the element with this id, and opens what it is folded away in.
 pub fn focus(id: &str) {
-    if let Some(element) =
-        document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok())
-    {
+    let Some(element) = document().get_element_by_id(id) else { return };
+    let mut above = element.closest("details:not([open])").ok().flatten();
+    while let Some(folded) = above {
+        folded.set_attribute("open", "").ok();
+        above = folded.closest("details:not([open])").ok().flatten();
+    }
+    if let Ok(element) = element.dyn_into::<HtmlElement>() {
         element.focus().ok();
     }
+}
+
+/// Whether the page has an element with this id.
+pub fn has(id: &str) -> bool {
+    document().get_element_by_id(id).is_some()
+}
+
+/// Moves the focus into the text with this id, and selects these of its bytes.
+pub fn select(id: &str, bytes: std::ops::Range<usize>) {
+    let area = document()
+        .get_element_by_id(id)
+        .and_then(|e| e.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
+    let Some(area) = area else { return };
+    let text = area.value();
+    // The browser counts in units of UTF-16.
+    let [from, to] = [bytes.start, bytes.end]
+        .map(|at| text.get(..at).map_or(0, |before| before.encode_utf16().count() as u32));
+    area.focus().ok();
+    area.set_selection_range(from, to).ok();
 }
 
 /// Calls `handle` on every `event` of the window, for as long as the page is open.

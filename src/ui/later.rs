@@ -2,17 +2,26 @@
 //!
 //! The build moves [`part`] and everything that only it uses out of the program. That is a third less to wait for.
 
-use crate::activation::Activation;
+use crate::activation::{Activation, Role};
+use crate::check::{self, Case, Finding};
 use crate::export::{Download, archive};
 use crate::ui::browser;
 use crate::ui::element::Node;
+use crate::ui::panel::findings::{findings, status};
 use crate::ui::panel::install::install;
 use crate::ui::state::State;
+use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// The part, once it is there.
 #[derive(Clone, Copy, Debug)]
 pub struct Later {
+    /// What there is to say of the units.
+    pub check: fn(&Activation) -> Vec<Finding>,
+    /// What systemd makes of both units, in a line.
+    pub status: fn(State) -> Node,
+    /// What was found in one of them, and what to do about it.
+    pub findings: fn(State, Role) -> Node,
     /// The Install tab.
     pub install: fn(State) -> Node,
     /// Both units in one archive; the second argument is the time in seconds since 1970.
@@ -24,11 +33,22 @@ pub const MISSING: &str =
     "A part of this page could not be fetched. Is the network there? Then try again.";
 
 /// Fetches the part unless it is there, and hands it over; `None` where it cannot be fetched.
-pub fn fetch(then: impl FnOnce(Option<Later>) + 'static) {
-    browser::spawn(async move { then(part().await.ok()) });
+pub fn fetch(state: State, then: impl FnOnce(Option<Later>) + 'static) {
+    if let Some(Some(part)) = state.later.get_untracked() {
+        return then(Some(part));
+    }
+    browser::spawn(async move {
+        let part = part().await.ok();
+        state.later.set(Some(part));
+        then(part);
+    });
 }
 
 #[wasm_split(later, fallible)]
 fn part() -> Result<Later, SplitLoaderError> {
-    Ok(Later { install, pack: archive::pack })
+    Ok(Later { check, status, findings, install, pack: archive::pack })
+}
+
+fn check(activation: &Activation) -> Vec<Finding> {
+    check::run(Case::pair(activation))
 }

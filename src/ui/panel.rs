@@ -2,9 +2,11 @@
 
 pub mod accept;
 pub mod door;
+pub mod findings;
 pub mod header;
 pub mod install;
 pub mod lens_field;
 pub mod limits;
 pub mod service;
 pub mod units;
+mod why;

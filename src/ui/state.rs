@@ -1,9 +1,11 @@
 //! The one signal: the units, and the way back to what they were.
 
-use crate::activation::Activation;
+use crate::activation::{Activation, Lens, Role};
+use crate::check::Finding;
 use crate::export::install::Options;
 use crate::ui::browser;
 use crate::ui::element::{Live, live};
+use crate::ui::later::Later;
 use leptos::prelude::*;
 use std::any::Any;
 use std::marker::PhantomData;
@@ -17,6 +19,10 @@ pub struct State {
     pub notice: RwSignal<String>,
     /// How the Install tab goes about it.
     pub options: RwSignal<Options>,
+    /// What is fetched after the first paint: none yet, none to be had, or there.
+    pub later: RwSignal<Option<Option<Later>>>,
+    /// What is to be said of the units; nothing until it can be.
+    pub findings: Derived<Vec<Finding>>,
     /// Whether there is a step to take back.
     pub can_undo: Derived<bool>,
     /// Whether there is a step to take again.
@@ -106,12 +112,26 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Derived<T> {
     }
 }
 
+fn findings_on(findings: &[Finding], unit: Role, lines: &[usize]) -> Vec<Finding> {
+    let on = |finding: &&Finding| {
+        finding.unit == unit && finding.line.is_some_and(|line| lines.contains(&line))
+    };
+    findings.iter().filter(on).cloned().collect()
+}
+
 impl State {
     /// A state that holds `initial`.
     pub fn new(initial: Activation) -> Self {
         let work = RwSignal::new(Work::new(initial));
+        let later = RwSignal::new(None::<Option<Later>>);
+        let findings = move || match later.get().flatten() {
+            Some(later) => work.with(|work| (later.check)(&work.present)),
+            None => Vec::new(),
+        };
         Self {
             work,
+            later,
+            findings: Derived::new(findings),
             notice: RwSignal::new(String::new()),
             options: RwSignal::new(Options::default()),
             can_undo: Derived::new(move || work.with(|work| !work.past.is_empty())),
@@ -132,6 +152,26 @@ impl State {
     /// Reads the units inside a view that follows them.
     pub fn track<T>(self, read: impl FnOnce(&Activation) -> T) -> T {
         self.work.with(|work| read(&work.present))
+    }
+
+    /// What is to be said of the assignments behind `lens` that count: of the last, or of all of a list.
+    pub fn findings_at(self, lens: Lens) -> Vec<Finding> {
+        self.findings.with(|findings| {
+            if findings.iter().all(|finding| finding.unit != lens.unit) {
+                return Vec::new();
+            }
+            let lines: Vec<usize> = self.track(|activation| {
+                activation.list(lens).iter().map(|assignment| assignment.line).collect()
+            });
+            let all = lens.directive().is_some_and(|directive| directive.repeats);
+            let lines = if all { &lines[..] } else { &lines[lines.len().saturating_sub(1)..] };
+            findings_on(findings, lens.unit, lines)
+        })
+    }
+
+    /// What is to be said of the line `line` of `unit`.
+    pub fn findings_on_line(self, unit: Role, line: usize) -> Vec<Finding> {
+        self.findings.with(|findings| findings_on(findings, unit, &[line]))
     }
 
     /// Reads the units in an event, where nothing is derived.

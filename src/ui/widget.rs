@@ -9,7 +9,7 @@ mod text_input;
 mod tick;
 
 pub use copy_button::copy_button;
-pub use field::{Marks, field};
+pub use field::{Marks, field, remarks};
 pub use prose::{complaint, prose};
 pub use select::{Choice, Select, select};
 pub use text_input::{TextInput, text_area, text_input};

@@ -4,6 +4,7 @@ use super::Unit;
 use crate::activation::Role;
 use crate::catalogue::target::Target;
 use crate::catalogue::{self, Directive, Section};
+use crate::value::Version;
 
 /// What people write, and what it is called.
 const INVENTED: [(&str, &str); 10] = [
@@ -78,13 +79,13 @@ fn meant(section: Section, key: &str, target: &Target) -> Option<&'static str> {
         .map(|(_, name)| name)
 }
 
-/// A directive that came later.
-pub fn too_new(directive: &Directive, target: &Target) -> String {
+/// A directive, or `Name=word`, that came with release `since`.
+pub fn too_new(name: &str, since: Version, target: &Target) -> String {
     let has = match target.is_distribution() {
         true => format!("{} has {}", target.name, target.version),
         false => format!("this is {}", target.version),
     };
-    format!("`{}=` needs systemd {}; {has}", directive.name, directive.since)
+    format!("`{name}` needs systemd {since}; {has}")
 }
 
 #[cfg(test)]

@@ -220,13 +220,13 @@ impl<'t, 'a> Whole<'t, 'a> {
 
     /// What `Type=oneshot` excludes.
     fn refused_oneshot(&self) -> Option<(Option<usize>, &'static str, &'a str)> {
-        let refused: [(&str, &dyn Fn(&str) -> bool); 3] = [
-            ("Restart", &|value| matches!(value, "always" | "on-success")),
-            ("ExitType", &|value| value == "cgroup"),
-            ("RestartForceExitStatus", &|value| !value.is_empty() && !self.since(256)),
-        ];
-        refused.into_iter().find_map(|(name, is_refused)| {
-            let taken = self.own(name).filter(|taken| is_refused(taken.value))?;
+        let is_refused = |name: &str, value: &str| match name {
+            "Restart" => matches!(value, "always" | "on-success"),
+            "ExitType" => value == "cgroup",
+            _ => !value.is_empty() && !self.since(256),
+        };
+        ["Restart", "ExitType", "RestartForceExitStatus"].into_iter().find_map(|name| {
+            let taken = self.own(name).filter(|taken| is_refused(name, taken.value))?;
             Some((taken.line, taken.directive.name, taken.value))
         })
     }

@@ -104,13 +104,12 @@ const TABS: [(&str, &str); 2] = [("units", "Units"), ("install", "Install")];
 
 fn out(state: State) -> Element {
     let open = RwSignal::new(0);
-    let part = RwSignal::new(None::<Option<Later>>);
-    let fetch = move || later::fetch(move |fetched| part.set(Some(fetched)));
+    let fetch = move || later::fetch(state, |_| ());
     #[cfg(feature = "csr")]
     browser::when_idle(fetch);
     let show = move |index| {
         open.set(index);
-        if part.get_untracked().is_some_and(|part| part.is_none()) {
+        if state.later.get_untracked().is_some_and(|part| part.is_none()) {
             fetch();
         }
     };
@@ -157,7 +156,10 @@ fn out(state: State) -> Element {
                 .child(TABS.iter().enumerate().map(tab).collect::<Node>()),
         )
         .child(panel(0).child(units(state)))
-        .child(panel(1).child(piece(move || (open.get() == 1).then(|| install(state, part.get())))))
+        .child(
+            panel(1)
+                .child(piece(move || (open.get() == 1).then(|| install(state, state.later.get())))),
+        )
 }
 
 /// The Install tab, or what is to be said while it is not there.

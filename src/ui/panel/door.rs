@@ -3,10 +3,11 @@
 use super::lens_field::{Entry, fields};
 use crate::activation::listener::{self, Listener, ListenerKind, Shape};
 use crate::activation::{self, Activation, Lens, Role};
-use crate::catalogue::{self, Section};
 use crate::ui::element::{Element, Item, Node, button, el, list, live, piece, text};
 use crate::ui::state::{Derived, State};
-use crate::ui::widget::{Choice, Select, TextInput, complaint, icon, select, text_input};
+use crate::ui::widget::{
+    Choice, Marks, Select, TextInput, complaint, icon, remarks, select, text_input,
+};
 use leptos::prelude::*;
 
 static MORE: [Entry; 3] = [
@@ -82,7 +83,7 @@ fn row(state: State, index: usize, removed: RwSignal<u32>) -> Element {
         })
     });
     let hold = move |_| held.set(Some((state.jumps.get_untracked(), shape.get_untracked())));
-    let error = state.derive(move |activation| row_error(activation, index));
+    let marks = Derived::new(move || row_marks(state, index));
     let edit = move |edit: &dyn Fn(&mut Activation, &Listener)| {
         state.edit(|activation| {
             if let Some(listener) = nth(activation, index) {
@@ -127,7 +128,7 @@ fn row(state: State, index: usize, removed: RwSignal<u32>) -> Element {
             }),
         )
     };
-    let said = piece(move || error.get().map(|error| complaint("error", &error).into()));
+    let said = piece(move || Some(marks.with(remarks)));
     let fields = el("div")
         .class("listener")
         .child(el("label").child(el("span").child("Listen on")).child(select(kinds, choose_kind)))
@@ -137,7 +138,7 @@ fn row(state: State, index: usize, removed: RwSignal<u32>) -> Element {
                 .child(el("span").child("at"))
                 .child(select(shapes, choose_shape)),
         )
-        .child(piece(move || Some(parts(state, index, shape.get(), error).into())))
+        .child(piece(move || Some(parts(state, index, shape.get(), marks).into())))
         .child(
             button("icon")
                 .set("title", "Remove")
@@ -153,7 +154,7 @@ fn row(state: State, index: usize, removed: RwSignal<u32>) -> Element {
 }
 
 /// The fields of an address of this shape.
-fn parts(state: State, index: usize, shape: Shape, error: Derived<Option<String>>) -> Element {
+fn parts(state: State, index: usize, shape: Shape, marks: Derived<Marks>) -> Element {
     let number = index + 1;
     let field = |(part, label): (usize, &&'static str)| {
         let value = state.derive(move |activation| {
@@ -178,7 +179,7 @@ fn parts(state: State, index: usize, shape: Shape, error: Derived<Option<String>
         };
         let input = TextInput {
             name: Some(format!("Listener {number}, {label}")),
-            invalid: live(move || error.with(Option::is_some)),
+            invalid: live(move || marks.with(|marks| marks.error.is_some())),
             ..TextInput::new(id, value.live(), typed)
         };
         el("label").child(el("span").child(*label)).child(text_input(state, input))
@@ -192,14 +193,9 @@ fn nth(activation: &Activation, index: usize) -> Option<Listener> {
     activation::listeners(activation).into_iter().nth(index)
 }
 
-fn row_error(activation: &Activation, index: usize) -> Option<String> {
-    let row = nth(activation, index)?;
-    let directive = catalogue::find(Section::Socket, row.key)?;
-    directive
-        .kind
-        .read(&row.value, activation.target().version)
-        .err()
-        .map(|error| error.to_string())
+fn row_marks(state: State, index: usize) -> Marks {
+    let line = state.track(|activation| nth(activation, index).map(|row| row.line));
+    line.map_or(Marks::default(), |line| Marks::of(state.findings_on_line(Role::Socket, line)))
 }
 
 /// The kinds to choose from; one that cannot be chosen says why, and an unusual one is there only where it is used.

@@ -18,7 +18,7 @@ pub fn header(state: State) -> Element {
         }
     };
     let download = move |_| {
-        later::fetch(move |part| {
+        later::fetch(state, move |part| {
             let Some(part) = part else { return state.say(later::MISSING) };
             let archive = state.read(|activation| (part.pack)(activation, browser::now()));
             browser::download(&archive.name, "application/gzip", &archive.bytes);

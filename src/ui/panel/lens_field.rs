@@ -20,8 +20,9 @@ pub fn fields(state: State, entries: &'static [Entry]) -> Element {
 }
 
 /// How many of these fields hold something that systemd would not take.
-pub fn wrong(activation: &Activation, entries: impl IntoIterator<Item = &'static Entry>) -> usize {
-    entries.into_iter().filter(|(lens, _)| marks(activation, *lens).error.is_some()).count()
+pub fn wrong(state: State, entries: impl IntoIterator<Item = &'static Entry>) -> usize {
+    let is_wrong = |lens| Marks::of(state.findings_at(lens)).error.is_some();
+    entries.into_iter().filter(|(lens, _)| is_wrong(*lens)).count()
 }
 
 /// What a field shows.
@@ -35,9 +36,15 @@ struct Shown {
 pub fn lens_field(state: State, lens: Lens, label: &'static str) -> Element {
     let directive = lens.directive().expect("a field is for a directive");
     let id = id(lens);
-    let shown = state.derive(move |activation| Shown {
-        value: activation.value(lens).unwrap_or_default().to_owned(),
-        marks: marks(activation, lens),
+    let shown = Derived::new(move || {
+        state.track(|activation| Shown {
+            value: activation.value(lens).unwrap_or_default().to_owned(),
+            marks: Marks {
+                reason: explain::does_not_apply(activation, lens)
+                    .map(|why| format!("`{}=` {why}", lens.key)),
+                ..Marks::of(state.findings_at(lens))
+            },
+        })
     });
     let value = live(move || shown.with(|shown| shown.value.clone()));
     let invalid = live(move || shown.with(|shown| shown.marks.error.is_some()));
@@ -132,8 +139,10 @@ fn row(
     let value = state.derive(move |activation| {
         entry(activation, lens, index).map_or(String::new(), |a| a.value.to_owned())
     });
-    let invalid =
-        live(move || state.track(|activation| entry_error(activation, lens, index)).is_some());
+    let invalid = live(move || {
+        let line = state.track(|activation| entry(activation, lens, index).map(|a| a.line));
+        line.is_some_and(|line| Marks::of(state.findings_on_line(lens.unit, line)).error.is_some())
+    });
     let typed = move |text: String| {
         let result =
             state.type_in(|activation| match entry(activation, lens, index).map(|a| a.line) {
@@ -183,12 +192,6 @@ fn entry(activation: &Activation, lens: Lens, index: usize) -> Option<Assignment
     activation.list(lens).get(index).copied()
 }
 
-fn entry_error(activation: &Activation, lens: Lens, index: usize) -> Option<String> {
-    let value = entry(activation, lens, index)?.value;
-    let error = lens.directive()?.kind.read(value, activation.target().version).err()?;
-    Some(error.to_string())
-}
-
 /// The id of the field behind `lens`.
 pub fn id(lens: Lens) -> String {
     let unit = match lens.unit {
@@ -196,27 +199,6 @@ pub fn id(lens: Lens) -> String {
         Role::Service => "service",
     };
     format!("{unit}-{}", lens.key)
-}
-
-/// What is to be said about the value behind `lens`.
-fn marks(activation: &Activation, lens: Lens) -> Marks {
-    let (Some(directive), target) = (lens.directive(), activation.target()) else {
-        return Marks::default();
-    };
-    let values = activation.list(lens);
-    let checked =
-        if directive.repeats { &values[..] } else { &values[values.len().saturating_sub(1)..] };
-    Marks {
-        error: checked
-            .iter()
-            .find_map(|a| directive.kind.read(a.value, target.version).err())
-            .map(|e| e.to_string()),
-        newer: (!target.knows(directive)).then(|| {
-            format!("needs systemd {}; {} has {}", directive.since, target.name, target.version)
-        }),
-        reason: explain::does_not_apply(activation, lens)
-            .map(|why| format!("`{}=` {why}", lens.key)),
-    }
 }
 
 /// The words to choose from: the default, those the target knows, and whatever else is written there.

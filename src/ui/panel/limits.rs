@@ -4,7 +4,7 @@ use super::lens_field::{Entry, fields, wrong};
 use super::service::count_wrong;
 use crate::activation::Lens;
 use crate::ui::element::{Element, el};
-use crate::ui::state::State;
+use crate::ui::state::{Derived, State};
 
 static QUEUE: [Entry; 7] = [
     (Lens::socket("Backlog"), "Callers that may wait"),
@@ -40,8 +40,8 @@ static OPTIONS: [Entry; 10] = [
 
 /// The card.
 pub fn limits(state: State) -> Element {
-    let wrong = state
-        .derive(|activation| wrong(activation, QUEUE.iter().chain(&LIFECYCLE).chain(&OPTIONS)));
+    let all = || QUEUE.iter().chain(&LIFECYCLE).chain(&OPTIONS);
+    let wrong = Derived::new(move || wrong(state, all()));
     let group = |title: &'static str| el("h2").class("group").child(title);
     el("details")
         .class("card")

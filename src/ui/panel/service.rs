@@ -25,7 +25,7 @@ static MORE: [Entry; 8] = [
 
 /// The card.
 pub fn service(state: State) -> Element {
-    let wrong = state.derive(|activation| wrong(activation, &MORE));
+    let wrong = Derived::new(move || wrong(state, &MORE));
     let main = MAIN.map(|(lens, label)| Node::from(lens_field(state, lens, label)));
     el("fieldset")
         .class("card")

@@ -1,14 +1,16 @@
-//! *Units*: both files as they will be saved, highlighted, to be typed in, copied and downloaded.
+//! *Units*: both files as they will be saved, highlighted and marked, to be typed in, copied and downloaded.
 
 use crate::activation::{Activation, Role};
 use crate::catalogue::{self, Section};
+use crate::check::{Finding, Outcome};
 use crate::explain;
 use crate::syntax::{Line, LineKind, UnitFile};
 use crate::ui::browser;
 use crate::ui::element::{Element, Item, Node, button, el, list, live, piece, text};
-use crate::ui::state::State;
+use crate::ui::state::{Derived, State};
 use crate::ui::widget::{complaint, copy_button, icon, prose, text_area};
 use crate::value::Kind;
+use leptos::prelude::*;
 use std::rc::Rc;
 
 /// Where units of the administrator live.
@@ -21,14 +23,16 @@ pub fn units(state: State) -> Node {
     });
     let [socket, service] = Role::ALL.map(|unit| file(state, unit).into());
     let needs = piece(move || needs.get().map(|needs| complaint("needs quiet", &needs).into()));
-    vec![socket, service, needs].into()
+    let status = piece(move || state.later.get().flatten().map(|later| (later.status)(state)));
+    vec![el("div").class("verdict").child(status).into(), socket, service, needs].into()
 }
 
 fn file(state: State, unit: Role) -> Element {
     let name = state.derive(move |activation| activation.file_name(unit));
     let contents = state.derive(move |activation| activation.file(unit).text().to_owned());
-    let lines = state.derive(move |activation| shown_lines(activation, unit));
-    let notes = state.derive(move |activation| notes(activation, unit));
+    let lines = Derived::new(move || {
+        state.findings.with(|found| state.track(|activation| shown_lines(activation, found, unit)))
+    });
     let typed = move |text: String| {
         state.type_in(|activation| {
             activation.set_text(unit, &text);
@@ -48,25 +52,20 @@ fn file(state: State, unit: Role) -> Element {
         .class("code")
         .child(el("ol").set("aria-hidden", "true").child(list(move || {
             let item = |line: ShownLine| {
-                let newer = if line.newer { '!' } else { ' ' };
-                let key = format!("{}{newer}{}", line.nth, line.raw);
+                let key = format!("{}{}{}{}", line.nth, line.mark, line.says, line.raw);
                 Item::new(key, move || show(line, !state.is_untouched()))
             };
             lines.get().into_iter().map(item).collect()
         })))
         .child(text_area(
             state,
+            text_id(unit),
             live(move || format!("Text of {}", name.get())),
             contents.live(),
             Rc::new(typed),
         ));
-    let noted = piece(move || {
-        let notes = notes.get();
-        (!notes.is_empty()).then(|| {
-            let notes = notes.iter().map(|note| el("li").child(prose(note)));
-            el("ul").class("notes").child(notes.collect::<Node>()).into()
-        })
-    });
+    let findings =
+        piece(move || state.later.get().flatten().map(|later| (later.findings)(state, unit)));
     el("article")
         .class(class)
         .follow("aria-label", live(move || Some(name.get())))
@@ -88,7 +87,7 @@ fn file(state: State, unit: Role) -> Element {
                 ),
         )
         .child(code)
-        .child(noted)
+        .child(findings)
 }
 
 /// One physical line, ready to be shown.
@@ -97,8 +96,10 @@ struct ShownLine {
     raw: String,
     /// How many lines before it say the same.
     nth: usize,
-    /// Whether it needs a newer systemd than the target has.
-    newer: bool,
+    /// How it is marked: as a class, empty where there is nothing to say.
+    mark: &'static str,
+    /// What there is to say of it.
+    says: String,
     /// Its pieces, with the class each is shown in.
     pieces: Vec<(&'static str, String)>,
 }
@@ -108,30 +109,50 @@ fn show(line: ShownLine, fresh: bool) -> Element {
         "" => Node::from(text),
         class => el("span").class(class).child(text).into(),
     };
-    let pieces = line.pieces.into_iter().filter(|(_, text)| !text.is_empty()).map(piece);
-    el("li")
-        .class(match (fresh, line.newer) {
-            (false, false) => "",
-            (true, false) => "fresh",
-            (false, true) => "newer",
-            (true, true) => "fresh newer",
-        })
-        .child(pieces.collect::<Vec<_>>())
+    let ShownLine { mark, says, mut pieces, .. } = line;
+    // What is wrong is most often the value, which comes last.
+    let last = pieces.pop().map(|last| match mark {
+        "" => piece(last),
+        _ => el("span").class("under").child(piece(last)).into(),
+    });
+    let gutter = (!mark.is_empty())
+        .then(|| el("span").class("gutter").child(el("span").class("bubble").child(prose(&says))));
+    let pieces = pieces.into_iter().filter(|(_, text)| !text.is_empty()).map(piece);
+    let marked = el("li").class(mark).child(pieces.chain(last).collect::<Vec<_>>()).child(gutter);
+    // A class of its own: what is fresh is so only once.
+    marked.toggle("fresh", live(move || fresh))
 }
 
-fn shown_lines(activation: &Activation, unit: Role) -> Vec<ShownLine> {
+/// The id of the text of `unit`.
+pub fn text_id(unit: Role) -> &'static str {
+    match unit {
+        Role::Socket => "text-socket",
+        Role::Service => "text-service",
+    }
+}
+
+/// The class in which a line is marked that has this finding; the worst of several is shown.
+fn mark(finding: &Finding) -> &'static str {
+    match finding.outcome {
+        _ if finding.rule == "too-new" => "newer",
+        Outcome::Advice => "advised",
+        Outcome::Noted => "noted",
+        Outcome::Ignored | Outcome::Unstartable | Outcome::Fatal => "wrong",
+    }
+}
+
+fn shown_lines(activation: &Activation, found: &[Finding], unit: Role) -> Vec<ShownLine> {
     let file = activation.file(unit);
-    let newer: Vec<usize> = explain::too_new(activation)
-        .into_iter()
-        .filter(|mark| mark.unit == unit)
-        .map(|mark| mark.line)
-        .collect();
     let mut shown: Vec<ShownLine> = Vec::new();
     let mut section = None;
     for (index, line) in file.lines().iter().enumerate() {
         if let LineKind::Header(name) = &line.kind {
             section = section_called(file.part(name));
         }
+        let on_line = || found.iter().filter(|one| one.unit == unit && one.line == Some(index));
+        let worst = on_line().max_by_key(|one| one.outcome);
+        let says: Vec<&str> = on_line().map(|one| one.message.as_str()).collect();
+        let says = says.join("; ");
         let raw = file.raw(line);
         for (part, physical) in raw.trim_end_matches(['\n', '\r', '\0']).split('\n').enumerate() {
             let pieces = pieces(file, line, section, physical, part == 0);
@@ -139,7 +160,8 @@ fn shown_lines(activation: &Activation, unit: Role) -> Vec<ShownLine> {
             shown.push(ShownLine {
                 raw: physical.to_owned(),
                 nth,
-                newer: newer.contains(&index),
+                mark: worst.map_or("", mark),
+                says: says.clone(),
                 pieces,
             });
         }
@@ -192,16 +214,4 @@ fn value_class(kind: Kind) -> &'static str {
         | Kind::EnvironmentFile => "",
         _ => "value",
     }
-}
-
-/// What is said below the file: the lines that the target is too old for.
-fn notes(activation: &Activation, unit: Role) -> Vec<String> {
-    let file = activation.file(unit);
-    explain::too_new(activation)
-        .into_iter()
-        .filter(|mark| mark.unit == unit)
-        .filter_map(|mark| {
-            Some(format!("Line {}: {}", file.lines().get(mark.line)?.last, mark.message))
-        })
-        .collect()
 }

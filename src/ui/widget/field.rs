@@ -2,6 +2,7 @@
 
 use super::complaint;
 use crate::catalogue::Directive;
+use crate::check::{Finding, Outcome};
 use crate::ui::element::{Element, Live, Node, button, el, live, piece};
 use leptos::prelude::*;
 
@@ -12,8 +13,26 @@ pub struct Marks {
     pub error: Option<String>,
     /// Which systemd it needs, if the chosen one is too old.
     pub newer: Option<String>,
+    /// What systemd accepts and is likely not meant.
+    pub advice: Option<String>,
     /// Why it has no effect as things are.
     pub reason: Option<String>,
+}
+
+impl Marks {
+    /// What these findings, all on the lines of one field, come to: of each sort the first.
+    pub fn of(findings: Vec<Finding>) -> Self {
+        let mut marks = Marks::default();
+        for finding in findings {
+            let mark = match finding.outcome {
+                _ if finding.rule == "too-new" => &mut marks.newer,
+                Outcome::Advice | Outcome::Noted => &mut marks.advice,
+                Outcome::Ignored | Outcome::Unstartable | Outcome::Fatal => &mut marks.error,
+            };
+            mark.get_or_insert(finding.message);
+        }
+        marks
+    }
 }
 
 /// The frame around `control`, whose id is `id` and which is described by the element `{id}-says`.
@@ -46,8 +65,10 @@ pub fn field(
     )
 }
 
-fn remarks(marks: &Marks) -> Node {
-    [("error", &marks.error), ("newer", &marks.newer), ("reason", &marks.reason)]
+/// The sentences for these marks.
+pub fn remarks(marks: &Marks) -> Node {
+    let Marks { error, newer, advice, reason } = marks;
+    [("error", error), ("newer", newer), ("advice", advice), ("reason", reason)]
         .into_iter()
         .filter_map(|(class, text)| Some(complaint(class, text.as_ref()?)))
         .collect()

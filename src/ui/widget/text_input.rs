@@ -143,7 +143,13 @@ pub fn text_input(state: State, input: TextInput) -> Node {
 }
 
 /// A whole text to be typed in.
-pub fn text_area(state: State, name: Live<String>, value: Live<String>, typed: Typed) -> Element {
-    let area = el("textarea").follow("aria-label", live(move || Some(name())));
+pub fn text_area(
+    state: State,
+    id: &'static str,
+    name: Live<String>,
+    value: Live<String>,
+    typed: Typed,
+) -> Element {
+    let area = el("textarea").set("id", id).follow("aria-label", live(move || Some(name())));
     Draft::new(state, value, typed).in_field(area)
 }
