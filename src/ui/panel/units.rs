@@ -8,7 +8,7 @@ use crate::syntax::{Line, LineKind, UnitFile};
 use crate::ui::browser;
 use crate::ui::element::{Element, Item, Node, button, el, list, live, piece, text};
 use crate::ui::state::{Derived, State};
-use crate::ui::widget::{complaint, copy_button, icon, prose, text_area};
+use crate::ui::widget::{complaint, copy_button, icon, text_area};
 use crate::value::Kind;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -116,7 +116,7 @@ fn show(line: ShownLine, fresh: bool) -> Element {
         _ => el("span").class("under").child(piece(last)).into(),
     });
     let gutter = (!mark.is_empty())
-        .then(|| el("span").class("gutter").child(el("span").class("bubble").child(prose(&says))));
+        .then(|| el("span").class("gutter").set("data-says", says.replace('`', "")));
     let pieces = pieces.into_iter().filter(|(_, text)| !text.is_empty()).map(piece);
     let marked = el("li").class(mark).child(pieces.chain(last).collect::<Vec<_>>()).child(gutter);
     // A class of its own: what is fresh is so only once.
