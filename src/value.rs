@@ -10,19 +10,27 @@
 //! Values are taken as they stand in the file, without the blanks around them and with continuation lines joined.
 
 pub mod address;
+pub mod amount;
 pub mod boolean;
 pub mod command;
+pub mod cpu_set;
+pub mod device;
 pub mod directories;
 pub mod documentation;
 pub mod environment;
 pub mod environment_file;
+pub mod errno;
 pub mod fd_name;
+pub mod integer;
 mod kind;
+pub mod limit;
 pub mod mode;
 pub mod netlink;
 mod number;
 pub mod path;
+pub mod percent;
 pub mod quoting;
+pub mod signal;
 pub mod size;
 pub mod specifier;
 pub mod stream;

@@ -29,7 +29,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
     Directive {
         name: "BlockIODeviceWeight",
-        kind: Kind::DeviceWeight,
+        kind: Kind::DeviceWeight(10, 1000),
         standing: removed(258, Some("IODeviceWeight")),
         ..GONE
     },
@@ -41,7 +41,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
     Directive {
         name: "BlockIOWeight",
-        kind: Kind::OldWeight,
+        kind: Kind::Weight(10, 1000),
         standing: removed(258, Some("IOWeight")),
         ..GONE
     },
@@ -89,7 +89,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
     Directive {
         name: "CPUShares",
-        kind: Kind::OldWeight,
+        kind: Kind::Weight(2, 262144),
         standing: removed(258, Some("CPUWeight")),
         ..GONE
     },
@@ -117,7 +117,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
     Directive {
         name: "DefaultStartupMemoryLow",
-        kind: Kind::Memory,
+        kind: Kind::MemoryLimit,
         since: Version(254),
         standing: removed(260, None),
         ..GONE
@@ -151,7 +151,12 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         since: Version(240),
         ..LIST
     },
-    Directive { name: "IODeviceWeight", kind: Kind::DeviceWeight, since: Version(230), ..LIST },
+    Directive {
+        name: "IODeviceWeight",
+        kind: Kind::DeviceWeight(1, 10000),
+        since: Version(230),
+        ..LIST
+    },
     Directive {
         name: "IOPressureThresholdSec",
         kind: Kind::Seconds,
@@ -170,7 +175,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive { name: "IOReadIOPSMax", kind: Kind::DeviceLimit, since: Version(230), ..LIST },
     Directive {
         name: "IOWeight",
-        kind: Kind::IntegerWithin { min: 1, max: 10000 },
+        kind: Kind::Weight(1, 10000),
         since: Version(230),
         default: "100",
         ..FIGURE
@@ -223,14 +228,14 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive { name: "MemoryAccounting", default: "yes", ..SWITCH },
     Directive {
         name: "MemoryHigh",
-        kind: Kind::Memory,
+        kind: Kind::MemoryLimit,
         since: Version(231),
         default: "infinity",
         ..FIGURE
     },
     Directive {
         name: "MemoryLimit",
-        kind: Kind::Memory,
+        kind: Kind::MemoryLimit,
         standing: removed(258, Some("MemoryMax")),
         ..GONE
     },
@@ -243,7 +248,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
     Directive {
         name: "MemoryMax",
-        kind: Kind::Memory,
+        kind: Kind::MemoryLimit,
         since: Version(231),
         default: "infinity",
         ..FIGURE
@@ -317,14 +322,14 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
     Directive {
         name: "StartupBlockIOWeight",
-        kind: Kind::OldWeight,
+        kind: Kind::Weight(10, 1000),
         since: Version(213),
         standing: removed(258, Some("StartupIOWeight")),
         ..GONE
     },
     Directive {
         name: "StartupCPUShares",
-        kind: Kind::OldWeight,
+        kind: Kind::Weight(2, 262144),
         since: Version(213),
         standing: removed(258, Some("StartupCPUWeight")),
         ..GONE
@@ -338,14 +343,14 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
     Directive {
         name: "StartupIOWeight",
-        kind: Kind::IntegerWithin { min: 1, max: 10000 },
+        kind: Kind::Weight(1, 10000),
         since: Version(230),
         default: "100",
         ..FIGURE
     },
-    Directive { name: "StartupMemoryHigh", kind: Kind::Memory, since: Version(254), ..FIGURE },
+    Directive { name: "StartupMemoryHigh", kind: Kind::MemoryLimit, since: Version(254), ..FIGURE },
     Directive { name: "StartupMemoryLow", kind: Kind::Memory, since: Version(254), ..FIGURE },
-    Directive { name: "StartupMemoryMax", kind: Kind::Memory, since: Version(254), ..FIGURE },
+    Directive { name: "StartupMemoryMax", kind: Kind::MemoryLimit, since: Version(254), ..FIGURE },
     Directive { name: "StartupMemorySwapMax", kind: Kind::Memory, since: Version(254), ..FIGURE },
     Directive { name: "StartupMemoryZSwapMax", kind: Kind::Memory, since: Version(254), ..FIGURE },
     Directive { name: "TasksAccounting", since: Version(227), default: "yes", ..SWITCH },

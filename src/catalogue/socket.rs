@@ -181,7 +181,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
             next one is closed. 0 sets no limit.",
         ..SETTING
     },
-    Directive { name: "MessageQueueMaxMessages", kind: Kind::Integer, ..SETTING },
+    Directive { name: "MessageQueueMaxMessages", kind: Kind::Long, ..SETTING },
     Directive { name: "MessageQueueMessageSize", kind: Kind::MessageSize, ..SETTING },
     Directive {
         name: "NoDelay",

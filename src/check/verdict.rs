@@ -315,6 +315,23 @@ fn legacy_value(directive: &Directive, value: &str) -> Option<String> {
         ("RequiresOverridable", _) => {
             Some(String::from("`RequiresOverridable=` is an old name: write `Requires=`"))
         }
+        (
+            "CPUShares"
+            | "StartupCPUShares"
+            | "MemoryLimit"
+            | "BlockIODeviceWeight"
+            | "BlockIOReadBandwidth"
+            | "BlockIOWriteBandwidth",
+            _,
+        ) => {
+            let (Standing::Deprecated { instead: Some(instead) }
+            | Standing::Removed { instead: Some(instead), .. }) = directive.standing
+            else {
+                return None;
+            };
+            let name = directive.name;
+            Some(format!("`{name}=` is of the old control groups: write `{}=`", name_of(instead)))
+        }
         ("RequisiteOverridable", _) => {
             Some(String::from("`RequisiteOverridable=` is an old name: write `Requisite=`"))
         }

@@ -7,12 +7,15 @@
 //! its value.
 
 use super::address::{self, Transport};
+use super::quoting::BLANKS;
 use super::specifier::{self, Scope};
+use super::time_span::TimeSpan;
 use super::words::{self, Words};
 use super::{
-    ValueError, Version, boolean, command, directories, documentation, environment,
-    environment_file, fd_name, mode, netlink, number, path, shown, size, stream, time_span,
-    unit_name, unsigned, user, working_directory,
+    ValueError, Version, amount, boolean, command, cpu_set, device, directories, documentation,
+    environment, environment_file, errno, fd_name, integer, limit, mode, netlink, number, path,
+    percent, quoting, shown, signal, size, stream, time_span, unit_name, unsigned, user,
+    working_directory,
 };
 
 /// How systemd reads a value.
@@ -36,8 +39,10 @@ pub enum Kind {
     WordsOrNumber(&'static Words, u32),
     /// A number from 0 to 4294967295.
     Unsigned,
-    /// A whole number, negative ones too.
+    /// A whole number of 32 bits, negative ones too.
     Integer,
+    /// A whole number of 64 bits, negative ones too.
+    Long,
     /// A whole number within these bounds, both included.
     IntegerWithin {
         /// The smallest accepted.
@@ -61,14 +66,16 @@ pub enum Kind {
     MessageSize,
     /// A size in bytes, a share of the memory, or `infinity`.
     Memory,
+    /// The same where nothing at all would be too little.
+    MemoryLimit,
     /// A size in bytes or a share of the disk, or `off`.
     Quota,
     /// A share above 0 of one processor's time; more than 100% is several processors.
     CpuQuota,
     /// A number from 1 to 10000, or `idle`.
     CpuWeight,
-    /// A weight as it was counted before `CPUWeight=` and `IOWeight=`.
-    OldWeight,
+    /// A whole number within these bounds, both included.
+    Weight(u32, u32),
     /// A number of tasks, a share of the most there can be, or `infinity`.
     Tasks,
     /// A share from 0% to 100%.
@@ -235,8 +242,8 @@ pub enum Kind {
     BpfPaths,
     /// A device and what may be done with it.
     DeviceAllow,
-    /// A device and its weight.
-    DeviceWeight,
+    /// A device and its weight, within these bounds.
+    DeviceWeight(u16, u16),
     /// A device and its limit, with suffixes of base 1000.
     DeviceLimit,
     /// A device and its latency.
@@ -308,6 +315,47 @@ impl Kind {
             Kind::Mode => mode::read(text).map(drop),
             Kind::Seconds | Kind::SecondsOrInfinity => time_span::read(text).map(drop),
             Kind::Size => size::read(text).map(drop),
+            Kind::Nanoseconds => time_span::read_nanoseconds(text).map(drop),
+            Kind::PressureDuration => time_span::read(text).and_then(|span| match span {
+                TimeSpan::Microseconds(1_000_000..) => Ok(()),
+                _ => Err(ValueError::about(text, "is not a time of a second or more that ends")),
+            }),
+            Kind::Integer => integer::read(text, i32::MIN.into(), i32::MAX.into()).map(drop),
+            Kind::IntegerWithin { min, max } => {
+                integer::read(text, min.into(), max.into()).map(drop)
+            }
+            Kind::Long => integer::read(text, i64::MIN, i64::MAX).map(drop),
+            Kind::MessageSize if version < Version(262) => Kind::Long.read(text, version),
+            Kind::MessageSize => size::read(text).map(drop),
+            Kind::Memory => amount::memory(text).map(drop),
+            Kind::MemoryLimit => amount::memory_limit(text).map(drop),
+            Kind::Quota => amount::quota(text).map(drop),
+            Kind::Tasks => amount::tasks(text).map(drop),
+            Kind::Weight(min, max) => amount::weight(text, min.into(), max.into()).map(drop),
+            Kind::CpuWeight if text == "idle" && version >= Version(252) => Ok(()),
+            Kind::CpuWeight => amount::weight(text, 1, 10_000).map(drop),
+            Kind::CpuQuota => percent::read_cpu_quota(text).map(drop),
+            Kind::Percent => percent::read(text).map(drop),
+            Kind::Signal => signal::read(text).map(drop),
+            Kind::ExitStatuses => signal::statuses(text, version).map(drop),
+            Kind::ErrnoOrKill => errno::read(text),
+            Kind::CpuSet => cpu_set::read(text).map(drop),
+            Kind::CpuAffinity if text == "numa" => Ok(()),
+            Kind::CpuAffinity => cpu_set::read(text).map(drop),
+            Kind::NumaMask if text == "all" => Ok(()),
+            Kind::NumaMask => cpu_set::read(text).map(drop),
+            Kind::DeviceAllow => device::allow(text, version).map(drop),
+            Kind::DeviceWeight(min, max) => {
+                device::weight(text, version, min.into(), max.into()).map(drop)
+            }
+            Kind::DeviceLimit => device::limit(text, version).map(drop),
+            Kind::DeviceLatency => device::latency(text, version),
+            Kind::CoredumpFilter => coredump_filter(text),
+            Kind::LimitBytes => limit::read(text, limit::Unit::Bytes).map(drop),
+            Kind::LimitNumber => limit::read(text, limit::Unit::Number).map(drop),
+            Kind::LimitSeconds => limit::read(text, limit::Unit::Seconds).map(drop),
+            Kind::LimitMicroseconds => limit::read(text, limit::Unit::Microseconds).map(drop),
+            Kind::LimitNice => limit::read(text, limit::Unit::Nice).map(drop),
             Kind::Listen => address::read(text, Transport::Stream, version).map(drop),
             Kind::ListenSequentialPacket => {
                 address::read(text, Transport::SequentialPacket, version).map(drop)
@@ -337,6 +385,23 @@ impl Kind {
             Kind::Output => stream::read_output(text, version).map(drop),
             _ => Ok(()),
         }
+    }
+}
+
+/// Reads a list of [`words::COREDUMP_FILTER`], `all`, `default`, or a hexadecimal mask.
+fn coredump_filter(text: &str) -> Result<(), ValueError> {
+    let known = |word: &str| {
+        matches!(word, "all" | "default")
+            || words::COREDUMP_FILTER.0.iter().any(|known| known.text == word)
+            || u64::from_str_radix(word.trim_start_matches("0x"), 16).is_ok()
+    };
+    let mut words = text.split(BLANKS).filter(|word| !word.is_empty());
+    match words.find(|word| !known(word)) {
+        Some(word) => Err(ValueError::about(
+            word,
+            "is not a kind of memory: write for example `private-anonymous`, `all` or `0x33`",
+        )),
+        None => Ok(()),
     }
 }
 

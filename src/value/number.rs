@@ -59,6 +59,26 @@ pub(super) fn read(text: &str, limit: u64) -> Result<u64, Fault> {
     Ok(number)
 }
 
+/// Reads a number from `min` to `max`, which may be negative.
+pub(super) fn read_signed(text: &str, min: i64, max: i64) -> Result<i64, Fault> {
+    let number = match read(text, i64::MAX as u64) {
+        Ok(number) => number as i64,
+        Err(Fault::Negative) => {
+            let digits = text.replacen('-', "", 1);
+            match read(&digits, i64::MAX as u64) {
+                Ok(number) => -(number as i64),
+                Err(_) => return Err(Fault::Negative),
+            }
+        }
+        Err(fault) => return Err(fault),
+    };
+    match number {
+        _ if number < min => Err(Fault::Negative),
+        _ if number > max => Err(Fault::TooLarge),
+        _ => Ok(number),
+    }
+}
+
 /// Splits `0x`, `0o` or `0b` off.
 fn prefix(text: &str) -> Option<(u8, &str)> {
     let rest = text.strip_prefix('0')?;

@@ -89,6 +89,11 @@ pub(super) fn check_absolute(path: &str, text: &str, version: Version) -> Result
             format!("{shown} is not absolute: begin the path with `/`")
         }));
     }
+    check_plain(path, text, version)
+}
+
+/// Checks a path without specifiers, absolute or not: nothing that leads up, and short enough. `text` is what was written.
+pub(super) fn check_plain(path: &str, text: &str, version: Version) -> Result<(), ValueError> {
     // Above the root is the root again; releases up to 252 refuse it all the same.
     let mut below_root = version < Version(257);
     for name in names(path) {

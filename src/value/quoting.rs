@@ -112,6 +112,32 @@ pub fn first(text: &str, escapes: Escapes) -> Result<(Option<Vec<u8>>, &str), Fa
     }
 }
 
+/// Takes `text` apart at any of `separators`, with quotes as in [`split`]; a backslash is an ordinary character.
+///
+/// # Errors
+/// When a quote is not closed.
+pub fn split_at(text: &str, separators: &[char]) -> Result<Vec<String>, Fault> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut open = None;
+    for character in text.chars() {
+        match (character, open) {
+            (sign, Some(quote)) if sign == quote => open = None,
+            ('"' | '\'', None) => {
+                open = Some(character);
+                word.get_or_insert_default();
+            }
+            (separator, None) if separators.contains(&separator) => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(character),
+        }
+    }
+    words.extend(word);
+    match open {
+        Some(quote) => Err(Fault::OpenQuote(quote)),
+        None => Ok(words),
+    }
+}
+
 /// Writes a word so that systemd reads the same word back, with quotes and escapes only where it needs them.
 ///
 /// This is about words alone: `%` and `$`, which mean something in some values, are left as they are.

@@ -11,6 +11,18 @@ use super::{ValueError, shown};
 /// # Errors
 /// When a part is not a number with a known suffix, is negative, comes behind a smaller one, or the sum is beyond 64 bits.
 pub fn read(text: &str) -> Result<u64, ValueError> {
+    read_in(text, 1024)
+}
+
+/// Reads a number with suffixes of base 1000.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_decimal(text: &str) -> Result<u64, ValueError> {
+    read_in(text, 1000)
+}
+
+fn read_in(text: &str, base: u64) -> Result<u64, ValueError> {
     if text.is_empty() {
         return Err(ValueError::new("a size is needed, for example 64K or 8M"));
     }
@@ -18,7 +30,7 @@ pub fn read(text: &str) -> Result<u64, ValueError> {
     let mut sum: u64 = 0;
     let mut used = 0;
     loop {
-        let part = part(rest, used).ok_or_else(|| refusal(text))?;
+        let part = part(rest, used, base).ok_or_else(|| refusal(text))?;
         sum = part
             .bytes
             .and_then(|bytes| sum.checked_add(bytes))
@@ -31,9 +43,9 @@ pub fn read(text: &str) -> Result<u64, ValueError> {
     }
 }
 
-/// The suffixes in the order in which parts may follow, each with its power of two.
+/// The suffixes in the order in which parts may follow, each with its power of the base.
 const SUFFIXES: [(&str, u32); 8] =
-    [("E", 60), ("P", 50), ("T", 40), ("G", 30), ("M", 20), ("K", 10), ("B", 0), ("", 0)];
+    [("E", 6), ("P", 5), ("T", 4), ("G", 3), ("M", 2), ("K", 1), ("B", 0), ("", 0)];
 
 struct Part<'a> {
     bytes: Option<u64>,
@@ -42,7 +54,7 @@ struct Part<'a> {
 }
 
 /// Reads one number and its suffix off `text`, from the suffixes that are still free; none if the grammar is broken.
-fn part(text: &str, used: usize) -> Option<Part<'_>> {
+fn part(text: &str, used: usize, base: u64) -> Option<Part<'_>> {
     let text = text.trim_start_matches([' ', '\t', '\n', '\r', '\u{b}', '\u{c}']);
     let (whole, mut rest) = digits(text.strip_prefix('+').unwrap_or(text));
     if whole.is_empty() {
@@ -55,16 +67,19 @@ fn part(text: &str, used: usize) -> Option<Part<'_>> {
     let rest = rest.trim_start_matches([' ', '\t', '\n', '\r']);
     let (suffix, (letter, power)) =
         SUFFIXES.iter().enumerate().skip(used).find(|(_, (letter, _))| rest.starts_with(letter))?;
-    Some(Part { bytes: measure(whole, fraction, *power), suffix, rest: &rest[letter.len()..] })
+    Some(Part {
+        bytes: measure(whole, fraction, base.pow(*power)),
+        suffix,
+        rest: &rest[letter.len()..],
+    })
 }
 
-fn measure(whole: &str, fraction: &str, power: u32) -> Option<u64> {
+fn measure(whole: &str, fraction: &str, factor: u64) -> Option<u64> {
     let whole: u64 = whole.parse().ok()?;
-    let factor = 1u64 << power;
     // systemd reads the fraction as a whole number first, so one of twenty digits is too large for it.
     let numerator: u64 = if fraction.is_empty() { 0 } else { fraction.parse().ok()? };
     let share = numerator as f64 / 10f64.powi(i32::try_from(fraction.len()).unwrap_or(i32::MAX));
-    if whole.checked_add(u64::from(share > 0.0))? > u64::MAX >> power {
+    if whole.checked_add(u64::from(share > 0.0))? > u64::MAX / factor {
         return None;
     }
     (whole * factor).checked_add((share * factor as f64) as u64)

@@ -63,6 +63,35 @@ impl fmt::Display for TimeSpan {
 /// # Errors
 /// When a part is not a number with a known unit, is negative, or the sum is beyond what 64 bits of microseconds hold.
 pub fn read(text: &str) -> Result<TimeSpan, ValueError> {
+    read_in(text, MICROSECONDS, SECOND)
+}
+
+/// Reads a time span whose bare numbers are microseconds.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_microseconds(text: &str) -> Result<TimeSpan, ValueError> {
+    read_in(text, MICROSECONDS, 1)
+}
+
+/// Reads a time span whose bare numbers are nanoseconds; answers nanoseconds, none for `infinity`.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_nanoseconds(text: &str) -> Result<Option<u64>, ValueError> {
+    Ok(match read_in(text, NANOSECONDS, 1)? {
+        TimeSpan::Microseconds(nanoseconds) => Some(nanoseconds),
+        TimeSpan::Infinity => None,
+    })
+}
+
+/// In what a time span is counted: its units beside [`UNITS`], and how many there are in a microsecond.
+struct Counted(&'static [(&'static str, u64)], u64);
+
+const MICROSECONDS: Counted = Counted(&[], 1);
+const NANOSECONDS: Counted = Counted(&[("nsec", 1), ("ns", 1)], 1000);
+
+fn read_in(text: &str, counted: Counted, bare: u64) -> Result<TimeSpan, ValueError> {
     let text = text.trim_matches(BLANKS);
     if text.is_empty() {
         return Err(ValueError::new("a time is needed, for example `30s` or `5min`"));
@@ -73,7 +102,7 @@ pub fn read(text: &str) -> Result<TimeSpan, ValueError> {
     let mut rest = text;
     let mut sum: u64 = 0;
     while !rest.is_empty() {
-        let (part, after) = part(rest).ok_or_else(|| refusal(text, rest))?;
+        let (part, after) = part(rest, &counted, bare).ok_or_else(|| refusal(text, rest))?;
         sum =
             part.and_then(|part| sum.checked_add(part)).filter(|sum| *sum < u64::MAX).ok_or_else(
                 || ValueError::about(text, "is too long to count: write `infinity` for no limit"),
@@ -88,7 +117,7 @@ const SECOND: u64 = 1_000_000;
 const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// Every unit with its length in microseconds, a longer word before one that it begins with.
-const UNITS: [(&str, u64); 31] = [
+const UNITS: [(&str, u64); 30] = [
     ("seconds", SECOND),
     ("second", SECOND),
     ("sec", SECOND),
@@ -119,12 +148,11 @@ const UNITS: [(&str, u64); 31] = [
     ("us", 1),
     ("μs", 1),
     ("µs", 1),
-    ("", SECOND),
 ];
 
 /// Reads one number and its unit off `text`: its length, none if that is beyond counting, and what follows. Answers none
 /// if the grammar is broken.
-fn part(text: &str) -> Option<(Option<u64>, &str)> {
+fn part<'a>(text: &'a str, counted: &Counted, bare: u64) -> Option<(Option<u64>, &'a str)> {
     let signless = text.strip_prefix('+').unwrap_or(text);
     let (whole, mut rest) = digits(signless);
     let mut fraction = "";
@@ -137,11 +165,17 @@ fn part(text: &str) -> Option<(Option<u64>, &str)> {
         return None;
     }
     let behind = rest.trim_start_matches(BLANKS);
-    let (unit, length) = UNITS.iter().find(|(unit, _)| behind.starts_with(unit))?;
+    let own = counted.0.iter().find(|(unit, _)| behind.starts_with(unit)).copied();
+    let (unit, length) = own
+        .or_else(|| {
+            let known = UNITS.iter().find(|(unit, _)| behind.starts_with(unit));
+            known.map(|(unit, length)| (*unit, length * counted.1))
+        })
+        .unwrap_or(("", bare));
     if unit.is_empty() && behind.len() == rest.len() && !rest.is_empty() {
         return None;
     }
-    Some((measure(whole, fraction, *length), &behind[unit.len()..]))
+    Some((measure(whole, fraction, length), &behind[unit.len()..]))
 }
 
 /// The microseconds of `whole.fraction` times `length`; what is below one is cut off digit by digit, as systemd does.

@@ -22,8 +22,10 @@ const FEWEST: usize = 30_000;
 /// How few values are enough for a directive.
 const FEWEST_VALUES: usize = 60;
 
-/// What only the machine can decide: directive, value (`*` for any), and what it depends on. These count as neither.
+/// What only the machine can decide: directive and value (`*` for any), and what it depends on. These count as neither.
 const UNDECIDED: &[(&str, &str, &str)] = &[
+    ("*", "0b0b1", "the C library: one that knows C23 takes a second `0b`"),
+    ("*", "+0b1", "the C library: one that knows C23 takes `0b` behind a sign"),
     ("Personality", "*", "the machine's architecture: it takes those that its processor can run"),
     ("ManagedOOMMemoryPressure", "kill", "whether systemd-oomd is installed"),
     ("ManagedOOMSwap", "kill", "whether systemd-oomd is installed"),
@@ -184,7 +186,8 @@ fn words(directive: &Directive) -> Vec<String> {
 /// Whether something decides that the text does not show.
 fn is_undecided(case: &Case) -> bool {
     let name = case.directive.name;
-    UNDECIDED.iter().any(|(of, value, _)| *of == name && (*value == case.value || *value == "*"))
+    let is = |pattern: &str, text: &str| pattern == "*" || pattern == text;
+    UNDECIDED.iter().any(|(of, value, _)| is(of, name) && is(value, &case.value))
 }
 
 /// A unit file with one assignment under test, and the number of its line.
