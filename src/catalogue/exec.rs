@@ -431,7 +431,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive { name: "SetCredential", kind: Kind::SetCredential, since: Version(247), ..LIST },
     Directive {
         name: "SetCredentialEncrypted",
-        kind: Kind::SetCredential,
+        kind: Kind::SetCredentialEncrypted,
         since: Version(250),
         ..LIST
     },

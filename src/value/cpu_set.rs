@@ -3,8 +3,8 @@
 //! Source: systemd.exec(5) `CPUAffinity=`, `NUMAMask=`, systemd.resource-control(5) `AllowedCPUs=`; the largest numbers were
 //! seen with the real parser.
 
+use super::quoting;
 use super::{ValueError, number, shown};
-use super::{quoting, specifier};
 
 /// A range of processors, both ends included.
 pub type Range = (u32, u32);
@@ -14,7 +14,7 @@ pub type Range = (u32, u32);
 /// # Errors
 /// When a part is not a number or a range that rises, or a number is beyond what systemd counts.
 pub fn read(text: &str) -> Result<Vec<Range>, ValueError> {
-    quoting::split_at(&specifier::sample(text), &[' ', '\t', '\n', '\r', ','])
+    quoting::split_at(text, &[' ', '\t', '\n', '\r', ','])
         .map_err(|fault| ValueError::new(fault.message()))?
         .iter()
         .map(|part| range(part))

@@ -32,6 +32,22 @@ pub fn names(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
         .collect()
 }
 
+/// Reads a list of variable names and `NAME=VALUE` assignments, as in `UnsetEnvironment=`.
+///
+/// # Errors
+/// As for [`read`], but that a name may stand alone.
+pub fn unset(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
+    words(text, Escapes::Strict)?
+        .iter()
+        .map(|word| {
+            let word = String::from_utf8_lossy(word).into_owned();
+            specifier::check(&word, version, Scope::Value)?;
+            name(word.split_once('=').map_or(word.as_str(), |(name, _)| name))
+                .map(|()| word.clone())
+        })
+        .collect()
+}
+
 fn words(text: &str, escapes: Escapes) -> Result<Vec<Vec<u8>>, ValueError> {
     quoting::split(text, escapes).map_err(|fault| ValueError::new(fault.message()))
 }

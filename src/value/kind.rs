@@ -12,9 +12,10 @@ use super::specifier::{self, Scope};
 use super::time_span::TimeSpan;
 use super::words::{self, Words};
 use super::{
-    ValueError, Version, amount, boolean, command, cpu_set, device, directories, documentation,
-    environment, environment_file, errno, fd_name, integer, limit, mode, netlink, number, path,
-    percent, quoting, shown, signal, size, stream, time_span, unit_name, unsigned, user,
+    ValueError, Version, amount, base64, boolean, bus_name, command, condition, control_group,
+    cpu_set, credential, device, directories, documentation, environment, environment_file, errno,
+    fd_name, integer, limit, log, mode, mount, netlink, network, number, open_file, path, percent,
+    quoting, shown, signal, size, stream, system_call, time_span, unit_name, unsigned, user,
     working_directory,
 };
 
@@ -224,6 +225,8 @@ pub enum Kind {
     SecurityLabel,
     /// A credential `id:value`.
     SetCredential,
+    /// A credential `id:value` whose value is base64.
+    SetCredentialEncrypted,
     /// A credential `id:path`.
     LoadCredential,
     /// A pattern of credential names, with a new name after a colon.
@@ -339,9 +342,9 @@ impl Kind {
             Kind::Signal => signal::read(text).map(drop),
             Kind::ExitStatuses => signal::statuses(text, version).map(drop),
             Kind::ErrnoOrKill => errno::read(text),
-            Kind::CpuSet => cpu_set::read(text).map(drop),
+            Kind::CpuSet => cpu_set::read(&specifier::sample(text)).map(drop),
             Kind::CpuAffinity if text == "numa" => Ok(()),
-            Kind::CpuAffinity => cpu_set::read(text).map(drop),
+            Kind::CpuAffinity => Kind::CpuSet.read(text, version),
             Kind::NumaMask if text == "all" => Ok(()),
             Kind::NumaMask => cpu_set::read(text).map(drop),
             Kind::DeviceAllow => device::allow(text, version).map(drop),
@@ -351,6 +354,63 @@ impl Kind {
             Kind::DeviceLimit => device::limit(text, version).map(drop),
             Kind::DeviceLatency => device::latency(text, version),
             Kind::CoredumpFilter => coredump_filter(text),
+            Kind::ConditionPath => condition::path(text, version).map(drop),
+            Kind::ConditionText => condition::text(text, version).map(drop),
+            Kind::AccessPaths => mount::access_paths(text, version).map(drop),
+            Kind::BindPaths => mount::binds(text, version).map(drop),
+            Kind::TemporaryFileSystems => mount::temporary_file_systems(text, version).map(drop),
+            Kind::MountImages => mount::images(text, version).map(drop),
+            Kind::ExtensionImages => mount::extension_images(text, version).map(drop),
+            Kind::ImageOptions => mount::image_options(text, version).map(drop),
+            Kind::ImagePolicy => mount::policy(text, version).map_err(ValueError::fatal),
+            Kind::RootHash => mount::root_hash(text, version),
+            Kind::RootHashSignature => mount::root_hash_signature(text, version),
+            Kind::SearchPath => path::search(text, version).map(drop),
+            Kind::SecurityLabel => {
+                let checked = specifier::check(text, version, Scope::Value);
+                checked.map_err(|error| if text.starts_with('-') { error } else { error.fatal() })
+            }
+            Kind::AddressFamilies => network::families(text).map(drop),
+            Kind::AddressPrefixes => network::prefixes(text).map(drop),
+            Kind::SocketBind => network::socket_bind(text, version).map(drop),
+            Kind::BindToDevice if text == "*" => Ok(()),
+            Kind::BindToDevice | Kind::Interface => network::interface(text, version).map(drop),
+            Kind::Interfaces => network::interfaces(text, version).map(drop),
+            Kind::FirewallSets => network::firewall_sets(text).map(drop),
+            Kind::SystemCallFilter => system_call::filter(text).map(drop),
+            Kind::SystemCalls => system_call::list(text).map(drop),
+            Kind::Architectures => control_group::architectures(text, version),
+            Kind::Namespaces => control_group::namespaces(text, version),
+            Kind::FileSystems => control_group::file_systems(text).map(drop),
+            Kind::Delegate => control_group::delegate(text, version),
+            Kind::Controllers => control_group::controllers(text, version),
+            Kind::ControlGroup => control_group::name(text).map(drop),
+            Kind::SetCredential => credential::set(text, version),
+            Kind::SetCredentialEncrypted => credential::set_encrypted(text, version),
+            Kind::LoadCredential => credential::load(text, version),
+            Kind::ImportCredential => credential::import(text, version),
+            Kind::LogFields => log::fields(text, version).map(drop),
+            Kind::LogNamespace => log::namespace(text, version).map(drop),
+            Kind::LogPattern => log::pattern(text).map(drop),
+            Kind::BusName => bus_name::read(text, version).map(drop),
+            Kind::OpenFile => open_file::read(text, version).map(drop),
+            Kind::UnsetEnvironment => environment::unset(text, version).map(drop),
+            Kind::SliceName => unit_name::slice(text, version).map(drop),
+            Kind::InputText => {
+                quoting::check_escapes(text).map_err(|fault| ValueError::new(fault.message()))?;
+                specifier::check(text, version, Scope::Value)
+            }
+            Kind::InputData if !base64::is_right(text) => {
+                Err(ValueError::about(text, "is not base64 data"))
+            }
+            Kind::ProtectHostname if boolean::read(text).is_ok() => Ok(()),
+            Kind::ProtectHostname => {
+                let mode = text.split_once(':').filter(|_| version >= Version(258));
+                let mode = mode.map_or(text, |(mode, _)| mode);
+                boolean::read(mode)
+                    .map(drop)
+                    .or_else(|_| words::PROTECT_HOSTNAME.read(mode, version).map(drop))
+            }
             Kind::LimitBytes => limit::read(text, limit::Unit::Bytes).map(drop),
             Kind::LimitNumber => limit::read(text, limit::Unit::Number).map(drop),
             Kind::LimitSeconds => limit::read(text, limit::Unit::Seconds).map(drop),

@@ -112,6 +112,21 @@ pub fn first(text: &str, escapes: Escapes) -> Result<(Option<Vec<u8>>, &str), Fa
     }
 }
 
+/// Checks that every backslash in `text` opens an escape that systemd knows.
+///
+/// # Errors
+/// With the first that does not.
+pub fn check_escapes(text: &str) -> Result<(), Fault> {
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        let behind = &rest[at + 1..];
+        let (_, length) = unescape(behind)
+            .ok_or_else(|| Fault::UnknownEscape(behind.chars().take(1).collect()))?;
+        rest = &behind[length..];
+    }
+    Ok(())
+}
+
 /// Takes `text` apart at any of `separators`, with quotes as in [`split`]; a backslash is an ordinary character.
 ///
 /// # Errors

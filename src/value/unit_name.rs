@@ -127,6 +127,18 @@ pub fn prefix(text: &str) -> Result<&str, ValueError> {
     if length > LONGEST { Err(too_long(length)) } else { Ok(text) }
 }
 
+/// Reads the name of a slice.
+///
+/// # Errors
+/// When it is not the name of a slice, or a specifier cannot be used in one.
+pub fn slice(text: &str, version: Version) -> Result<&str, ValueError> {
+    specifier::check(text, version, Scope::UnitName)?;
+    match read_expanded(text)? {
+        name if name.kind == "slice" && name.instance.is_none() => Ok(text),
+        _ => Err(ValueError::about(text, "is not a slice: write for example `shop.slice`")),
+    }
+}
+
 /// Reads a list of names between blanks, as in `After=`, and answers it as it is written.
 ///
 /// # Errors

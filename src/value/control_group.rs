@@ -1,0 +1,122 @@
+//! What units say of control groups: controllers, delegation, names, namespaces, and kinds of file system.
+//!
+//! Source: systemd.resource-control(5) `Delegate=`, `DisableControllers=`, systemd.exec(5) `RestrictNamespaces=`,
+//! `RestrictFileSystems=`, `SystemCallArchitectures=`; seen with the real parser.
+
+use super::quoting::{self, BLANKS, Escapes};
+use super::words::{self, Words};
+use super::{ValueError, Version, boolean};
+
+/// Reads `Delegate=`: a boolean, or a list of controllers.
+///
+/// # Errors
+/// When it is neither.
+pub fn delegate(text: &str, version: Version) -> Result<(), ValueError> {
+    if boolean::read(text).is_ok() {
+        return Ok(());
+    }
+    let words = words_of(text)?;
+    words.iter().try_for_each(|word| words::CONTROLLER.read(word, version).map(drop))
+}
+
+/// Reads `DisableControllers=`: a list in which at least one is known.
+///
+/// # Errors
+/// When none of them is.
+pub fn controllers(text: &str, version: Version) -> Result<(), ValueError> {
+    let words = words_of(text)?;
+    let mut unknown = words.iter().map(|word| words::CONTROLLER.read(word, version).err());
+    match unknown.next() {
+        Some(Some(error)) if unknown.all(|error| error.is_some()) => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Reads the name of a control group below the unit's own.
+///
+/// # Errors
+/// When it holds a slash, or stands for another place.
+pub fn name(text: &str) -> Result<&str, ValueError> {
+    match matches!(text, "." | "..") || text.contains('/') {
+        true => Err(ValueError::about(text, "cannot be the name of a control group")),
+        false => Ok(text),
+    }
+}
+
+/// Reads `RestrictNamespaces=`: a boolean, or a list, `~` before it for all but these.
+///
+/// # Errors
+/// When one is unknown.
+pub fn namespaces(text: &str, version: Version) -> Result<(), ValueError> {
+    if boolean::read(text).is_ok() {
+        return Ok(());
+    }
+    list(text.strip_prefix('~').unwrap_or(text), &words::NAMESPACE, version)
+}
+
+/// Reads a list of words of a table, which may be quoted.
+///
+/// # Errors
+/// When one is unknown, or a quote is not closed.
+pub fn list(text: &str, table: &Words, version: Version) -> Result<(), ValueError> {
+    words_of(text)?.iter().try_for_each(|word| table.read(word, version).map(drop))
+}
+
+/// Reads a list of file systems and groups of them, whatever they are called.
+///
+/// # Errors
+/// When a quote is not closed.
+pub fn file_systems(text: &str) -> Result<Vec<String>, ValueError> {
+    words_of(text.strip_prefix('~').unwrap_or(text))
+}
+
+/// Reads `SystemCallArchitectures=`.
+///
+/// # Errors
+/// When one is unknown to the library that filters system calls.
+pub fn architectures(text: &str, version: Version) -> Result<(), ValueError> {
+    for word in words_of(text)? {
+        let is_known = KNOWN_TO_SECCOMP.split(' ').any(|known| known == word)
+            || word == "loongarch64" && version >= Version(253);
+        if !is_known {
+            return Err(ValueError::about(
+                &word,
+                "is not an architecture that can be filtered: write for example `native`",
+            ));
+        }
+    }
+    Ok(())
+}
+
+const KNOWN_TO_SECCOMP: &str = "native x86 x86-64 x32 arm arm64 mips mips-le mips64 mips64-le mips64-n32 mips64-le-n32 \
+    parisc parisc64 ppc ppc64 ppc64-le riscv64 s390 s390x";
+
+fn words_of(text: &str) -> Result<Vec<String>, ValueError> {
+    let words =
+        quoting::split(text, Escapes::Dropped).map_err(|fault| ValueError::new(fault.message()))?;
+    let words = words.iter().map(|word| String::from_utf8_lossy(word).into_owned());
+    Ok(words.filter(|word| !word.trim_matches(BLANKS).is_empty()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::cases::*, *};
+
+    #[test]
+    fn reads_what_systemd_reads() {
+        let now = Version(257);
+        accepts(delegate("cpu memory", now), ());
+        accepts(delegate("yes", now), ());
+        accepts(controllers("cpu bogus", now), ());
+        accepts(namespaces("~user net", now), ());
+        accepts(architectures("native x86-64", now), ());
+        accepts(name("inner"), "inner");
+        assert!(delegate("cpu bogus", now).is_err() && controllers("bogus", now).is_err());
+        assert!(namespaces("all", now).is_err() && architectures("alpha", now).is_err());
+        assert!(name("a/b").is_err());
+        survives(|text| {
+            drop((delegate(text, now), controllers(text, now), namespaces(text, now)));
+            drop((architectures(text, now), name(text), file_systems(text)));
+        });
+    }
+}

@@ -1,0 +1,106 @@
+//! Credentials: `ID:VALUE`, `ID[:PATH]`, and patterns of names.
+//!
+//! Source: systemd.exec(5) `SetCredential=`, `LoadCredential=`, `ImportCredential=`; what an id may be was seen with the real
+//! parser.
+
+use super::quoting;
+use super::specifier::{self, Scope};
+use super::{ValueError, Version, base64, path};
+
+/// Reads `SetCredential=`.
+///
+/// # Errors
+/// When the id cannot be one, or there is no value.
+pub fn set(text: &str, version: Version) -> Result<(), ValueError> {
+    let (id, value) = with_value(text)?;
+    check_id(id, version)?;
+    quoting::check_escapes(value).map_err(|fault| ValueError::new(fault.message()))
+}
+
+/// Reads `SetCredentialEncrypted=`.
+///
+/// # Errors
+/// When the id cannot be one, or the value is not base64.
+pub fn set_encrypted(text: &str, version: Version) -> Result<(), ValueError> {
+    let (id, value) = with_value(text)?;
+    check_id(id, version)?;
+    match base64::is_right(value) {
+        true => Ok(()),
+        false => Err(ValueError::about(value, "is not base64: write what systemd-creds printed")),
+    }
+}
+
+/// Reads `LoadCredential=`: an id, and perhaps the path or the id of what it is loaded from.
+///
+/// # Errors
+/// When the id or the path cannot be one.
+pub fn load(text: &str, version: Version) -> Result<(), ValueError> {
+    let (id, from) = text.split_once(':').unwrap_or((text, ""));
+    check_id(id, version)?;
+    specifier::check(from, version, Scope::Value)?;
+    let sample = path::sample(from);
+    if sample.starts_with('/') {
+        return path::check_absolute(&sample, from, version);
+    }
+    if from.is_empty() { Ok(()) } else { check_id(from, version) }
+}
+
+/// Reads `ImportCredential=`: a pattern of names, and perhaps, behind a colon, what they are called then.
+///
+/// # Errors
+/// When the pattern cannot be one.
+pub fn import(text: &str, version: Version) -> Result<(), ValueError> {
+    let (pattern, renamed) = match text.split_once(':') {
+        Some((pattern, renamed)) if version >= Version(257) => (pattern, Some(renamed)),
+        _ => (text, None),
+    };
+    check_id(pattern, version)?;
+    renamed
+        .filter(|renamed| !renamed.is_empty())
+        .map_or(Ok(()), |renamed| check_id(renamed, version))
+}
+
+fn with_value(text: &str) -> Result<(&str, &str), ValueError> {
+    text.split_once(':')
+        .filter(|(_, value)| !value.is_empty())
+        .ok_or_else(|| ValueError::about(text, "lacks a value: write `ID:VALUE`"))
+}
+
+fn check_id(id: &str, version: Version) -> Result<(), ValueError> {
+    specifier::check(id, version, Scope::Value)?;
+    let sample = specifier::sample(id);
+    let is_right = !matches!(sample.as_str(), "" | "." | "..")
+        && sample.len() <= 255
+        && sample.bytes().all(|byte| (b' '..=b'~').contains(&byte) && !b":/".contains(&byte));
+    match is_right {
+        true => Ok(()),
+        false => Err(ValueError::about(
+            id,
+            "cannot be the name of a credential: write a file name of ASCII without `:`",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::cases::*, *};
+
+    #[test]
+    fn reads_what_systemd_reads() {
+        let now = Version(257);
+        accepts(set("a:b", now), ());
+        accepts(set_encrypted("a:aGk=", now), ());
+        accepts(load("a:/run/a", now), ());
+        accepts(load("a", now), ());
+        accepts(import("app.*", now), ());
+        refuses(set("a", now), "`a` lacks a value: write `ID:VALUE`");
+        assert!(
+            set("a/b:c", now).is_err()
+                && load("a:b/c", now).is_err()
+                && import("a/b", now).is_err()
+        );
+        survives(|text| {
+            drop((set(text, now), set_encrypted(text, now), load(text, now), import(text, now)));
+        });
+    }
+}

@@ -1,0 +1,265 @@
+//! What is mounted or hidden for a service: paths with prefixes, bind mounts, images and their options.
+//!
+//! Source: systemd.exec(5) `ReadWritePaths=`, `BindPaths=`, `TemporaryFileSystem=`, `MountImages=`, `ExtensionImages=`,
+//! `RootImageOptions=`, `RootHash=`, `RootImagePolicy=`; seen with the real parser.
+
+use super::quoting::{self, Escapes};
+use super::specifier::{self, Scope};
+use super::{ValueError, Version, base64, path, shown};
+
+/// Reads a list of paths, each with `-` (may be missing) and `+` (inside the service's root) before it.
+///
+/// # Errors
+/// When a path is not absolute, leads up, or a quote is not closed.
+pub fn access_paths(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
+    let words = words(text)?;
+    for word in &words {
+        let path = word.strip_prefix('-').unwrap_or(word);
+        absolute(path.strip_prefix('+').unwrap_or(path), version)?;
+    }
+    Ok(words)
+}
+
+/// Reads a list of `SOURCE[:DESTINATION[:OPTIONS]]`, `-` before it if the source may be missing.
+///
+/// # Errors
+/// When a path is not absolute, or an option is unknown.
+pub fn binds(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
+    let words = words(text)?;
+    for word in &words {
+        let parts: Vec<&str> = word.splitn(3, ':').collect();
+        absolute(parts[0].strip_prefix('-').unwrap_or(parts[0]), version)?;
+        if let Some(destination) = parts.get(1) {
+            absolute(destination, version)?;
+        }
+        let options = parts.get(2).copied().unwrap_or_default();
+        if !matches!(options, "" | "rbind" | "norbind") {
+            return Err(ValueError::about(
+                options,
+                "is no option here: write `rbind` or `norbind`",
+            ));
+        }
+    }
+    Ok(words)
+}
+
+/// Reads a list of `PATH[:OPTIONS]`.
+///
+/// # Errors
+/// When a path is not absolute.
+pub fn temporary_file_systems(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
+    let words = words(text)?;
+    for word in &words {
+        let (path, options) = word.split_once(':').unwrap_or((word, ""));
+        absolute(path, version)?;
+        specifier::check(options, version, Scope::Value)?;
+    }
+    Ok(words)
+}
+
+/// Reads a list of `IMAGE:DESTINATION[:OPTIONS]`, where options may be given by partition.
+///
+/// # Errors
+/// When a path is not absolute, the destination is missing, or a partition is unknown.
+pub fn images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
+    let words = words(text)?;
+    for word in &words {
+        let parts = parts(word)?;
+        let Some(source) = parts.first() else { continue };
+        created(source.strip_prefix('-').unwrap_or(source), version)?;
+        let Some(destination) = parts.get(1) else {
+            return Err(ValueError::about(word, "lacks a destination: write `IMAGE:DESTINATION`"));
+        };
+        absolute(destination, version)?;
+        options(&parts[2..], version)?;
+    }
+    Ok(words)
+}
+
+/// Reads a list of `IMAGE[:OPTIONS]`, where options may be given by partition.
+///
+/// # Errors
+/// When a path is not absolute, or a partition is unknown.
+pub fn extension_images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
+    let words = words(text)?;
+    for word in &words {
+        let parts = parts(word)?;
+        let Some(source) = parts.first() else { continue };
+        created(source.strip_prefix('-').unwrap_or(source), version)?;
+        options(&parts[1..], version)?;
+    }
+    Ok(words)
+}
+
+/// Reads mount options, each perhaps behind the partition it is for and a colon.
+///
+/// # Errors
+/// When a partition is unknown.
+pub fn image_options(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
+    let words = words(text)?;
+    for word in &words {
+        options(&parts(word)?, version)?;
+    }
+    Ok(words)
+}
+
+/// Options alone, or pairs of a partition and its options.
+fn options(parts: &[String], version: Version) -> Result<(), ValueError> {
+    let mut rest = parts;
+    while let [partition, options, behind @ ..] = rest {
+        if !PARTITIONS.contains(&partition.as_str()) {
+            return Err(ValueError::about(
+                partition,
+                "is not a partition: write for example `root`, `usr` or `home`",
+            ));
+        }
+        specifier::check(options, version, Scope::Value)?;
+        rest = behind;
+    }
+    rest.iter().try_for_each(|options| specifier::check(options, version, Scope::Value))
+}
+
+const PARTITIONS: [&str; 13] = [
+    "root",
+    "usr",
+    "home",
+    "srv",
+    "esp",
+    "xbootldr",
+    "swap",
+    "root-verity",
+    "usr-verity",
+    "root-verity-sig",
+    "usr-verity-sig",
+    "tmp",
+    "var",
+];
+
+/// Reads a policy for images: `*`, `-`, `~`, or `PARTITION=FLAG+FLAG` between colons, `=` alone for all others.
+///
+/// # Errors
+/// When a partition or a flag is unknown.
+pub fn policy(text: &str, version: Version) -> Result<(), ValueError> {
+    specifier::check(text, version, Scope::Value)?;
+    if matches!(text, "*" | "-" | "~") {
+        return Ok(());
+    }
+    let is_rule = |rule: &str| {
+        let Some((partition, flags)) = rule.split_once('=') else { return false };
+        (partition.is_empty() || PARTITIONS.contains(&partition))
+            && flags.split('+').all(|flag| POLICY_FLAGS.contains(&flag))
+    };
+    let mut rules = text.split(':').filter(|rule| !rule.is_empty()).peekable();
+    let some = rules.peek().is_some();
+    match rules.find(|rule| !is_rule(rule)) {
+        None if some => Ok(()),
+        wrong => Err(ValueError::about(
+            wrong.unwrap_or(text),
+            "is not a policy: write for example `root=verity+signed:swap=absent` or `*`",
+        )),
+    }
+}
+
+const POLICY_FLAGS: [&str; 12] = [
+    "verity",
+    "signed",
+    "encrypted",
+    "unprotected",
+    "unused",
+    "absent",
+    "open",
+    "ignore",
+    "read-only-on",
+    "read-only-off",
+    "growfs-on",
+    "growfs-off",
+];
+
+/// Reads a hash in hexadecimal digits, or the path of one.
+///
+/// # Errors
+/// When it is neither, or shorter than 16 bytes.
+pub fn root_hash(text: &str, version: Version) -> Result<(), ValueError> {
+    if text.starts_with('/') {
+        return specifier::check(text, version, Scope::Value);
+    }
+    let digits = text.chars().filter(|c| !c.is_ascii_whitespace());
+    let count = digits.clone().count();
+    if count >= 32 && count.is_multiple_of(2) && digits.clone().all(|c| c.is_ascii_hexdigit()) {
+        return Ok(());
+    }
+    Err(ValueError::new(format!(
+        "{} is not a hash: write at least 32 hexadecimal digits, or an absolute path",
+        shown(text)
+    )))
+}
+
+/// Reads a signature behind `base64:`, or the path of one.
+///
+/// # Errors
+/// When it is neither.
+pub fn root_hash_signature(text: &str, version: Version) -> Result<(), ValueError> {
+    if text.starts_with('/') {
+        return specifier::check(text, version, Scope::Value);
+    }
+    match text.strip_prefix("base64:").is_some_and(base64::is_right) {
+        true => Ok(()),
+        false => Err(ValueError::about(
+            text,
+            "is not a signature: write `base64:` and the data, or an absolute path",
+        )),
+    }
+}
+
+fn words(text: &str) -> Result<Vec<String>, ValueError> {
+    let words =
+        quoting::split(text, Escapes::Kept).map_err(|fault| ValueError::new(fault.message()))?;
+    Ok(words.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect())
+}
+
+/// The parts of a word between colons, of which several in a row are one; C escapes are resolved.
+fn parts(word: &str) -> Result<Vec<String>, ValueError> {
+    quoting::check_escapes(word).map_err(|fault| ValueError::new(fault.message()))?;
+    Ok(word.split(':').filter(|part| !part.is_empty()).map(str::to_owned).collect())
+}
+
+fn absolute(text: &str, version: Version) -> Result<(), ValueError> {
+    path::read_absolute(text, version).map(drop)
+}
+
+/// From 257 on an image may not lie where the kernel keeps its own.
+fn created(text: &str, version: Version) -> Result<(), ValueError> {
+    path::read_created(text, version).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::cases::*, *};
+
+    const NOW: Version = Version(257);
+
+    #[test]
+    fn reads_what_systemd_reads() {
+        accepts(access_paths("-+/a /b", NOW), vec!["-+/a".into(), "/b".into()]);
+        accepts(binds("/a:/b:norbind -/c", NOW), vec!["/a:/b:norbind".into(), "-/c".into()]);
+        accepts(temporary_file_systems("/a:ro", NOW), vec!["/a:ro".into()]);
+        accepts(images("/a:/b:root:ro", NOW), vec!["/a:/b:root:ro".into()]);
+        accepts(extension_images("/a:ro", NOW), vec!["/a:ro".into()]);
+        accepts(policy("root=verity+signed:swap=absent", NOW), ());
+        accepts(root_hash("0123456789abcdef0123456789abcdef", NOW), ());
+        accepts(root_hash_signature("base64:aGk=", NOW), ());
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        refuses(binds("/a:/b:ro", NOW), "`ro` is no option here: write `rbind` or `norbind`");
+        refuses(images("/a", NOW), "`/a` lacks a destination: write `IMAGE:DESTINATION`");
+        assert!(access_paths("a", NOW).is_err() && extension_images("/a:cellar:ro", NOW).is_err());
+        assert!(policy("cellar=open", NOW).is_err() && root_hash("12", NOW).is_err());
+        survives(|text| {
+            drop((access_paths(text, NOW), binds(text, NOW), temporary_file_systems(text, NOW)));
+            drop((images(text, NOW), extension_images(text, NOW), image_options(text, NOW)));
+            drop((policy(text, NOW), root_hash(text, NOW), root_hash_signature(text, NOW)));
+        });
+    }
+}

@@ -1,0 +1,43 @@
+//! Files that are opened for a program: `PATH[:NAME[:OPTIONS]]`.
+//!
+//! Source: systemd.service(5) `OpenFile=`; seen with the real parser.
+
+use super::quoting::{self, Escapes};
+use super::specifier::{self, Scope};
+use super::{ValueError, Version, words};
+
+/// Reads one file and answers its path.
+///
+/// # Errors
+/// When the path is not absolute or a directory, the name cannot be one, or an option is unknown.
+pub fn read(text: &str, version: Version) -> Result<String, ValueError> {
+    let mut parts = text.splitn(3, ':');
+    let path = parts.next().unwrap_or_default();
+    specifier::check(path, version, Scope::Value)?;
+    let sample = specifier::sample(path);
+    if !sample.starts_with('/') || sample.ends_with('/') && sample.trim_matches('/').is_empty() {
+        return Err(ValueError::about(path, "is not the absolute path of a file"));
+    }
+    let name = parts.next().unwrap_or_default();
+    if !name.bytes().all(|byte| (b' '..=b'~').contains(&byte)) || name.len() > 255 {
+        return Err(ValueError::about(name, "cannot be a name: write ASCII without a colon"));
+    }
+    for option in parts.next().unwrap_or_default().split(',').filter(|option| !option.is_empty()) {
+        words::OPEN_FILE_FLAG.read(option, version)?;
+    }
+    quoting::split(path, Escapes::Kept).map_err(|fault| ValueError::new(fault.message()))?;
+    Ok(path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::cases::*, *};
+
+    #[test]
+    fn reads_what_systemd_reads() {
+        let now = Version(257);
+        accepts(read("/a:b:read-only,graceful", now), "/a".to_owned());
+        assert!(read("a", now).is_err() && read("/", now).is_err() && read("/a:b:x", now).is_err());
+        survives(|text| drop(read(text, now)));
+    }
+}
