@@ -252,10 +252,15 @@ impl<'a> Reading<'a> {
     fn read(&self, directive: &Directive, value: &str) -> Result<(), crate::value::ValueError> {
         let version = self.unit.target.version;
         // An empty one was an error until the directive could also be left to others.
-        if directive.name == "PrivateMounts" && value.is_empty() && version < Version(257) {
+        let since = match directive.name {
+            "PrivateMounts" => Version(257),
+            "ProtectHostname" => Version(258),
+            _ => Version(0),
+        };
+        if value.is_empty() && version < since {
             return directive.kind.read(value, version);
         }
-        if self.unit.name.contains('@') || !value.contains('%') {
+        if self.unit.name.contains('@') || !value.contains('%') || !directive.specifiers {
             return directive.read(value, version);
         }
         let plain = specifier::without_instance(value);

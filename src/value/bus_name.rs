@@ -12,11 +12,16 @@ use super::{ValueError, Version};
 pub fn read(text: &str, version: Version) -> Result<&str, ValueError> {
     specifier::check(text, version, Scope::Value)?;
     let sample = specifier::sample(text);
+    // A connection's own number is a name too.
+    let (name, is_number) = match sample.strip_prefix(':') {
+        Some(number) => (number, true),
+        None => (sample.as_str(), false),
+    };
     let is_part = |part: &str| {
         part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
-            && part.bytes().next().is_some_and(|first| !first.is_ascii_digit())
+            && part.bytes().next().is_some_and(|first| is_number || !first.is_ascii_digit())
     };
-    let is_right = sample.len() <= 255 && sample.contains('.') && sample.split('.').all(is_part);
+    let is_right = sample.len() <= 255 && name.contains('.') && name.split('.').all(is_part);
     match is_right {
         true => Ok(text),
         false => Err(ValueError::about(
@@ -34,7 +39,7 @@ mod tests {
     fn reads_what_systemd_reads() {
         let now = Version(257);
         accepts(read("org.example.My-App", now), "org.example.My-App");
-        for text in ["", "org", "org.1a", ":1.5", "org..a", "org.a b"] {
+        for text in ["", "org", "org.1a", "org..a", "org.a b"] {
             assert!(read(text, now).is_err(), "{text}");
         }
         survives(|text| drop(read(text, now)));

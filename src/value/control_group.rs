@@ -4,7 +4,7 @@
 //! `RestrictFileSystems=`, `SystemCallArchitectures=`; seen with the real parser.
 
 use super::quoting::{self, BLANKS, Escapes};
-use super::words::{self, Words};
+use super::words;
 use super::{ValueError, Version, boolean};
 
 /// Reads `Delegate=`: a boolean, or a list of controllers.
@@ -35,9 +35,14 @@ pub fn controllers(text: &str, version: Version) -> Result<(), ValueError> {
 /// Reads the name of a control group below the unit's own.
 ///
 /// # Errors
-/// When it holds a slash, or stands for another place.
+/// When it holds a slash, is too long, or is a name that the kernel keeps.
 pub fn name(text: &str) -> Result<&str, ValueError> {
-    match matches!(text, "." | "..") || text.contains('/') {
+    let is_kept = matches!(text, "notify_on_release" | "release_agent" | "tasks")
+        || text.split_once('.').is_some_and(|(first, _)| {
+            first == "cgroup"
+                || words::CONTROLLER.0.iter().any(|controller| controller.text == first)
+        });
+    match is_kept || text.starts_with(['.', '_']) || text.contains('/') || text.len() > 255 {
         true => Err(ValueError::about(text, "cannot be the name of a control group")),
         false => Ok(text),
     }
@@ -51,24 +56,31 @@ pub fn namespaces(text: &str, version: Version) -> Result<(), ValueError> {
     if boolean::read(text).is_ok() {
         return Ok(());
     }
-    list(text.strip_prefix('~').unwrap_or(text), &words::NAMESPACE, version)
+    let words =
+        text.strip_prefix('~').unwrap_or(text).split(BLANKS).filter(|word| !word.is_empty());
+    words.into_iter().try_for_each(|word| words::NAMESPACE.read(word, version).map(drop))
 }
 
-/// Reads a list of words of a table, which may be quoted.
+/// Reads a list of file systems and groups of them, `~` before it for all but these. File systems may have any name.
 ///
 /// # Errors
-/// When one is unknown, or a quote is not closed.
-pub fn list(text: &str, table: &Words, version: Version) -> Result<(), ValueError> {
-    words_of(text)?.iter().try_for_each(|word| table.read(word, version).map(drop))
-}
-
-/// Reads a list of file systems and groups of them, whatever they are called.
-///
-/// # Errors
-/// When a quote is not closed.
+/// When a group is unknown, or a quote is not closed.
 pub fn file_systems(text: &str) -> Result<Vec<String>, ValueError> {
-    words_of(text.strip_prefix('~').unwrap_or(text))
+    let words = words_of(text.strip_prefix('~').unwrap_or(text))?;
+    let is_unknown = |word: &&String| {
+        word.starts_with('@') && !FILE_SYSTEM_GROUPS.split(' ').any(|group| group == word.as_str())
+    };
+    match words.iter().find(is_unknown) {
+        Some(word) => Err(ValueError::about(
+            word,
+            "is no group of file systems: write for example `@basic-api` or `@known`",
+        )),
+        None => Ok(words),
+    }
 }
+
+const FILE_SYSTEM_GROUPS: &str = "@basic-api @anonymous @application @auxiliary-api @common-block @historical-block \
+    @network @privileged-api @security @temporary @known";
 
 /// Reads `SystemCallArchitectures=`.
 ///

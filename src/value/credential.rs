@@ -40,7 +40,15 @@ pub fn load(text: &str, version: Version) -> Result<(), ValueError> {
     specifier::check(from, version, Scope::Value)?;
     let sample = path::sample(from);
     if sample.starts_with('/') {
-        return path::check_absolute(&sample, from, version);
+        let is_plain =
+            !sample.contains("//") && !sample.split('/').any(|name| matches!(name, "." | ".."));
+        return match is_plain {
+            true => path::check_absolute(&sample, from, version),
+            false => Err(ValueError::about(
+                from,
+                "is not a plain path: write it without `//`, `.` and `..`",
+            )),
+        };
     }
     if from.is_empty() { Ok(()) } else { check_id(from, version) }
 }
@@ -55,6 +63,13 @@ pub fn import(text: &str, version: Version) -> Result<(), ValueError> {
         _ => (text, None),
     };
     check_id(pattern, version)?;
+    let literal = pattern.strip_suffix('*').unwrap_or(pattern);
+    if literal.contains(['*', '?', '[']) {
+        return Err(ValueError::about(
+            pattern,
+            "has a sign of a pattern before its end: one `*` may end it",
+        ));
+    }
     renamed
         .filter(|renamed| !renamed.is_empty())
         .map_or(Ok(()), |renamed| check_id(renamed, version))

@@ -80,12 +80,12 @@ fn assignment(word: &[u8], version: Version) -> Result<(String, String), ValueEr
 }
 
 fn name(text: &str) -> Result<(), ValueError> {
-    if text.is_empty() {
+    let sample = specifier::sample(text);
+    if sample.is_empty() {
         return Err(ValueError::new(
             "a variable needs a name: write `NAME=VALUE` without blanks around the `=`",
         ));
     }
-    let sample = specifier::sample(text);
     let bad =
         sample.chars().find(|&character| character != '_' && !character.is_ascii_alphanumeric());
     Err(ValueError::new(match bad {

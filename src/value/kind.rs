@@ -363,8 +363,8 @@ impl Kind {
             Kind::ExtensionImages => mount::extension_images(text, version).map(drop),
             Kind::ImageOptions => mount::image_options(text, version).map(drop),
             Kind::ImagePolicy => mount::policy(text, version).map_err(ValueError::fatal),
-            Kind::RootHash => mount::root_hash(text, version),
-            Kind::RootHashSignature => mount::root_hash_signature(text, version),
+            Kind::RootHash => mount::root_hash(text),
+            Kind::RootHashSignature => mount::root_hash_signature(text),
             Kind::SearchPath => path::search(text, version).map(drop),
             Kind::SecurityLabel => {
                 let checked = specifier::check(text, version, Scope::Value);
@@ -374,11 +374,11 @@ impl Kind {
             Kind::AddressPrefixes => network::prefixes(text).map(drop),
             Kind::SocketBind => network::socket_bind(text, version).map(drop),
             Kind::BindToDevice if text == "*" => Ok(()),
-            Kind::BindToDevice | Kind::Interface => network::interface(text, version).map(drop),
+            Kind::BindToDevice | Kind::Interface => network::interface(text).map(drop),
             Kind::Interfaces => network::interfaces(text, version).map(drop),
             Kind::FirewallSets => network::firewall_sets(text).map(drop),
-            Kind::SystemCallFilter => system_call::filter(text).map(drop),
-            Kind::SystemCalls => system_call::list(text).map(drop),
+            Kind::SystemCallFilter => system_call::filter(text, version).map(drop),
+            Kind::SystemCalls => system_call::list(text, version).map(drop),
             Kind::Architectures => control_group::architectures(text, version),
             Kind::Namespaces => control_group::namespaces(text, version),
             Kind::FileSystems => control_group::file_systems(text).map(drop),
@@ -411,6 +411,8 @@ impl Kind {
                     .map(drop)
                     .or_else(|_| words::PROTECT_HOSTNAME.read(mode, version).map(drop))
             }
+            Kind::BpfPaths => path::read_absolute(text, version).map(drop),
+            Kind::BpfProgram => bpf_program(text, version),
             Kind::LimitBytes => limit::read(text, limit::Unit::Bytes).map(drop),
             Kind::LimitNumber => limit::read(text, limit::Unit::Number).map(drop),
             Kind::LimitSeconds => limit::read(text, limit::Unit::Seconds).map(drop),
@@ -445,6 +447,19 @@ impl Kind {
             Kind::Output => stream::read_output(text, version).map(drop),
             _ => Ok(()),
         }
+    }
+}
+
+/// Reads where a program is attached, and its path.
+fn bpf_program(text: &str, version: Version) -> Result<(), ValueError> {
+    const PLACES: &str = "egress ingress sock_create sock_ops device bind4 bind6 connect4 connect6 post_bind4 post_bind6 \
+        sendmsg4 sendmsg6 sysctl recvmsg4 recvmsg6 getsockopt setsockopt";
+    match text.split_once(':').filter(|(place, _)| PLACES.split(' ').any(|known| known == *place)) {
+        Some((_, path)) => path::read_absolute(path, version).map(drop),
+        None => Err(ValueError::about(
+            text,
+            "is no program and its place: write for example `egress:/sys/fs/bpf/mine`",
+        )),
     }
 }
 

@@ -43,8 +43,8 @@ pub fn namespace(text: &str, version: Version) -> Result<&str, ValueError> {
     specifier::check(text, version, Scope::Value)?;
     let sample = specifier::sample(text);
     let is_right = !matches!(sample.as_str(), "" | "." | "..")
-        && sample.len() <= 187
-        && sample.bytes().all(|b| b.is_ascii_alphanumeric() || b":-_.\\@".contains(&b));
+        && sample.len() <= 222
+        && sample.bytes().all(|b| b.is_ascii_alphanumeric() || b":-_.@".contains(&b));
     match is_right {
         true => Ok(text),
         false => Err(ValueError::about(
@@ -57,10 +57,12 @@ pub fn namespace(text: &str, version: Version) -> Result<&str, ValueError> {
 /// Reads a pattern, `~` before it to drop what it matches; whether the pattern is one is not looked at.
 ///
 /// # Errors
-/// When an escape is unknown.
+/// When nothing follows the `~`.
 pub fn pattern(text: &str) -> Result<&str, ValueError> {
-    quoting::check_escapes(text).map_err(|fault| ValueError::new(fault.message()))?;
-    Ok(text.strip_prefix('~').unwrap_or(text))
+    match text.strip_prefix('~').unwrap_or(text) {
+        "" => Err(ValueError::about(text, "has no pattern behind it")),
+        pattern => Ok(pattern),
+    }
 }
 
 #[cfg(test)]

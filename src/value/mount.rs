@@ -27,15 +27,15 @@ pub fn access_paths(text: &str, version: Version) -> Result<Vec<String>, ValueEr
 pub fn binds(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
     let words = words(text)?;
     for word in &words {
-        let parts: Vec<&str> = word.splitn(3, ':').collect();
+        let parts = quoting::at_colons(word);
         absolute(parts[0].strip_prefix('-').unwrap_or(parts[0]), version)?;
         if let Some(destination) = parts.get(1) {
             absolute(destination, version)?;
         }
-        let options = parts.get(2).copied().unwrap_or_default();
-        if !matches!(options, "" | "rbind" | "norbind") {
+        let options = parts.get(2..).unwrap_or_default().join(":");
+        if !matches!(options.as_str(), "" | "rbind" | "norbind") {
             return Err(ValueError::about(
-                options,
+                &options,
                 "is no option here: write `rbind` or `norbind`",
             ));
         }
@@ -50,9 +50,7 @@ pub fn binds(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
 pub fn temporary_file_systems(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
     let words = words(text)?;
     for word in &words {
-        let (path, options) = word.split_once(':').unwrap_or((word, ""));
-        absolute(path, version)?;
-        specifier::check(options, version, Scope::Value)?;
+        absolute(quoting::at_colons(word)[0], version)?;
     }
     Ok(words)
 }
@@ -66,11 +64,11 @@ pub fn images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
     for word in &words {
         let parts = parts(word)?;
         let Some(source) = parts.first() else { continue };
-        created(source.strip_prefix('-').unwrap_or(source), version)?;
+        absolute(source.strip_prefix('-').unwrap_or(source), version)?;
         let Some(destination) = parts.get(1) else {
             return Err(ValueError::about(word, "lacks a destination: write `IMAGE:DESTINATION`"));
         };
-        absolute(destination, version)?;
+        mount_point(destination, version)?;
         options(&parts[2..], version)?;
     }
     Ok(words)
@@ -98,7 +96,11 @@ pub fn extension_images(text: &str, version: Version) -> Result<Vec<String>, Val
 pub fn image_options(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
     let words = words(text)?;
     for word in &words {
-        options(&parts(word)?, version)?;
+        let parts = parts(word)?;
+        if parts.len() > 2 {
+            return Err(ValueError::about(word, "has too many parts: write `PARTITION:OPTIONS`"));
+        }
+        options(&parts, version)?;
     }
     Ok(words)
 }
@@ -147,14 +149,18 @@ pub fn policy(text: &str, version: Version) -> Result<(), ValueError> {
     let is_rule = |rule: &str| {
         let Some((partition, flags)) = rule.split_once('=') else { return false };
         (partition.is_empty() || PARTITIONS.contains(&partition))
-            && flags.split('+').all(|flag| POLICY_FLAGS.contains(&flag))
+            && (flags.is_empty() || flags.split('+').all(|flag| POLICY_FLAGS.contains(&flag)))
     };
-    let mut rules = text.split(':').filter(|rule| !rule.is_empty()).peekable();
-    let some = rules.peek().is_some();
-    match rules.find(|rule| !is_rule(rule)) {
-        None if some => Ok(()),
-        wrong => Err(ValueError::about(
-            wrong.unwrap_or(text),
+    let partition = |rule: &str| rule.split('=').next().map(str::to_owned);
+    let mut named: Vec<_> = text.split(':').map(partition).collect();
+    named.sort();
+    if named.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err(ValueError::about(text, "says twice what holds for a partition"));
+    }
+    match text.split(':').find(|rule| !is_rule(rule)) {
+        None => Ok(()),
+        Some(wrong) => Err(ValueError::about(
+            if wrong.is_empty() { text } else { wrong },
             "is not a policy: write for example `root=verity+signed:swap=absent` or `*`",
         )),
     }
@@ -179,9 +185,9 @@ const POLICY_FLAGS: [&str; 12] = [
 ///
 /// # Errors
 /// When it is neither, or shorter than 16 bytes.
-pub fn root_hash(text: &str, version: Version) -> Result<(), ValueError> {
+pub fn root_hash(text: &str) -> Result<(), ValueError> {
     if text.starts_with('/') {
-        return specifier::check(text, version, Scope::Value);
+        return Ok(());
     }
     let digits = text.chars().filter(|c| !c.is_ascii_whitespace());
     let count = digits.clone().count();
@@ -198,9 +204,9 @@ pub fn root_hash(text: &str, version: Version) -> Result<(), ValueError> {
 ///
 /// # Errors
 /// When it is neither.
-pub fn root_hash_signature(text: &str, version: Version) -> Result<(), ValueError> {
+pub fn root_hash_signature(text: &str) -> Result<(), ValueError> {
     if text.starts_with('/') {
-        return specifier::check(text, version, Scope::Value);
+        return Ok(());
     }
     match text.strip_prefix("base64:").is_some_and(base64::is_right) {
         true => Ok(()),
@@ -213,21 +219,35 @@ pub fn root_hash_signature(text: &str, version: Version) -> Result<(), ValueErro
 
 fn words(text: &str) -> Result<Vec<String>, ValueError> {
     let words =
-        quoting::split(text, Escapes::Kept).map_err(|fault| ValueError::new(fault.message()))?;
+        quoting::split(text, Escapes::Held).map_err(|fault| ValueError::new(fault.message()))?;
     Ok(words.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect())
 }
 
 /// The parts of a word between colons, of which several in a row are one; C escapes are resolved.
 fn parts(word: &str) -> Result<Vec<String>, ValueError> {
     quoting::check_escapes(word).map_err(|fault| ValueError::new(fault.message()))?;
-    Ok(word.split(':').filter(|part| !part.is_empty()).map(str::to_owned).collect())
+    let parts = quoting::at_colons(word).into_iter().filter(|part| !part.is_empty());
+    Ok(parts.map(str::to_owned).collect())
+}
+
+/// From 256 on nothing is mounted in /proc and /sys.
+fn mount_point(text: &str, version: Version) -> Result<(), ValueError> {
+    absolute(text, version)?;
+    let sample = path::sample(text);
+    match path::names(&sample).next() {
+        Some("proc" | "sys") if version >= Version(256) => Err(ValueError::about(
+            text,
+            "lies where the kernel keeps its own: choose another place",
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn absolute(text: &str, version: Version) -> Result<(), ValueError> {
     path::read_absolute(text, version).map(drop)
 }
 
-/// From 257 on an image may not lie where the kernel keeps its own.
+/// From 256 on an image may not lie where the kernel keeps its own.
 fn created(text: &str, version: Version) -> Result<(), ValueError> {
     path::read_created(text, version).map(drop)
 }
@@ -246,8 +266,8 @@ mod tests {
         accepts(images("/a:/b:root:ro", NOW), vec!["/a:/b:root:ro".into()]);
         accepts(extension_images("/a:ro", NOW), vec!["/a:ro".into()]);
         accepts(policy("root=verity+signed:swap=absent", NOW), ());
-        accepts(root_hash("0123456789abcdef0123456789abcdef", NOW), ());
-        accepts(root_hash_signature("base64:aGk=", NOW), ());
+        accepts(root_hash("0123456789abcdef0123456789abcdef"), ());
+        accepts(root_hash_signature("base64:aGk="), ());
     }
 
     #[test]
@@ -255,11 +275,11 @@ mod tests {
         refuses(binds("/a:/b:ro", NOW), "`ro` is no option here: write `rbind` or `norbind`");
         refuses(images("/a", NOW), "`/a` lacks a destination: write `IMAGE:DESTINATION`");
         assert!(access_paths("a", NOW).is_err() && extension_images("/a:cellar:ro", NOW).is_err());
-        assert!(policy("cellar=open", NOW).is_err() && root_hash("12", NOW).is_err());
+        assert!(policy("cellar=open", NOW).is_err() && root_hash("12").is_err());
         survives(|text| {
             drop((access_paths(text, NOW), binds(text, NOW), temporary_file_systems(text, NOW)));
             drop((images(text, NOW), extension_images(text, NOW), image_options(text, NOW)));
-            drop((policy(text, NOW), root_hash(text, NOW), root_hash_signature(text, NOW)));
+            drop((policy(text, NOW), root_hash(text), root_hash_signature(text)));
         });
     }
 }

@@ -77,8 +77,7 @@ pub fn list_absolute(text: &str, version: Version) -> Result<Vec<String>, ValueE
 /// # Errors
 /// As [`read_absolute`] for one of the paths.
 pub fn search(text: &str, version: Version) -> Result<Vec<&str>, ValueError> {
-    let paths = text.split(':').filter(|path| !path.is_empty());
-    paths.map(|path| read_absolute(path, version)).collect()
+    quoting::at_colons(text).into_iter().map(|path| read_absolute(path, version)).collect()
 }
 
 /// Checks a path without specifiers: absolute, nothing that leads up, and short enough. `text` is what was written.

@@ -15,6 +15,8 @@ pub enum Escapes {
     Lenient,
     /// It is an ordinary character.
     Kept,
+    /// It stays, and so does what follows it, be it a quote or a blank.
+    Held,
     /// It is taken out, and what follows it is an ordinary character, be it a quote or a blank.
     Dropped,
 }
@@ -82,6 +84,11 @@ pub fn first(text: &str, escapes: Escapes) -> Result<(Option<Vec<u8>>, &str), Fa
             ('\\', _) if escapes != Escapes::Kept && !behind.is_empty() => {
                 let next = behind.chars().next().map_or(0, char::len_utf8);
                 rest = match unescape(behind) {
+                    _ if escapes == Escapes::Held => {
+                        word.push(b'\\');
+                        word.extend(&behind.as_bytes()[..next]);
+                        &behind[next..]
+                    }
                     _ if escapes == Escapes::Dropped => {
                         word.extend(&behind.as_bytes()[..next]);
                         &behind[next..]
@@ -112,7 +119,22 @@ pub fn first(text: &str, escapes: Escapes) -> Result<(Option<Vec<u8>>, &str), Fa
     }
 }
 
-/// Checks that every backslash in `text` opens an escape that systemd knows.
+/// Takes `text` apart at every colon that no backslash stands before; escapes stay as they are written.
+pub fn at_colons(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut escaped) = (0, false);
+    for (at, character) in text.char_indices() {
+        if character == ':' && !escaped {
+            parts.push(&text[start..at]);
+            start = at + 1;
+        }
+        escaped = character == '\\' && !escaped;
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// Checks that every backslash in `text` opens an escape that systemd knows, or stands before a colon.
 ///
 /// # Errors
 /// With the first that does not.
@@ -120,6 +142,10 @@ pub fn check_escapes(text: &str) -> Result<(), Fault> {
     let mut rest = text;
     while let Some(at) = rest.find('\\') {
         let behind = &rest[at + 1..];
+        if let Some(behind) = behind.strip_prefix(':') {
+            rest = behind;
+            continue;
+        }
         let (_, length) = unescape(behind)
             .ok_or_else(|| Fault::UnknownEscape(behind.chars().take(1).collect()))?;
         rest = &behind[length..];

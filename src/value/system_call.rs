@@ -3,21 +3,27 @@
 //! Source: systemd.exec(5) `SystemCallFilter=`, `SystemCallLog=`; the names are those of Linux on every architecture, the groups
 //! those of systemd 262.
 
-use super::quoting::{self, Escapes};
-use super::{ValueError, errno};
+use super::quoting::BLANKS;
+use super::{ValueError, Version, errno};
 
 /// Reads a list of system calls and groups, `~` before it for all but these, each perhaps with an error behind a colon.
 ///
 /// # Errors
-/// When a name or an error is unknown, or a quote is not closed.
-pub fn filter(text: &str) -> Result<Vec<String>, ValueError> {
-    let words = words(text)?;
+/// When a name or an error is unknown, or an error is given to what is allowed.
+pub fn filter(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
+    let words = words(text);
     for word in &words {
         let (name, error) = match word.split_once(':') {
             Some((name, error)) => (name, Some(error)),
             None => (word.as_str(), None),
         };
-        check(name)?;
+        check(name, version)?;
+        if error.is_some() && !text.starts_with('~') {
+            return Err(ValueError::about(
+                word,
+                "is allowed, so it has no error: an error belongs to what is forbidden, behind `~`",
+            ));
+        }
         if let Some(error) = error.filter(|error| *error != "kill" && !errno::is_errno(error)) {
             return Err(ValueError::about(
                 error,
@@ -32,22 +38,22 @@ pub fn filter(text: &str) -> Result<Vec<String>, ValueError> {
 ///
 /// # Errors
 /// As [`filter`]; there is no error behind a colon here.
-pub fn list(text: &str) -> Result<Vec<String>, ValueError> {
-    let words = words(text)?;
-    words.iter().try_for_each(|word| check(word))?;
+pub fn list(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
+    let words = words(text);
+    words.iter().try_for_each(|word| check(word, version))?;
     Ok(words)
 }
 
-fn words(text: &str) -> Result<Vec<String>, ValueError> {
-    let text = text.strip_prefix('~').unwrap_or(text);
+fn words(text: &str) -> Vec<String> {
     let words =
-        quoting::split(text, Escapes::Dropped).map_err(|fault| ValueError::new(fault.message()))?;
-    Ok(words.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect())
+        text.strip_prefix('~').unwrap_or(text).split(BLANKS).filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
 }
 
-fn check(name: &str) -> Result<(), ValueError> {
+fn check(name: &str, version: Version) -> Result<(), ValueError> {
     let known = if name.starts_with('@') { GROUPS } else { NAMES };
-    if known.split_ascii_whitespace().any(|known| known == name) {
+    let is_new = name == "@sandbox" && version < Version(255);
+    if !is_new && known.split_ascii_whitespace().any(|known| known == name) {
         return Ok(());
     }
     let what = if name.starts_with('@') { "group of system calls" } else { "system call" };
@@ -63,6 +69,13 @@ const GROUPS: &str = "\
     @setuid @signal @swap @sync @system-service @timer";
 
 const NAMES: &str = "\
+    process_mrelease \
+    memfd_secret \
+    map_shadow_stack \
+    futex_wake \
+    futex_wait \
+    futex_requeue \
+    cachestat \
     _llseek _newselect _sysctl accept accept4 access acct add_key adjtimex afs_syscall alarm arch_prctl \
     arm_fadvise64_64 bdflush bind bpf break brk cacheflush capget capset chdir chmod chown chown32 chroot \
     clock_adjtime clock_adjtime64 clock_getres clock_getres_time64 clock_gettime clock_gettime64 clock_nanosleep \
@@ -118,17 +131,13 @@ mod tests {
 
     #[test]
     fn reads_what_systemd_reads() {
-        accepts(
-            filter("~@mount read write:EPERM"),
-            vec!["@mount".into(), "read".into(), "write:EPERM".into()],
-        );
-        accepts(list("openat"), vec!["openat".into()]);
-        assert!(
-            filter("@nothing").is_err()
-                && filter("nothing").is_err()
-                && filter("read:ENOPE").is_err()
-        );
-        assert!(list("read:EPERM").is_err());
-        survives(|text| drop((filter(text), list(text))));
+        let now = Version(257);
+        let call = str::to_owned;
+        accepts(filter("~@mount read:EPERM", now), vec![call("@mount"), call("read:EPERM")]);
+        accepts(list("openat", now), vec![call("openat")]);
+        assert!(filter("@nothing", now).is_err() && filter("nothing", now).is_err());
+        assert!(filter("~read:ENOPE", now).is_err() && filter("read:EPERM", now).is_err());
+        assert!(list("read:EPERM", now).is_err() && list("@sandbox", Version(252)).is_err());
+        survives(|text| drop((filter(text, now), list(text, now))));
     }
 }

@@ -22,13 +22,27 @@ const FEWEST: usize = 30_000;
 /// How few values are enough for a directive.
 const FEWEST_VALUES: usize = 60;
 
-/// What only the machine can decide: directive and value (`*` for any), and what it depends on. These count as neither.
+/// What only the machine can decide: directive and value (a `*` at the end for anything), and what it depends on. These count as neither.
 const UNDECIDED: &[(&str, &str, &str)] = &[
     ("*", "0b0b1", "the C library: one that knows C23 takes a second `0b`"),
     ("*", "+0b1", "the C library: one that knows C23 takes `0b` behind a sign"),
     ("Personality", "*", "the machine's architecture: it takes those that its processor can run"),
     ("ManagedOOMMemoryPressure", "kill", "whether systemd-oomd is installed"),
     ("ManagedOOMSwap", "kill", "whether systemd-oomd is installed"),
+    ("IPIngressFilterPath", "/*", "whether the program is there"),
+    ("IPIngressFilterPath", "%h/x", "whether the program is there"),
+    ("IPEgressFilterPath", "/*", "whether the program is there"),
+    ("IPEgressFilterPath", "%h/x", "whether the program is there"),
+    (
+        "SystemCallFilter",
+        "lsm_get_self_attr",
+        "the library that filters system calls knows it or not",
+    ),
+    ("SystemCallFilter", "mseal", "the library that filters system calls knows it or not"),
+    ("SystemCallFilter", "uretprobe", "the library that filters system calls knows it or not"),
+    ("SystemCallLog", "lsm_get_self_attr", "the library that filters system calls knows it or not"),
+    ("SystemCallLog", "mseal", "the library that filters system calls knows it or not"),
+    ("SystemCallLog", "uretprobe", "the library that filters system calls knows it or not"),
     ("ListenStream", "127.0.0.1:80%%99", "whether the interface exists"),
     ("ListenStream", "[::1]:80%%99", "whether the interface exists"),
     ("ListenStream", "[::1]:80%%nosuch", "whether the interface exists"),
@@ -186,7 +200,10 @@ fn words(directive: &Directive) -> Vec<String> {
 /// Whether something decides that the text does not show.
 fn is_undecided(case: &Case) -> bool {
     let name = case.directive.name;
-    let is = |pattern: &str, text: &str| pattern == "*" || pattern == text;
+    let is = |pattern: &str, text: &str| match pattern.strip_suffix('*') {
+        Some(start) => text.starts_with(start),
+        None => pattern == text,
+    };
     UNDECIDED.iter().any(|(of, value, _)| is(of, name) && is(value, &case.value))
 }
 
