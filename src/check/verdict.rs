@@ -317,6 +317,10 @@ fn legacy_value(directive: &Directive, value: &str) -> Option<String> {
         ("KillMode", "none") => Some(String::from(
             "with `KillMode=none` processes of the service live on behind systemd's back: leave it out, or write `mixed`",
         )),
+        ("StandardOutput" | "StandardError", "syslog" | "syslog+console") => Some(format!(
+            "`{value}` is an old name: write `{}`",
+            value.replace("syslog", "journal")
+        )),
         ("RequiresOverridable", _) => {
             Some(String::from("`RequiresOverridable=` is an old name: write `Requires=`"))
         }

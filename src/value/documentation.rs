@@ -33,10 +33,16 @@ fn check(reference: &str, version: Version) -> Result<(), ValueError> {
         )));
     }
     match BEGINNINGS.iter().find_map(|beginning| sample.strip_prefix(beginning)) {
+        None if sample.is_empty() => Ok(()),
         Some("") => Err(ValueError::about(reference, "has nothing behind it")),
         Some(_) => Ok(()),
-        // What begins with a specifier may become anything.
-        None if reference.starts_with('%') => Ok(()),
+        // What begins with a part of the unit's own name may become anything.
+        None if ["%i", "%I", "%j", "%J", "%p", "%P"]
+            .iter()
+            .any(|part| reference.starts_with(part)) =>
+        {
+            Ok(())
+        }
         None => Err(ValueError::new(format!(
             "{} is not a reference: begin it with {} or {}",
             shown(reference),

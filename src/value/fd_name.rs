@@ -21,7 +21,7 @@ pub fn read(text: &str, version: Version) -> Result<&str, ValueError> {
             "the name is {length} characters long: 255 is the most"
         )));
     }
-    for character in text.chars() {
+    for character in specifier::sample(text).chars() {
         if character == ':' {
             return Err(ValueError::about(
                 text,

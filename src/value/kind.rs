@@ -424,9 +424,15 @@ impl Kind {
             }
             Kind::ListenFifo | Kind::ListenPath => path::read_created(text, version).map(drop),
             Kind::ListenNetlink => netlink::read(text, version).map(drop),
+            // An instance that is not there leaves nothing, which resets.
+            Kind::Path if !text.is_empty() && specifier::sample(text).is_empty() => Ok(()),
             Kind::ListenSpecial | Kind::Path => path::read_absolute(text, version).map(drop),
             Kind::Paths => path::list_absolute(text, version).map(drop),
-            Kind::PidFile => path::read_pid_file(text, version).map(drop),
+            Kind::PidFile => path::read_pid_file(text, version).map(drop).map_err(|error| {
+                // What cannot be put together at all is only left out.
+                let is_read = specifier::check(text, version, Scope::Value).is_ok();
+                if is_read { error.fatal() } else { error }
+            }),
             Kind::Protocol => {
                 words::SOCKET_PROTOCOL.read(&text.to_ascii_lowercase(), version).map(drop)
             }

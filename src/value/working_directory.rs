@@ -34,8 +34,9 @@ pub fn read(text: &str, version: Version) -> Result<WorkingDirectory, ValueError
     if place == "~" {
         return Ok(WorkingDirectory { optional, place: Place::Home });
     }
-    specifier::check(place, version, specifier::Scope::Value)?;
-    path::check_absolute(&path::sample(place), place, version)?;
+    specifier::check(place, version, specifier::Scope::Value)
+        .and_then(|()| path::check_absolute(&path::sample(place), place, version))
+        .map_err(|error| if optional { error } else { error.fatal() })?;
     Ok(WorkingDirectory { optional, place: Place::Path(place.to_owned()) })
 }
 
