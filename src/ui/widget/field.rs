@@ -1,7 +1,7 @@
 //! The frame of one field: label, directive, help on demand, and what is to be said about its value.
 
 use super::complaint;
-use crate::catalogue::Directive;
+use crate::catalogue::{self, Directive};
 use crate::ui::element::{Element, Live, Node, button, el, live, piece};
 use leptos::prelude::*;
 
@@ -64,6 +64,6 @@ fn hint(directive: &'static Directive) -> Element {
     facts.push(format!("{}(5)", directive.man));
     el("p")
         .class("hint")
-        .child(directive.summary)
+        .child(catalogue::summary(directive))
         .child(el("span").class("facts").child(facts.join(" · ")))
 }
