@@ -36,6 +36,18 @@ pub fn find(section: Section, name: &str) -> Option<&'static Directive> {
     })
 }
 
+/// What a directive does, in one or two sentences.
+pub fn summary(directive: &Directive) -> &'static str {
+    PAGES
+        .iter()
+        .zip(SUMMARIES)
+        .filter(|(page, _)| page[0].sections == directive.sections)
+        .find_map(|(_, summaries)| {
+            summaries.lines().find_map(|line| line.strip_prefix(directive.name)?.strip_prefix(": "))
+        })
+        .unwrap_or_default()
+}
+
 /// A section of a unit file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Section {
@@ -186,8 +198,6 @@ pub struct Directive {
     pub specifiers: bool,
     /// The man page that documents it.
     pub man: Man,
-    /// What it does, in one or two sentences; empty where no field needs it yet.
-    pub summary: &'static str,
 }
 
 impl Directive {
@@ -222,6 +232,18 @@ static PAGES: [&[Directive]; 7] = [
     install::DIRECTIVES,
 ];
 
+/// A line for every entry of each page, `Name: What it does.`, in the same order. Only [`summary`] may refer to it: the
+/// build tells by references what the page can fetch later.
+static SUMMARIES: [&str; 7] = [
+    include_str!("catalogue/unit.txt"),
+    include_str!("catalogue/socket.txt"),
+    include_str!("catalogue/service.txt"),
+    include_str!("catalogue/exec.txt"),
+    include_str!("catalogue/kill.txt"),
+    include_str!("catalogue/resource_control.txt"),
+    include_str!("catalogue/install.txt"),
+];
+
 /// Still works, but there is a better way to say it.
 const fn deprecated(instead: Option<&'static str>) -> Standing {
     Standing::Deprecated { instead }
@@ -235,7 +257,7 @@ const fn removed(since: u16, instead: Option<&'static str>) -> Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
+    use std::collections::{HashMap, HashSet};
 
     #[test]
     fn holds_every_name_and_meaning() {
@@ -351,37 +373,34 @@ mod tests {
     }
 
     #[test]
-    fn every_field_of_the_page_has_a_short_summary_in_plain_sentences() {
-        let fields = [
-            (
-                Section::Unit,
-                "Description Documentation Requires Wants After CollectMode StartLimitIntervalSec StartLimitBurst",
-            ),
-            (Section::Install, "WantedBy"),
-            (
-                Section::Service,
-                "ExecStart User Group DynamicUser WorkingDirectory Environment EnvironmentFile StateDirectory RuntimeDirectory \
-                 RuntimeDirectoryPreserve StandardInput StandardOutput StandardError Type Restart RestartSec TimeoutStartSec \
-                 TimeoutStopSec NonBlocking",
-            ),
-            (
-                Section::Socket,
-                "ListenStream ListenDatagram ListenSequentialPacket ListenFIFO ListenNetlink ListenSpecial FileDescriptorName \
-                 BindIPv6Only Accept Backlog MaxConnections MaxConnectionsPerSource TriggerLimitIntervalSec TriggerLimitBurst \
-                 PollLimitIntervalSec PollLimitBurst RemoveOnStop SocketUser SocketGroup SocketMode DirectoryMode FreeBind \
-                 ReusePort KeepAlive NoDelay FlushPending Service TimeoutSec",
-            ),
-        ];
-        for (section, names) in fields {
-            for name in names.split_whitespace() {
-                assert!(!found(section, name).summary.is_empty(), "{name} needs a summary");
+    fn every_entry_has_a_short_summary_of_its_own_in_plain_sentences() {
+        let mut seen = HashMap::new();
+        for (page, summaries) in PAGES.iter().zip(SUMMARIES) {
+            let names: Vec<_> =
+                summaries.lines().map(|line| line.split(':').next().unwrap()).collect();
+            let entries: Vec<_> = page.iter().map(|directive| directive.name).collect();
+            assert_eq!(names, entries, "one line for each entry, in the same order");
+            for directive in *page {
+                let (name, summary) = (directive.name, summary(directive));
+                assert!(summaries.contains(&format!("{name}: {summary}\n")), "{name}");
+                assert!((40..=200).contains(&summary.len()), "{name}: {} bytes", summary.len());
+                assert!(summary.ends_with('.') && !summary.contains("  "), "{name}: {summary}");
+                assert!(summary.is_ascii() && summary.trim() == summary, "{name}: {summary}");
+                if let Some(other) = seen.insert(summary, name) {
+                    panic!("{other} and {name} say the same: what is the difference?");
+                }
             }
         }
-        for directive in all().filter(|directive| !directive.summary.is_empty()) {
-            let (name, summary) = (directive.name, directive.summary);
-            assert!((50..=180).contains(&summary.len()), "{name}: {} bytes", summary.len());
-            assert!(summary.ends_with('.') && !summary.contains("  "), "{name}: {summary}");
-        }
+    }
+
+    #[test]
+    fn a_name_with_two_meanings_has_two_summaries() {
+        assert!(summary(found(Section::Socket, "TimeoutSec")).contains("closing the socket"));
+        assert!(summary(found(Section::Service, "TimeoutSec")).contains("TimeoutStopSec="));
+        assert_eq!(
+            summary(found(Section::Socket, "KillMode")),
+            summary(found(Section::Service, "KillMode"))
+        );
     }
 
     fn found(section: Section, name: &str) -> &'static Directive {

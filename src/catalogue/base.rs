@@ -16,7 +16,6 @@ pub(super) const fn setting(sections: Sections, man: Man) -> Directive {
         standing: Standing::Current,
         specifiers: false,
         man,
-        summary: "",
     }
 }
 

@@ -103,27 +103,9 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         default: "no",
         ..FILTER
     },
-    Directive {
-        name: "DynamicUser",
-        since: Version(232),
-        summary: "Makes up a user while the service runs, so that none has to be created. Such a \
-            service keeps files only in directories like StateDirectory=.",
-        ..SWITCH
-    },
-    Directive {
-        name: "Environment",
-        kind: Kind::Environment,
-        summary: "Variables for the program, as NAME=VALUE with blanks between them. Everybody on \
-            the machine can read them: no passwords here.",
-        ..LIST
-    },
-    Directive {
-        name: "EnvironmentFile",
-        kind: Kind::EnvironmentFile,
-        summary: "A file of variables, read at each start; it wins over Environment=. With - \
-            before the path, the file may be missing.",
-        ..LIST
-    },
+    Directive { name: "DynamicUser", since: Version(232), ..SWITCH },
+    Directive { name: "Environment", kind: Kind::Environment, ..LIST },
+    Directive { name: "EnvironmentFile", kind: Kind::EnvironmentFile, ..LIST },
     Directive { name: "ExecPaths", kind: Kind::AccessPaths, since: Version(248), ..LIST },
     Directive { name: "ExecSearchPath", kind: Kind::SearchPath, since: Version(250), ..LIST },
     Directive {
@@ -139,13 +121,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         ..FIGURE
     },
     Directive { name: "ExtensionImages", kind: Kind::ExtensionImages, since: Version(248), ..LIST },
-    Directive {
-        name: "Group",
-        kind: Kind::UserOrGroup,
-        summary: "The group that the program runs as; without it, the main group of the user. The \
-            group must exist.",
-        ..TEXT
-    },
+    Directive { name: "Group", kind: Kind::UserOrGroup, ..TEXT },
     Directive {
         name: "IOSchedulingClass",
         kind: Kind::WordsOrNumber(&words::IO_CLASS, 8),
@@ -402,14 +378,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive { name: "RootImagePolicy", kind: Kind::ImagePolicy, since: Version(254), ..FIGURE },
     Directive { name: "RootMStack", kind: Kind::Path, since: Version(260), ..TEXT },
     Directive { name: "RootVerity", kind: Kind::Path, since: Version(246), ..TEXT },
-    Directive {
-        name: "RuntimeDirectory",
-        kind: Kind::Directories,
-        since: Version(211),
-        summary: "A directory below /run, made for the service and deleted when it stops, with \
-            everything in it: keep the socket's path out of it.",
-        ..LIST
-    },
+    Directive { name: "RuntimeDirectory", kind: Kind::Directories, since: Version(211), ..LIST },
     Directive {
         name: "RuntimeDirectoryMode",
         kind: Kind::Mode,
@@ -422,8 +391,6 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         kind: Kind::WordsOrBoolean(&words::PRESERVE_MODE),
         since: Version(235),
         default: "no",
-        summary: "Whether RuntimeDirectory= stays when the service stops: no deletes it, restart \
-            keeps it across restarts only, yes keeps it.",
         ..SETTING
     },
     Directive { name: "SELinuxContext", kind: Kind::SecurityLabel, since: Version(209), ..TEXT },
@@ -448,8 +415,6 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         kind: Kind::Output,
         default: "inherit",
         specifiers: true,
-        summary: "Where error messages go. Set journal when the connection is the program's input, \
-            or the caller will see them.",
         ..SETTING
     },
     Directive {
@@ -457,8 +422,6 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         kind: Kind::Input,
         default: "null",
         specifiers: true,
-        summary: "What the program reads as its input. With socket, the connection is its input \
-            and output, as inetd did it.",
         ..SETTING
     },
     Directive { name: "StandardInputData", kind: Kind::InputData, since: Version(236), ..FILTER },
@@ -468,18 +431,9 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         kind: Kind::Output,
         default: "journal",
         specifiers: true,
-        summary: "Where the program's output goes: to the journal, or to the caller when \
-            StandardInput=socket and nothing is set here.",
         ..SETTING
     },
-    Directive {
-        name: "StateDirectory",
-        kind: Kind::Directories,
-        since: Version(235),
-        summary: "A directory below /var/lib, made for the service and owned by its user. Its \
-            contents stay when the service stops.",
-        ..LIST
-    },
+    Directive { name: "StateDirectory", kind: Kind::Directories, since: Version(235), ..LIST },
     Directive { name: "StateDirectoryAccounting", since: Version(258), ..SWITCH },
     Directive {
         name: "StateDirectoryMode",
@@ -552,13 +506,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         since: Version(235),
         ..LIST
     },
-    Directive {
-        name: "User",
-        kind: Kind::UserOrGroup,
-        summary: "The user that the program runs as; without it a system service runs as root. The \
-            user must exist, unless DynamicUser= makes it up.",
-        ..TEXT
-    },
+    Directive { name: "User", kind: Kind::UserOrGroup, ..TEXT },
     Directive { name: "UserNamespacePath", kind: Kind::Path, since: Version(259), ..TEXT },
     Directive { name: "UtmpIdentifier", ..TEXT },
     Directive {
@@ -568,14 +516,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         default: "init",
         ..SETTING
     },
-    Directive {
-        name: "WorkingDirectory",
-        kind: Kind::WorkingDirectory,
-        default: "/",
-        summary: "The directory that the program starts in; ~ is the user's home. With - before \
-            it, the service starts even if the directory is missing.",
-        ..TEXT
-    },
+    Directive { name: "WorkingDirectory", kind: Kind::WorkingDirectory, default: "/", ..TEXT },
 ];
 
 const SECTIONS: Sections = Sections::Programs;

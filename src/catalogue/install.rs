@@ -12,13 +12,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive { name: "DefaultInstance", kind: Kind::InstanceName, since: Version(215), ..TEXT },
     Directive { name: "RequiredBy", kind: Kind::UnitNames, ..LIST },
     Directive { name: "UpheldBy", kind: Kind::UnitNames, since: Version(254), ..LIST },
-    Directive {
-        name: "WantedBy",
-        kind: Kind::UnitNames,
-        summary: "What starts this unit at boot once it is enabled. For a socket that is \
-            sockets.target.",
-        ..LIST
-    },
+    Directive { name: "WantedBy", kind: Kind::UnitNames, ..LIST },
 ];
 
 const SECTIONS: Sections = Sections::Install;

@@ -18,12 +18,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive { name: "ExecCondition", since: Version(243), ..COMMAND },
     Directive { name: "ExecReload", ..COMMAND },
     Directive { name: "ExecReloadPost", since: Version(259), ..COMMAND },
-    Directive {
-        name: "ExecStart",
-        summary: "The program to run and its arguments, with its full path. No shell reads the \
-            line: pipes, redirects and wildcards mean nothing.",
-        ..COMMAND
-    },
+    Directive { name: "ExecStart", ..COMMAND },
     Directive { name: "ExecStartPost", ..COMMAND },
     Directive { name: "ExecStartPre", ..COMMAND },
     Directive { name: "ExecStop", ..COMMAND },
@@ -60,12 +55,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
     Directive { name: "GuessMainPID", default: "yes", ..SWITCH },
     Directive { name: "LUOSession", kind: Kind::Sessions, since: Version(262), ..FILTER },
-    Directive {
-        name: "NonBlocking",
-        summary: "Hands the sockets over in non-blocking mode, which many event loops need to \
-            accept connections without getting stuck.",
-        ..SWITCH
-    },
+    Directive { name: "NonBlocking", ..SWITCH },
     Directive {
         name: "NotifyAccess",
         kind: Kind::Words(&words::NOTIFY_ACCESS),
@@ -110,14 +100,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         ..SETTING
     },
     Directive { name: "RemainAfterExit", ..SWITCH },
-    Directive {
-        name: "Restart",
-        kind: Kind::Words(&words::RESTART),
-        default: "no",
-        summary: "Whether the service is started again when it ends: on-failure after an error or \
-            a crash, always in any case. Not after you stop it.",
-        ..SETTING
-    },
+    Directive { name: "Restart", kind: Kind::Words(&words::RESTART), default: "no", ..SETTING },
     Directive {
         name: "RestartForceExitStatus",
         kind: Kind::ExitStatuses,
@@ -146,13 +129,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         default: "0",
         ..SETTING
     },
-    Directive {
-        name: "RestartSec",
-        kind: Kind::Seconds,
-        default: "100ms",
-        summary: "How long to wait before Restart= starts the service again.",
-        ..SETTING
-    },
+    Directive { name: "RestartSec", kind: Kind::Seconds, default: "100ms", ..SETTING },
     Directive {
         name: "RestartSteps",
         kind: Kind::Unsigned,
@@ -226,8 +203,6 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         name: "TimeoutStartSec",
         kind: Kind::SecondsOrInfinity,
         default: "(90s, or infinity with Type=oneshot)",
-        summary: "How long the service may take to come up before it is given up as failed. 0 or \
-            infinity waits for ever.",
         ..SETTING
     },
     Directive {
@@ -237,20 +212,11 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         default: "terminate",
         ..SETTING
     },
-    Directive {
-        name: "TimeoutStopSec",
-        kind: Kind::SecondsOrInfinity,
-        default: "90s",
-        summary: "How long the program may take to finish when it is told to stop; then it is \
-            killed. 0 or infinity waits for ever.",
-        ..SETTING
-    },
+    Directive { name: "TimeoutStopSec", kind: Kind::SecondsOrInfinity, default: "90s", ..SETTING },
     Directive {
         name: "Type",
         kind: Kind::Words(&words::SERVICE_TYPE),
         default: "(simple, or dbus with BusName=)",
-        summary: "When the service counts as up: simple as soon as it is launched, notify when the \
-            program says so, oneshot when it has finished.",
         ..SETTING
     },
     Directive { name: "USBFunctionDescriptors", kind: Kind::Path, since: Version(227), ..TEXT },

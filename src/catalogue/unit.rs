@@ -7,12 +7,7 @@ use crate::value::{Kind, Version, words};
 
 /// In the order of their names.
 pub(super) static DIRECTIVES: &[Directive] = &[
-    Directive {
-        name: "After",
-        summary: "Waits until these units are up before this one starts. It only orders: it starts \
-            nothing by itself.",
-        ..DEPENDENCY
-    },
+    Directive { name: "After", ..DEPENDENCY },
     Directive { name: "AllowIsolate", ..SWITCH },
     Directive { name: "AssertACPower", since: Version(218), ..CONDITION },
     Directive { name: "AssertArchitecture", since: Version(218), ..CONDITION },
@@ -69,8 +64,6 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         kind: Kind::Words(&words::COLLECT_MODE),
         since: Version(236),
         default: "inactive",
-        summary: "When an unused unit is forgotten. inactive-or-failed drops failed ones too, so \
-            failed connections do not pile up.",
         ..SETTING
     },
     Directive { name: "ConditionACPower", ..CONDITION },
@@ -118,18 +111,8 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive { name: "ConditionVirtualization", ..CONDITION },
     Directive { name: "Conflicts", ..DEPENDENCY },
     Directive { name: "DefaultDependencies", default: "yes", ..SWITCH },
-    Directive {
-        name: "Description",
-        summary: "A short name for people, shown in logs and by systemctl. A process that serves \
-            one connection gets the caller's address added.",
-        ..TEXT
-    },
-    Directive {
-        name: "Documentation",
-        kind: Kind::Documentation,
-        summary: "Where to read more: links and man pages, shown by systemctl status.",
-        ..LIST
-    },
+    Directive { name: "Description", ..TEXT },
+    Directive { name: "Documentation", kind: Kind::Documentation, ..LIST },
     Directive {
         name: "FailureAction",
         kind: Kind::Words(&words::EMERGENCY_ACTION),
@@ -217,12 +200,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive { name: "RefuseManualStart", ..SWITCH },
     Directive { name: "RefuseManualStop", ..SWITCH },
     Directive { name: "ReloadPropagatedFrom", ..DEPENDENCY },
-    Directive {
-        name: "Requires",
-        summary: "Units that this one cannot do without: they are started with it, and it is \
-            stopped when one of them is stopped.",
-        ..DEPENDENCY
-    },
+    Directive { name: "Requires", ..DEPENDENCY },
     Directive { name: "RequiresMountsFor", kind: Kind::Paths, ..DEPENDENCY },
     Directive {
         name: "RequiresOverridable",
@@ -250,8 +228,6 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         kind: Kind::Unsigned,
         since: Version(229),
         default: "5",
-        summary: "How many starts are allowed within StartLimitIntervalSec=. A service that goes \
-            beyond fails, and its listening socket with it.",
         ..SETTING
     },
     Directive {
@@ -267,7 +243,6 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         kind: Kind::Seconds,
         since: Version(230),
         default: "10s",
-        summary: "The period in which StartLimitBurst= counts starts. 0 switches the limit off.",
         ..SETTING
     },
     Directive { name: "StopPropagatedFrom", since: Version(249), ..DEPENDENCY },
@@ -289,12 +264,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
     Directive { name: "SurviveFinalKillSignal", since: Version(255), ..SWITCH },
     Directive { name: "Upholds", since: Version(249), ..DEPENDENCY },
-    Directive {
-        name: "Wants",
-        summary: "Units to start along with this one. If one of them fails or is missing, this one \
-            starts all the same.",
-        ..DEPENDENCY
-    },
+    Directive { name: "Wants", ..DEPENDENCY },
     Directive { name: "WantsMountsFor", kind: Kind::Paths, since: Version(256), ..DEPENDENCY },
 ];
 

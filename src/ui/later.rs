@@ -3,6 +3,7 @@
 //! The build moves [`part`] and everything that only it uses out of the program. That is a third less to wait for.
 
 use crate::activation::{Activation, Role};
+use crate::catalogue::{Directive, summary};
 use crate::check::{self, Case, Finding};
 use crate::export::{Download, archive};
 use crate::ui::browser;
@@ -18,6 +19,8 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 pub struct Later {
     /// What there is to say of the units.
     pub check: fn(&Activation) -> Vec<Finding>,
+    /// What a directive does.
+    pub summary: fn(&Directive) -> &'static str,
     /// What systemd makes of both units, in a line.
     pub status: fn(State) -> Node,
     /// What was found in one of them, and what to do about it.
@@ -46,7 +49,7 @@ pub fn fetch(state: State, then: impl FnOnce(Option<Later>) + 'static) {
 
 #[wasm_split(later, fallible)]
 fn part() -> Result<Later, SplitLoaderError> {
-    Ok(Later { check, status, findings, install, pack: archive::pack })
+    Ok(Later { check, summary, status, findings, install, pack: archive::pack })
 }
 
 fn check(activation: &Activation) -> Vec<Finding> {

@@ -101,7 +101,8 @@ pub fn lens_field(state: State, lens: Lens, label: &'static str) -> Element {
         }
     };
     let marks = live(move || shown.with(|shown| shown.marks.clone()));
-    field(&id, label, directive, marks, control)
+    let summary = live(move || state.later.get().flatten().map(|later| (later.summary)(directive)));
+    field(&id, label, directive, summary, marks, control)
 }
 
 /// One field for each line of a directive that adds up to a list, and a way to add one.

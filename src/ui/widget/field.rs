@@ -35,11 +35,13 @@ impl Marks {
     }
 }
 
-/// The frame around `control`, whose id is `id` and which is described by the element `{id}-says`.
+/// The frame around `control`, whose id is `id` and which is described by the element `{id}-says`. What the directive does
+/// may come later than the field.
 pub fn field(
     id: &str,
     label: &'static str,
     directive: &'static Directive,
+    summary: Live<Option<&'static str>>,
     marks: Live<Marks>,
     control: impl Into<Node>,
 ) -> Element {
@@ -60,7 +62,7 @@ pub fn field(
     el("div").class("field").child(name).child(control).child(
         el("div")
             .set("id", says)
-            .child(piece(move || open.get().then(|| hint(directive).into())))
+            .child(piece(move || open.get().then(|| hint(directive, summary()).into())))
             .child(piece(move || Some(remarks(&marks())))),
     )
 }
@@ -74,7 +76,7 @@ pub fn remarks(marks: &Marks) -> Node {
         .collect()
 }
 
-fn hint(directive: &'static Directive) -> Element {
+fn hint(directive: &'static Directive, summary: Option<&'static str>) -> Element {
     let mut facts = Vec::new();
     if !directive.default.is_empty() {
         facts.push(format!("Default: {}", directive.default.trim_matches(['(', ')'])));
@@ -85,6 +87,6 @@ fn hint(directive: &'static Directive) -> Element {
     facts.push(format!("{}(5)", directive.man));
     el("p")
         .class("hint")
-        .child(directive.summary)
+        .child(summary.unwrap_or("One moment …"))
         .child(el("span").class("facts").child(facts.join(" · ")))
 }

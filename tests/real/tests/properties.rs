@@ -3,6 +3,7 @@
 use doorbell::activation::listener::{self, ListenerKind};
 use doorbell::activation::{self, Activation, Lens, Role, Style, listeners, set_accept, set_style};
 use doorbell::catalogue::{self, Section, target::TARGETS};
+use doorbell::check::{self, Case};
 use doorbell::explain;
 use doorbell::export::{self, EXPORTERS, install};
 use doorbell::preset::PRESETS;
@@ -110,7 +111,11 @@ fn act(activation: &mut Activation, deed: Deed) {
 fn derive_all(activation: &Activation) {
     explain::explain(activation);
     explain::requirement(activation);
-    explain::too_new(activation);
+    for finding in check::run(Case::pair(activation)) {
+        if let Some(fix) = &finding.fix {
+            fix.apply(&mut activation.clone());
+        }
+    }
     let version = activation.target().version;
     for unit in Role::ALL {
         for a in activation.file(unit).all_assignments() {
