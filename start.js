@@ -8,6 +8,11 @@ try {
 } catch {
   // Storage is refused: the system's theme and the example it is.
 }
+// When everything else is there: the whole page is kept for times without the network.
+addEventListener("load", () => {
+  const keep = () => navigator.serviceWorker?.register("./sw.js").catch(() => {});
+  (window.requestIdleCallback ?? setTimeout)(() => setTimeout(keep, 1500));
+});
 import(program)
   .then(({ default: start }) => start())
   .catch((error) => {

@@ -40,6 +40,8 @@ pub fn start() {
     browser::take_over(|root| {
         owner.with(|| {
             let state = State::new(initial);
+            state.route.set(browser::hash());
+            browser::on_window("hashchange", move |_| state.route.set(browser::hash()));
             mount::mount(root, generator(state));
             keep::keep(state);
             keep::listen_for_keys(state);

@@ -232,6 +232,16 @@ pub fn focus(id: &str) {
     }
 }
 
+/// What stands behind the `#` of the address, with it.
+pub fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Writes it, as a step of the browser's history.
+pub fn set_hash(hash: &str) {
+    window().location().set_hash(hash).ok();
+}
+
 /// Whether the page has an element with this id.
 pub fn has(id: &str) -> bool {
     document().get_element_by_id(id).is_some()

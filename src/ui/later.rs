@@ -8,6 +8,7 @@ use crate::check::{self, Case, Finding};
 use crate::export::{Download, archive};
 use crate::ui::browser;
 use crate::ui::element::Node;
+use crate::ui::page::directives::directives;
 use crate::ui::panel::findings::{findings, status};
 use crate::ui::panel::install::install;
 use crate::ui::state::State;
@@ -21,6 +22,8 @@ pub struct Later {
     pub check: fn(&Activation) -> Vec<Finding>,
     /// What a directive does.
     pub summary: fn(&Directive) -> &'static str,
+    /// The page of directives.
+    pub directives: fn(State) -> Node,
     /// What systemd makes of both units, in a line.
     pub status: fn(State) -> Node,
     /// What was found in one of them, and what to do about it.
@@ -49,7 +52,7 @@ pub fn fetch(state: State, then: impl FnOnce(Option<Later>) + 'static) {
 
 #[wasm_split(later, fallible)]
 fn part() -> Result<Later, SplitLoaderError> {
-    Ok(Later { check, summary, status, findings, install, pack: archive::pack })
+    Ok(Later { check, summary, directives, status, findings, install, pack: archive::pack })
 }
 
 fn check(activation: &Activation) -> Vec<Finding> {

@@ -1,3 +1,4 @@
 //! The pages: which panels they have, and where.
 
+pub mod directives;
 pub mod generator;

@@ -17,6 +17,8 @@ pub struct State {
     work: RwSignal<Work>,
     /// What has just happened, in words.
     pub notice: RwSignal<String>,
+    /// Where in the page one is: what stands behind the address, such as `#/directives`.
+    pub route: RwSignal<String>,
     /// How the Install tab goes about it.
     pub options: RwSignal<Options>,
     /// What is fetched after the first paint: none yet, none to be had, or there.
@@ -133,12 +135,19 @@ impl State {
             later,
             findings: Derived::new(findings),
             notice: RwSignal::new(String::new()),
+            route: RwSignal::new(String::new()),
             options: RwSignal::new(Options::default()),
             can_undo: Derived::new(move || work.with(|work| !work.past.is_empty())),
             can_redo: Derived::new(move || work.with(|work| !work.future.is_empty())),
             jumps: Derived::new(move || work.with(|work| work.jumps)),
             leaps: Derived::new(move || work.with(|work| work.leaps)),
         }
+    }
+
+    /// Goes to the page of this name; none for the generator.
+    pub fn go(self, page: &str) {
+        browser::set_hash(&format!("#/{page}"));
+        self.route.set(browser::hash());
     }
 
     /// Something derived from the units, recomputed when they change.

@@ -6,6 +6,8 @@
 //! Source: the parser that systemd 262 names for each directive; for a removed directive the last parser that still read
 //! its value.
 
+mod describe;
+
 use super::address::{self, Transport};
 use super::quoting::BLANKS;
 use super::specifier::{self, Scope};

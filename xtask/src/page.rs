@@ -70,7 +70,33 @@ pub fn build(_: &[String]) -> Outcome {
     )?;
     let html = fill(&html, "app", app.trim_end())?;
     write(&staging.join("index.html"), &html)?;
+    keeper(&staging, &path)?;
     replace(&dist(), &staging)
+}
+
+/// Writes the script that keeps every file in `staging` for times without the network.
+fn keeper(staging: &Path, path: &OsStr) -> Outcome {
+    let mut files = vec!["./".to_owned()];
+    let mut hasher = DefaultHasher::new();
+    for name in names_in(staging)? {
+        if staging.join(&name).is_dir() {
+            let inside = names_in(&staging.join(&name))?;
+            files.extend(inside.iter().map(|file| format!("./{name}/{file}")));
+        } else if name != "index.html" {
+            files.push(format!("./{name}"));
+        }
+    }
+    files.sort();
+    files.hash(&mut hasher);
+    read(&staging.join("index.html"))?.hash(&mut hasher);
+    let list: Vec<String> = files.iter().map(|file| format!("{file:?}")).collect();
+    let script = minified(&checkout().join("sw.js"), path)?;
+    let names = format!(
+        "self.FILES=[{}];self.CACHE=\"doorbell-{:016x}\";",
+        list.join(","),
+        hasher.finish()
+    );
+    write(&staging.join("sw.js"), &format!("{names}{script}"))
 }
 
 /// The folder of the built page.

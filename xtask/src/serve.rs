@@ -15,7 +15,7 @@ use std::{
 use tiny_http::{Header, Request, Response, Server};
 
 /// What the page is made of.
-const SOURCES: [&str; 5] = ["src", "style", "index.html", "start.js", "Cargo.toml"];
+const SOURCES: [&str; 6] = ["src", "style", "index.html", "start.js", "sw.js", "Cargo.toml"];
 
 const PORT: u16 = 8080;
 

@@ -53,10 +53,12 @@ pub fn generator(state: State) -> Node {
         skip.into(),
         header(state).into(),
         el("main")
+            .flag("hidden", live(move || elsewhere(state)))
             .follow("data-shows", live(move || Some(shows.get().to_owned())))
             .child(form)
             .child(out(state))
             .into(),
+        piece(move || elsewhere(state).then(|| el("main").child(other(state)).into())),
         footer.into(),
         el("nav")
             .class("switch")
@@ -72,6 +74,20 @@ pub fn generator(state: State) -> Node {
             .into(),
     ]
     .into()
+}
+
+/// Whether another page is shown than the generator.
+fn elsewhere(state: State) -> bool {
+    state.route.with(|route| route.starts_with("#/directives"))
+}
+
+/// The page that is shown instead of the generator.
+fn other(state: State) -> Node {
+    match state.later.get() {
+        Some(Some(part)) => (part.directives)(state),
+        Some(None) => el("p").class("block error").child(later::MISSING).into(),
+        None => el("p").class("block quiet").child("One moment …").into(),
+    }
 }
 
 fn presets(state: State) -> Element {

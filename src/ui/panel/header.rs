@@ -2,7 +2,7 @@
 
 use crate::catalogue::target::{TARGETS, Target};
 use crate::ui::browser;
-use crate::ui::element::{Element, button, el, live};
+use crate::ui::element::{Element, Node, button, el, live};
 use crate::ui::later;
 use crate::ui::state::State;
 use crate::ui::widget::{Choice, Select, icon, select};
@@ -31,6 +31,7 @@ pub fn header(state: State) -> Element {
         .child(
             el("span").class("tagline quiet").child("a service that sleeps until somebody rings"),
         )
+        .child(pages(state))
         .child(el("span").class("grow"))
         .child(
             el("label")
@@ -62,6 +63,27 @@ pub fn header(state: State) -> Element {
                 .on("click", download)
                 .child("Download"),
         )
+}
+
+/// The ways to the pages.
+fn pages(state: State) -> Element {
+    let link = |(address, title): (&'static str, &'static str)| {
+        let is_here = move || {
+            state.route.with(|route| match address {
+                "#/" => !route.starts_with("#/directives"),
+                address => route.starts_with(address),
+            })
+        };
+        el("a")
+            .set("href", address)
+            .follow("aria-current", live(move || is_here().then(|| "page".to_owned())))
+            .child(title)
+    };
+    let pages = [("#/", "Generator"), ("#/directives", "Directives")];
+    el("nav")
+        .class("pages")
+        .set("aria-label", "Pages")
+        .child(pages.map(link).into_iter().collect::<Node>())
 }
 
 /// Where the theme is kept.

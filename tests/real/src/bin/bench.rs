@@ -69,7 +69,7 @@ fn weight() {
 
 /// Whether a file is of the parts that the program fetches by itself.
 fn is_later(path: &str) -> bool {
-    path.contains("/split_") || path.contains("/chunk_")
+    path.contains("/split_") || path.contains("/chunk_") || path == "sw.js"
 }
 
 /// From the input event to the frame that shows the units as they are now.

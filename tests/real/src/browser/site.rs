@@ -169,8 +169,13 @@ fn answer(
             Encoding::Brotli if !body.is_empty() => "Content-Encoding: br\r\n",
             _ => "",
         };
+        // As a host would be told: what has a hash in its name never changes.
+        let keep = match path.ends_with('/') || path.ends_with("sw.js") {
+            true => "no-cache",
+            false => "max-age=31536000, immutable",
+        };
         let head = format!(
-            "HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\n{packed}Cache-Control: no-store\r\n\r\n",
+            "HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\n{packed}Cache-Control: {keep}\r\n\r\n",
             body.len()
         );
         stream.write_all(&[head.as_bytes(), body].concat())?;
