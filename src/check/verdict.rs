@@ -7,7 +7,7 @@
 mod unknown;
 mod whole;
 
-use super::{Case, Finding, Outcome};
+use super::{Case, Finding, Fix, Outcome, Step};
 use crate::activation::Role;
 use crate::catalogue::target::Target;
 use crate::catalogue::{self, Directive, Empty, Section, Standing};
@@ -44,16 +44,51 @@ pub fn findings(case: Case) -> Vec<Finding> {
     let activation = case.activation;
     for role in Role::ALL.into_iter().filter(|role| case.has(*role)) {
         let unit = Unit { role, name: &activation.file_name(role), target: activation.target() };
-        findings.extend(judge(activation.file(role), unit).into_iter().map(|remark| Finding {
+        let file = activation.file(role);
+        findings.extend(judge(file, unit).into_iter().map(|remark| Finding {
             unit: role,
             line: remark.line,
             rule: remark.rule,
             outcome: remark.outcome,
+            fix: remark.line.and_then(|line| fix(file, line, unit)),
             message: remark.message,
-            fix: None,
         }));
     }
     findings
+}
+
+/// What to write on the line `line` instead, where one can say: the name that was meant, or the new form of an old one.
+fn fix(file: &UnitFile, line: usize, unit: Unit) -> Option<Fix> {
+    let found = file.all_assignments().find(|assignment| assignment.line == line)?;
+    let section = section(found.section?, unit.role)?;
+    let (key, value) = match catalogue::find(section, found.key) {
+        None => (unknown::meant(section, found.key, unit.target)?, found.value.to_owned()),
+        Some(directive) => renewed(directive, found.value)?,
+    };
+    let directive = catalogue::find(section, key)?;
+    if directive.read(&value, unit.target.version).is_err() {
+        return None;
+    }
+    Some(Fix {
+        label: format!("Write {key}={value}"),
+        steps: vec![Step::Replace(unit.role, line, key, value)],
+    })
+}
+
+/// The present form of an old name or value that means the same.
+fn renewed(directive: &'static Directive, value: &str) -> Option<(&'static str, String)> {
+    let name = directive.name;
+    match (name, value) {
+        ("RequiresOverridable", _) => Some(("Requires", value.to_owned())),
+        ("RequisiteOverridable", _) => Some(("Requisite", value.to_owned())),
+        ("StandardOutput" | "StandardError", "syslog" | "syslog+console") => {
+            Some((name, value.replace("syslog", "journal")))
+        }
+        _ => {
+            let rest = value.strip_prefix("/var/run/").filter(|_| has_legacy_path(directive))?;
+            Some((name, format!("/run/{rest}")))
+        }
+    }
 }
 
 /// What systemd remarks on in one unit file: in the order of its lines, then on the whole.
@@ -350,12 +385,16 @@ fn legacy_value(directive: &Directive, value: &str) -> Option<String> {
 
 /// From 254 on systemd remarks on paths in /var/run, and rewrites them; before it rewrites them in silence.
 fn legacy_path(directive: &Directive, value: &str, version: Version) -> Option<String> {
-    let is_path = matches!(
+    let is_told = version >= Version(254) && has_legacy_path(directive);
+    let rest = value.strip_prefix("/var/run/").filter(|_| is_told)?;
+    Some(format!("`/var/run` is an old name for `/run`: write `/run/{rest}`"))
+}
+
+fn has_legacy_path(directive: &Directive) -> bool {
+    matches!(
         directive.kind,
         Kind::Listen | Kind::ListenSequentialPacket | Kind::ListenFifo | Kind::PidFile
-    );
-    let rest = value.strip_prefix("/var/run/").filter(|_| is_path && version >= Version(254))?;
-    Some(format!("`/var/run` is an old name for `/run`: write `/run/{rest}`"))
+    )
 }
 
 fn name_of(instead: &str) -> &str {

@@ -59,7 +59,8 @@ pub fn key(section: Section, key: &str, unit: Unit) -> String {
     }
 }
 
-fn meant(section: Section, key: &str, target: &Target) -> Option<&'static str> {
+/// The directive that was meant, most likely.
+pub fn meant(section: Section, key: &str, target: &Target) -> Option<&'static str> {
     let invented = INVENTED.iter().find(|(wrong, _)| wrong.eq_ignore_ascii_case(key));
     if let Some((_, meant)) = invented
         && catalogue::find(section, meant).is_some()

@@ -71,7 +71,8 @@ pub fn findings(state: State, unit: Role) -> Node {
         state.findings.with(|found| {
             let of_unit = found.iter().filter(|finding| finding.unit == unit);
             let item = |finding: &Finding| {
-                let key = format!("{:?}{}{}", finding.line, finding.rule, finding.message);
+                let cure = finding.fix.as_ref().map_or("", |fix| &fix.label);
+                let key = format!("{:?}{}{}{cure}", finding.line, finding.rule, finding.message);
                 let finding = finding.clone();
                 Item::new(key, move || show(state, finding))
             };

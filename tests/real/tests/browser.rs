@@ -887,6 +887,102 @@ fn axe_finds_nothing_where_something_is_wrong() {
     }
 }
 
+#[test]
+fn axe_finds_nothing_on_the_page_of_directives() {
+    let page = Page::open();
+    page.click("Directives");
+    page.fill("#search", "listenstream");
+    page.click("ListenStream=");
+    for theme in ["light", "dark"] {
+        page.prefers("prefers-color-scheme", theme);
+        let found = page.accessibility();
+        assert!(found.is_empty(), "{theme}: {found:#?}");
+    }
+}
+
+// What systemd would say
+
+#[test]
+fn a_mistake_is_marked_explained_and_put_right() {
+    let page = Page::open();
+    page.see("systemd 257 loads both units without a remark");
+    let typed = SOCKET.replace("Accept=no", "Listen=9090\nAccept=no");
+    page.fill("Text of myapp.socket", &typed);
+    let marked = || {
+        page.run("return [...document.querySelectorAll('.code li.wrong')].map((line) => line.textContent)")
+    };
+    assert_eq!(marked(), json!(["Listen=9090"]));
+    page.see("has no Listen=: did you mean ListenStream=?");
+    page.see("systemd 257 loads both units and ignores one line");
+    page.click("Write ListenStream=9090");
+    assert_eq!(page.text("myapp.socket"), typed.replace("Listen=", "ListenStream="));
+    assert_eq!(marked(), json!([]));
+    assert_eq!(page.value("Listener 2, Port"), "9090");
+    page.click("Undo");
+    assert_eq!(page.text("myapp.socket"), typed);
+    assert_eq!(marked(), json!(["Listen=9090"]));
+}
+
+#[test]
+fn a_finding_leads_to_its_line_and_its_field() {
+    let page = Page::open();
+    page.fill("User=", "a/b");
+    page.see("systemd 257 refuses myapp.service");
+    assert!(page.is_wrong("User="));
+    page.click("Line 8");
+    assert_eq!(page.focus(), "text-service");
+    let chosen = "const area = document.activeElement;
+         return area.value.slice(area.selectionStart, area.selectionEnd)";
+    assert_eq!(page.run(chosen), json!("User=a/b"));
+    page.click("Field");
+    assert_eq!(page.focus(), "service-User");
+}
+
+#[test]
+fn a_directive_is_looked_up_and_added() {
+    let page = Page::open();
+    page.click("Directives");
+    page.fill("#search", "backlog");
+    let first = "return document.querySelector('.directives h3').textContent";
+    assert_eq!(page.run(first), json!("Backlog=[Socket]"));
+    page.click("Backlog=");
+    page.see("whole number");
+    page.see("systemd.socket(5)");
+    page.click("Add to myapp.socket");
+    page.see_line("myapp.socket", "Backlog=4294967295");
+    page.click("Undo");
+    assert_eq!(page.text("myapp.socket"), SOCKET);
+}
+
+#[test]
+fn the_page_opens_and_works_without_the_network() {
+    let page = Page::open();
+    page.soon("everything kept", || {
+        page.run_async(
+            "const done = arguments[arguments.length - 1];
+             (async () => {
+                 const registration = await navigator.serviceWorker.getRegistration();
+                 return Boolean(registration?.active) && Boolean(navigator.serviceWorker.controller);
+             })().then(done)",
+            &[],
+        ) == json!(true)
+    });
+    page.fill("Name", "shop");
+    page.leave();
+    page.devtools("Network.enable", json!({}));
+    page.devtools(
+        "Network.emulateNetworkConditions",
+        json!({ "offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0 }),
+    );
+    page.reload();
+    assert_eq!(page.value("Name"), "shop");
+    page.click("#tab-install");
+    page.see("Paste");
+    page.click("Directives");
+    page.fill("#search", "backlog");
+    page.see("Backlog=");
+}
+
 // When it breaks
 
 #[test]
