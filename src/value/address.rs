@@ -4,7 +4,7 @@
 //! the last two perhaps with `%%INTERFACE` behind. The value is one whole: quotes and blanks are not taken off. Numbers are
 //! decimal, `0x` hexadecimal, or octal behind a leading 0. Sequential packets are for Unix sockets only.
 //!
-//! Source: systemd.socket(5); agreement with the real parser is shown in `tests/real/tests/verdict.rs`.
+//! Source: systemd.socket(5); agreement with the real parser is shown in `tests/real/tests/agreement.rs`.
 
 use super::number::{self, Fault};
 use super::specifier::{self, Scope};

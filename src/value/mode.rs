@@ -1,6 +1,6 @@
 //! File access modes: octal digits, 0 to 7777, no sign and no prefix.
 //!
-//! Source: systemd.socket(5) `SocketMode=`; agreement with the real parser is shown in `tests/real/tests/verdict.rs`.
+//! Source: systemd.socket(5) `SocketMode=`; agreement with the real parser is shown in `tests/real/tests/agreement.rs`.
 
 use super::{ValueError, shown};
 use std::fmt;

@@ -2,7 +2,7 @@
 //!
 //! Each part is digits, perhaps with a `.` and more digits, perhaps blanks, and one capital letter or none.
 //!
-//! Source: systemd.socket(5) `ReceiveBuffer=`; agreement with the real parser is shown in `tests/real/tests/verdict.rs`.
+//! Source: systemd.socket(5) `ReceiveBuffer=`; agreement with the real parser is shown in `tests/real/tests/agreement.rs`.
 
 use super::{ValueError, shown};
 

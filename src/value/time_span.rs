@@ -3,7 +3,7 @@
 //! Each part is digits, perhaps with a `.` and more digits, perhaps blanks, and a unit; without one it is seconds.
 //! Case matters: `M` is months, `m` minutes. What 0 means (at once, or no limit) is the directive's business.
 //!
-//! Source: systemd.time(7) "Parsing Time Spans"; agreement with the real parser is shown in `tests/real/tests/verdict.rs`.
+//! Source: systemd.time(7) "Parsing Time Spans"; agreement with the real parser is shown in `tests/real/tests/agreement.rs`.
 
 use super::{ValueError, shown};
 use std::fmt;
