@@ -5,13 +5,43 @@
 //! silence.
 
 mod doc;
+mod access_without_a_file;
+mod address_not_there_at_boot;
+mod condition_can_fail;
+mod connection_limit_without_accept;
+mod enabled_by_nothing_known;
+mod errors_go_to_the_caller;
+mod failed_instances_pile_up;
+mod fd_name_not_passed;
+mod forking_service;
+mod ipv4_and_ipv6_clash;
+mod listen_fds_set_by_hand;
+mod name_taken;
+mod old_run_path;
+mod one_stdin_for_several_sockets;
+mod remains_after_exit;
+mod restart_in_accept_template;
+mod same_listener_twice;
+mod service_enabled_too;
+mod service_without_its_socket;
+mod several_sockets_one_name;
+mod socket_file_in_runtime_directory;
+mod socket_not_enabled;
+mod socket_open_to_all;
+mod socket_waits_for_services;
+mod socket_wanted_by_other_target;
+mod template_enabled;
+mod template_requires_its_socket;
 pub mod fix;
 pub mod verdict;
 
-use crate::activation::{Activation, Role};
+use crate::activation::{Activation, Listener, Role};
+use crate::catalogue;
 use crate::value::Effect;
+use crate::value::address::{self, Address, Transport};
 pub use doc::doc;
 pub use fix::{Change, Fix, Step};
+use std::net::IpAddr;
 
 /// What comes of what was found, from the mildest to the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,7 +112,44 @@ pub struct Rule {
 }
 
 /// Every rule, in the order in which findings on one line are shown.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    &listen_fds_set_by_hand::RULE,
+    &socket_file_in_runtime_directory::RULE,
+    &service_enabled_too::RULE,
+    &template_enabled::RULE,
+    &socket_not_enabled::RULE,
+    &socket_wanted_by_other_target::RULE,
+    &address_not_there_at_boot::RULE,
+    &ipv4_and_ipv6_clash::RULE,
+    &one_stdin_for_several_sockets::RULE,
+    &errors_go_to_the_caller::RULE,
+    &restart_in_accept_template::RULE,
+    &template_requires_its_socket::RULE,
+    &failed_instances_pile_up::RULE,
+    &service_without_its_socket::RULE,
+    &forking_service::RULE,
+    &socket_waits_for_services::RULE,
+    &access_without_a_file::RULE,
+    &socket_open_to_all::RULE,
+    &connection_limit_without_accept::RULE,
+    &same_listener_twice::RULE,
+    &remains_after_exit::RULE,
+    &old_run_path::RULE,
+    &fd_name_not_passed::RULE,
+    &condition_can_fail::RULE,
+    &several_sockets_one_name::RULE,
+    &name_taken::RULE,
+    &enabled_by_nothing_known::RULE,
+];
+
+/// Where an IP listener listens: its address, none for a bare port, and its port.
+fn address(listener: &Listener) -> Option<(Option<IpAddr>, u16)> {
+    match address::read(&listener.value, Transport::Stream, catalogue::NEWEST).ok()? {
+        Address::Port(port) => Some((None, port)),
+        Address::Ip { addr, port, .. } => Some((Some(addr), port)),
+        _ => None,
+    }
+}
 
 /// The units that are looked at.
 #[derive(Clone, Copy)]

@@ -1,0 +1,45 @@
+//! A name that units of distributions have.
+
+use super::{Case, Report, Rule};
+use crate::activation::Role;
+
+/// The rule.
+pub static RULE: Rule = Rule { name: "name-taken", check };
+
+/// Names, and what ships units of them.
+const TAKEN: [(&str, &str); 22] = [
+    ("ssh", "OpenSSH"),
+    ("sshd", "OpenSSH"),
+    ("cups", "CUPS"),
+    ("docker", "Docker"),
+    ("podman", "Podman"),
+    ("dbus", "D-Bus"),
+    ("rpcbind", "rpcbind"),
+    ("avahi-daemon", "Avahi"),
+    ("libvirtd", "libvirt"),
+    ("virtlogd", "libvirt"),
+    ("git-daemon", "Git"),
+    ("nginx", "nginx"),
+    ("apache2", "Apache"),
+    ("httpd", "Apache"),
+    ("postgresql", "PostgreSQL"),
+    ("redis", "Redis"),
+    ("cockpit", "Cockpit"),
+    ("pcscd", "PC/SC"),
+    ("gpsd", "gpsd"),
+    ("snapd", "snapd"),
+    ("saned", "SANE"),
+    ("uuidd", "util-linux"),
+];
+
+fn check(case: &Case, report: &mut Report) {
+    let name = case.activation.name();
+    let owner = TAKEN.iter().find(|(taken, _)| *taken == name).map(|(_, owner)| *owner);
+    let owner = owner.or_else(|| name.starts_with("systemd-").then_some("systemd"));
+    if let Some(owner) = owner {
+        let message = format!(
+            "`{name}` is what the units of {owner} are called: yours would take their place"
+        );
+        report.advise(Role::Socket, None, message);
+    }
+}

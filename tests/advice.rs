@@ -1,0 +1,249 @@
+//! The rules of advice: each fires on its bad example and not on its good one, what they offer puts things right, and they
+//! cover the mistakes that people make.
+
+use doorbell::activation::{
+    Activation, Role, Style, obstacle_to_accept, obstacle_to_style, set_accept, set_style,
+};
+use doorbell::catalogue::target::{TARGETS, Target};
+use doorbell::check::{self, Case, Finding, Outcome, RULES, doc};
+use doorbell::preset::PRESETS;
+use doorbell::value::Version;
+
+/// The mistakes that people make most, by number, and what finds each: rules, `verdict`, or why unit text cannot show it.
+const MISTAKES: [(u8, &[&str]); 30] = [
+    (1, &["verdict"]),
+    (2, &["service-without-its-socket"]),
+    (3, &["service-enabled-too"]),
+    (4, &["same-listener-twice"]),
+    (5, &["address-not-there-at-boot"]),
+    (6, &["ipv4-and-ipv6-clash"]),
+    (7, &["socket-file-in-runtime-directory"]),
+    (8, &["socket-open-to-all"]),
+    (9, &["listen-fds-set-by-hand"]),
+    (10, &["the program"]),
+    (11, &["several-sockets-one-name"]),
+    (12, &["verdict"]),
+    (13, &["condition-can-fail"]),
+    (14, &["socket-waits-for-services"]),
+    (15, &["forking-service"]),
+    (16, &["verdict"]),
+    (17, &["restart-in-accept-template", "template-requires-its-socket"]),
+    (18, &["failed-instances-pile-up"]),
+    (19, &["errors-go-to-the-caller"]),
+    (20, &["verdict"]),
+    (21, &["verdict"]),
+    (22, &["verdict"]),
+    (23, &["one-stdin-for-several-sockets"]),
+    (24, &["the Install tab"]),
+    (25, &["the Install tab"]),
+    (26, &["verdict"]),
+    (27, &["access-without-a-file"]),
+    (
+        28,
+        &[
+            "socket-wanted-by-other-target",
+            "socket-not-enabled",
+            "template-enabled",
+            "enabled-by-nothing-known",
+        ],
+    ),
+    (29, &["connection-limit-without-accept"]),
+    (
+        30,
+        &[
+            "old-run-path",
+            "same-listener-twice",
+            "remains-after-exit",
+            "fd-name-not-passed",
+            "verdict",
+        ],
+    ),
+];
+
+/// Rules for what is not among them.
+const MORE: [&str; 1] = ["name-taken"];
+
+#[test]
+fn the_mistakes_and_the_rules_cover_each_other() {
+    let numbers: Vec<u8> = MISTAKES.iter().map(|(number, _)| *number).collect();
+    assert_eq!(numbers, (1..=30).collect::<Vec<_>>());
+    let named: Vec<&str> =
+        MISTAKES.iter().flat_map(|(_, rules)| rules.iter().copied()).chain(MORE).collect();
+    for rule in RULES {
+        assert!(named.contains(&rule.name), "{} is for no mistake", rule.name);
+    }
+    let others = ["verdict", "the program", "the Install tab"];
+    for name in named {
+        let is_rule = RULES.iter().any(|rule| rule.name == name);
+        assert!(is_rule || others.contains(&name), "there is no rule {name}");
+    }
+}
+
+#[test]
+fn every_text_has_its_parts() {
+    for rule in RULES {
+        let text = doc(rule.name).unwrap_or_else(|| panic!("{} has no text", rule.name));
+        let headings: Vec<&str> =
+            text.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        assert_eq!(
+            headings,
+            ["What it does", "Why it hurts", "Bad", "Good", "Sources"],
+            "{}",
+            rule.name
+        );
+        assert_eq!(text.lines().next(), Some(format!("# {}", rule.name).as_str()));
+    }
+}
+
+#[test]
+fn bad_examples_fire_and_good_ones_do_not() {
+    for rule in RULES {
+        let text = doc(rule.name).expect("a text");
+        let [bad, good] = ["## Bad", "## Good"].map(|part| example(text, part));
+        let mut fired = 0;
+        for target in targets(text) {
+            let [in_bad, in_good] = [&bad, &good].map(|pair| findings(pair, target));
+            let of_rule =
+                |found: &[Finding]| found.iter().filter(|one| one.rule == rule.name).count();
+            assert!(of_rule(&in_bad) > 0, "{} is silent for {}: {in_bad:#?}", rule.name, target.id);
+            fired += 1;
+            assert!(in_good.is_empty(), "{} for {}: {in_good:#?}", rule.name, target.id);
+        }
+        assert!(fired > 5, "{} was tried for {fired} targets", rule.name);
+    }
+}
+
+#[test]
+fn every_fix_removes_its_finding_and_adds_none() {
+    let mut fixes = 0;
+    for rule in RULES {
+        let text = doc(rule.name).expect("a text");
+        for target in targets(text) {
+            let mut pair = example(text, "## Bad");
+            pair.set_target(target);
+            let before = check::run(Case::pair(&pair));
+            for finding in &before {
+                let Some(fix) = &finding.fix else { continue };
+                fixes += 1;
+                let mut fixed = pair.clone();
+                fix.apply(&mut fixed);
+                assert_ne!(fix.changes(&pair), [], "{}: the fix changes nothing", finding.rule);
+                let after = check::run(Case::pair(&fixed));
+                let count =
+                    |found: &[Finding], rule| found.iter().filter(|one| one.rule == rule).count();
+                assert!(
+                    count(&after, finding.rule) < count(&before, finding.rule),
+                    "{} stays: {after:#?}",
+                    finding.rule
+                );
+                for left in &after {
+                    assert!(count(&before, left.rule) > 0, "{} brings {left:#?}", finding.rule);
+                }
+            }
+        }
+    }
+    assert!(fixes > 100, "only {fixes} fixes were tried");
+}
+
+#[test]
+fn every_preset_of_every_style_is_free_of_advice() {
+    let mut variants = 0;
+    for preset in &PRESETS {
+        for accept in [false, true] {
+            for way in [Style::Aware, Style::Inetd] {
+                let mut pair = preset.activation();
+                if obstacle_to_accept(&pair, accept).is_some() {
+                    continue;
+                }
+                set_accept(&mut pair, accept);
+                if obstacle_to_style(&pair, way).is_some() {
+                    continue;
+                }
+                set_style(&mut pair, way);
+                variants += 1;
+                for target in ["debian13", "debian12", "systemd262"] {
+                    pair.set_target(Target::find(target).expect("a target"));
+                    let found = check::run(Case::pair(&pair));
+                    assert!(
+                        found.is_empty(),
+                        "{} {accept} {way:?} {target}: {found:#?}",
+                        preset.title
+                    );
+                }
+            }
+        }
+    }
+    assert!(variants >= 12, "only {variants} variants");
+}
+
+#[test]
+fn what_is_no_mistake_gets_no_advice() {
+    let socket = "[Socket]\nListenStream=\nListenStream=8080\nIPAddressDeny=any\n\n[Install]\nWantedBy=sockets.target\n";
+    for more in [
+        "PrivateNetwork=yes\n",
+        "StandardInput=socket\nStandardError=journal\n",
+        "ExecStart=\nExecStart=/usr/local/bin/myapp\n",
+        "IPAddressDeny=any\n",
+    ] {
+        let service = format!(
+            "[Unit]\nRequires=myapp.socket\n\n[Service]\nExecStart=/usr/local/bin/myapp\n{more}"
+        );
+        let found = check::run(Case::pair(&Activation::new("myapp", socket, &service)));
+        assert!(found.is_empty(), "{more}: {found:#?}");
+    }
+}
+
+#[test]
+fn the_articles_pair_loads_and_hides_systemds_own_count() {
+    let socket = "[Unit]\nDescription=My Application Socket\n\n[Socket]\nListenStream=8080\nAccept=no\nBindIPv6Only=both\n\n[Install]\nWantedBy=sockets.target\n";
+    let service = "[Unit]\nDescription=My Application Server\nRequires=myapp.socket\n\n[Service]\nType=simple\nExecStart=/usr/local/bin/myapp\nUser=appuser\nGroup=appuser\nEnvironment=\"LISTEN_FDS=1\"\nStandardOutput=journal\nStandardError=journal\n";
+    let pair = Activation::new("myapp", socket, service);
+    let found = check::run(Case::pair(&pair));
+    assert!(found.iter().all(|finding| finding.outcome == Outcome::Advice), "it loads: {found:#?}");
+    let rules: Vec<_> =
+        found.iter().map(|finding| (finding.rule, finding.unit, finding.line)).collect();
+    assert_eq!(rules, [("listen-fds-set-by-hand", Role::Service, Some(9))]);
+}
+
+/// The pair in a text's example.
+fn example(text: &str, part: &str) -> Activation {
+    let from = text.find(part).expect("the part") + part.len();
+    let rest = &text[from..];
+    let section = &rest[..rest.find("\n## ").unwrap_or(rest.len())];
+    let (mut name, mut socket, mut service) = (None, "", "");
+    for block in section.split("```ini\n").skip(1) {
+        let block = block.split("```").next().unwrap_or_default();
+        let (head, body) = block.split_once('\n').expect("a first line that names the file");
+        let file = head.strip_prefix("# ").expect("a comment with the file's name");
+        if let Some(prefix) = file.strip_suffix(".socket") {
+            name = Some(prefix);
+            socket = body;
+        } else {
+            service = body;
+        }
+    }
+    Activation::new(name.expect("a socket"), socket, service)
+}
+
+/// The targets that a text names: all, or those up to or from a release.
+fn targets(text: &str) -> Vec<&'static Target> {
+    let limits = text.lines().find_map(|line| line.strip_prefix("Targets: systemd "));
+    let fits = |target: &&Target| match limits.and_then(|limits| limits.split_once(' ')) {
+        None => true,
+        Some((release, which)) => {
+            let release = Version(release.parse().expect("a release"));
+            if which.contains("older") {
+                target.version <= release
+            } else {
+                target.version >= release
+            }
+        }
+    };
+    TARGETS.iter().filter(fits).collect()
+}
+
+fn findings(pair: &Activation, target: &'static Target) -> Vec<Finding> {
+    let mut pair = pair.clone();
+    pair.set_target(target);
+    check::run(Case::pair(&pair))
+}
