@@ -2,6 +2,7 @@
 
 use crate::roots::Root;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
 use std::process::Stdio;
 
 /// How many units one process is given.
@@ -30,6 +31,11 @@ pub struct Seen {
 /// What the systemd of `root` says of each of `units`, in their order.
 pub fn verify(root: &Root, units: &[Unit]) -> Vec<Seen> {
     units.chunks(AT_ONCE).flat_map(|units| verify_together(root, units)).collect()
+}
+
+/// Says how far two agree, past the test runner's capture: the figure belongs to every run.
+pub fn tell(line: std::fmt::Arguments<'_>) {
+    writeln!(io::stderr(), "{line}").expect("standard error is open");
 }
 
 fn verify_together(root: &Root, units: &[Unit]) -> Vec<Seen> {

@@ -13,7 +13,7 @@ use doorbell::check::verdict;
 use doorbell::syntax::UnitFile;
 use real::pool;
 use real::roots::{Root, Suite};
-use real::verify::{Unit, verify};
+use real::verify::{self, Unit, verify};
 use std::collections::{BTreeMap, BTreeSet};
 use std::{env, fs, thread};
 
@@ -137,12 +137,12 @@ fn compare(root: &Root, units: &[Unit], cases: &[Case]) -> Vec<(String, String)>
         );
         faults.push((kind_name(case.directive), fault));
     }
-    println!(
-        "values, systemd {}: agree {} of {}",
-        target.version,
-        units.len() - faults.len(),
-        units.len()
-    );
+    let undecided = cases.iter().filter(|case| is_undecided(case)).count();
+    let (judged, agreed) = (units.len() - undecided, units.len() - undecided - faults.len());
+    verify::tell(format_args!(
+        "values, systemd {}: agree {agreed} of {judged}; {undecided} only the machine can decide",
+        target.version
+    ));
     faults
 }
 

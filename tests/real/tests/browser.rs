@@ -876,8 +876,10 @@ fn axe_finds_nothing_where_something_is_wrong() {
     page.fill("Backlog=", "abc");
     page.fill("PollLimitBurst=", "9");
     page.fill("ExecStart=", "/bin/x \\");
+    page.fill("Environment=", "LISTEN_FDS=1");
     page.clear("#listener-1");
     page.leave();
+    page.click("Why?");
     for theme in ["light", "dark"] {
         page.prefers("prefers-color-scheme", theme);
         // A glow that began in the other theme's colours is of neither.
@@ -921,6 +923,22 @@ fn a_mistake_is_marked_explained_and_put_right() {
     page.click("Undo");
     assert_eq!(page.text("myapp.socket"), typed);
     assert_eq!(marked(), json!(["Listen=9090"]));
+}
+
+#[test]
+fn advice_is_explained_and_followed() {
+    let page = Page::open();
+    let typed = format!("{SERVICE}Environment=\"LISTEN_FDS=1\"\n");
+    page.fill("Text of myapp.service", &typed);
+    page.see("systemd 257 loads both units · one piece of advice");
+    page.see("hides what systemd says of the sockets");
+    page.click("Why?");
+    page.see("Why it hurts");
+    page.click("Remove the line");
+    assert_eq!(page.text("myapp.service"), SERVICE);
+    page.see("systemd 257 loads both units without a remark");
+    page.click("Undo");
+    assert_eq!(page.text("myapp.service"), typed);
 }
 
 #[test]

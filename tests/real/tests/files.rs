@@ -7,7 +7,7 @@ use doorbell::check::verdict;
 use doorbell::syntax::UnitFile;
 use real::pool;
 use real::roots::{Root, Suite};
-use real::verify::{Unit, verify};
+use real::verify::{self, Unit, verify};
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -301,7 +301,11 @@ fn agree(part: &str, units: &[Unit]) {
                 if text.len() < 200 { format!(" {text:?}") } else { String::new() },
             ));
         }
-        println!("{part}, systemd {}: agree {agreed} of {}", target.version, units.len());
+        verify::tell(format_args!(
+            "{part}, systemd {}: agree {agreed} of {}",
+            target.version,
+            units.len()
+        ));
     }
     let shown = faults.iter().take(60).cloned().collect::<Vec<_>>().join("\n");
     assert!(faults.is_empty(), "{} differ\n{shown}", faults.len());
