@@ -33,6 +33,7 @@ mod socket_wanted_by_other_target;
 mod template_enabled;
 mod template_requires_its_socket;
 pub mod fix;
+pub mod together;
 pub mod verdict;
 
 use crate::activation::{Activation, Listener, Role};
@@ -160,12 +161,14 @@ pub struct Case<'a> {
     pub has_socket: bool,
     /// Whether the service's text is there.
     pub has_service: bool,
+    /// Whether the units are for the manager of a user, not of the system.
+    pub user: bool,
 }
 
 impl<'a> Case<'a> {
     /// The pair of the page: both units are there.
     pub fn pair(activation: &'a Activation) -> Self {
-        Self { activation, has_socket: true, has_service: true }
+        Self { activation, has_socket: true, has_service: true, user: false }
     }
 
     /// Whether the text of `unit` is there.
@@ -217,12 +220,18 @@ impl Advised<'_> {
 /// Everything there is to say of the units: systemd's verdict on each, then on both together, then advice; each by unit and
 /// line.
 pub fn run(case: Case) -> Vec<Finding> {
-    let mut report = Report { findings: verdict::findings(case), rule: "" };
+    let mut findings = verdict::findings(case);
+    findings.extend(advice(case));
+    findings.sort_by_key(|finding| (finding.unit != Role::Socket, finding.line));
+    findings
+}
+
+/// What the rules have to say of the units.
+pub fn advice(case: Case) -> Vec<Finding> {
+    let mut report = Report::default();
     for rule in RULES {
         report.rule = rule.name;
         (rule.check)(&case, &mut report);
     }
-    let mut findings = report.findings;
-    findings.sort_by_key(|finding| (finding.unit != Role::Socket, finding.line));
-    findings
+    report.findings
 }

@@ -33,6 +33,9 @@ const TAKEN: [(&str, &str); 22] = [
 ];
 
 fn check(case: &Case, report: &mut Report) {
+    if !case.has_socket {
+        return;
+    }
     let name = case.activation.name();
     let owner = TAKEN.iter().find(|(taken, _)| *taken == name).map(|(_, owner)| *owner);
     let owner = owner.or_else(|| name.starts_with("systemd-").then_some("systemd"));

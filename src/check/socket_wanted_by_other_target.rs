@@ -33,4 +33,19 @@ fn check(case: &Case, report: &mut Report) {
             );
         }
     }
+    let lens = Lens { unit: Role::Service, ..lens };
+    for line in case.activation.list(lens).into_iter().filter(|_| case.user) {
+        if matches!(line.value, "multi-user.target" | "graphical.target") {
+            let message = format!("`{}` does not exist in the manager of a user", line.value);
+            report.advise(Role::Service, Some(line.line), message).fix(
+                "Write WantedBy=default.target",
+                [Step::Replace(
+                    Role::Service,
+                    line.line,
+                    "WantedBy",
+                    String::from("default.target"),
+                )],
+            );
+        }
+    }
 }

@@ -89,7 +89,8 @@ fn find(asked: &str) -> Vec<usize> {
 }
 
 fn entry(state: State, directive: &'static Directive) -> Element {
-    let open = RwSignal::new(false);
+    let is_named = state.route.with_untracked(|route| named_in(route) == directive.name);
+    let open = RwSignal::new(is_named);
     let sections: Vec<String> =
         directive.sections.iter().map(|section| format!("[{}]", section.name())).collect();
     let head = button("name")

@@ -58,7 +58,9 @@ pub fn generator(state: State) -> Node {
             .child(form)
             .child(out(state))
             .into(),
-        piece(move || elsewhere(state).then(|| el("main").child(other(state)).into())),
+        piece(move || {
+            elsewhere(state).then(|| el("main").class("single").child(other(state)).into())
+        }),
         footer.into(),
         el("nav")
             .class("switch")
