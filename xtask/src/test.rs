@@ -7,10 +7,11 @@ use crate::{
 };
 use std::time::Instant;
 
-const LINTS: [&str; 5] = [
+const LINTS: [&str; 6] = [
     "cargo fmt --all --check",
     "cargo clippy --all-targets -- -D warnings",
     "cargo clippy --package xtask --package real --all-targets -- -D warnings",
+    "cargo clippy --features cli --all-targets -- -D warnings",
     "cargo clippy --lib --bins --features ssr -- -D warnings",
     "cargo clippy --lib --bins --features csr --target wasm32-unknown-unknown -- -D warnings",
 ];
@@ -19,6 +20,9 @@ const PURE: &str = "cargo test --package doorbell --package xtask";
 
 /// The page's own state and storage, which the library is built without.
 const PAGE: &str = "cargo test --lib --features ssr ui::";
+
+/// The command line, which the library is built without too.
+const COMMAND: &str = "cargo test --features cli --test cli";
 
 const REAL: &str = "cargo test --package real";
 
@@ -33,6 +37,7 @@ pub fn everything(_: &[String]) -> Outcome {
     }
     let mut closing = run_tests(&mut command(PURE))?;
     closing.extend(run_tests(&mut command(PAGE))?);
+    closing.extend(run_tests(&mut command(COMMAND))?);
     page::build(&[])?;
     closing.extend(run_tests(command(REAL).env("PATH", path).env("DOORBELL_AXE", axe))?);
     println!("\nall checks passed in {} s; the runners said:", start.elapsed().as_secs());

@@ -39,13 +39,14 @@ pub struct Page {
 }
 
 impl Page {
-    /// Opens the page in a fresh browser, 1440 pixels wide.
+    /// Opens the page in a fresh browser, 1440 pixels wide, and waits until all parts of its program are there.
     ///
     /// # Panics
     /// When there is no browser, no page, or the program does not take over.
     pub fn open() -> Self {
         let page = Self::blank();
         page.visit();
+        page.soon("the verdict", || page.is("return Boolean(document.querySelector('.status'))"));
         page
     }
 
