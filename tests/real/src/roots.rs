@@ -4,6 +4,7 @@
 //! and then renamed, so that tests of any number of processes can ask for it at once.
 
 use crate::{layer::Layer, need};
+use doorbell::catalogue::target::{TARGETS, Target};
 use doorbell::value::Version;
 use std::{
     fs::{self, File},
@@ -82,6 +83,15 @@ impl Root {
     /// The suite it was made from.
     pub fn suite(&self) -> Suite {
         self.suite
+    }
+
+    /// The bare release that it has.
+    ///
+    /// # Panics
+    /// When the catalogue does not know it.
+    pub fn target(&self) -> &'static Target {
+        let bare = |target: &&Target| !target.is_distribution() && target.version == self.version;
+        TARGETS.iter().find(bare).expect("the release is a target")
     }
 
     /// Where it lies; it is never written to.

@@ -7,7 +7,6 @@
 //! To work on one kind, name kinds or directives: `DOORBELL_ONLY='CpuSet Nice' cargo test --package real --test agreement`.
 
 use doorbell::activation::Role;
-use doorbell::catalogue::target::{TARGETS, Target};
 use doorbell::catalogue::{self, Directive, Section};
 use doorbell::check::verdict;
 use doorbell::syntax::UnitFile;
@@ -105,7 +104,7 @@ struct Case {
 
 /// Where the systemd of `root` and we differ, each with the kind of value.
 fn compare(root: &Root, units: &[Unit], cases: &[Case]) -> Vec<(String, String)> {
-    let target = target(root);
+    let target = root.target();
     let mut faults = Vec::new();
     for ((unit, case), seen) in units.iter().zip(cases).zip(verify(root, units)) {
         let text = String::from_utf8(unit.text.clone()).expect("our own text");
@@ -157,14 +156,6 @@ fn report(faults: &BTreeMap<String, Vec<String>>) {
         }
     }
     assert!(faults.is_empty(), "{text}");
-}
-
-/// The bare release that a root has.
-fn target(root: &Root) -> &'static Target {
-    TARGETS
-        .iter()
-        .find(|target| !target.is_distribution() && target.version == root.version())
-        .expect("the release is a target")
 }
 
 /// Every directive in each type of unit and section where it may stand.

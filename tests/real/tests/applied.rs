@@ -4,7 +4,7 @@
 //! accepted or noted differs from that of a unit without it; with one that we call ignored it is the same.
 
 use doorbell::activation::Role;
-use doorbell::catalogue::target::{TARGETS, Target};
+use doorbell::catalogue::target::Target;
 use doorbell::catalogue::{self, Directive, Section};
 use doorbell::check::{Outcome, verdict};
 use doorbell::syntax::UnitFile;
@@ -79,7 +79,7 @@ struct Tried {
 
 fn tells_apart(suite: Suite) {
     let root = Root::get(suite);
-    let target = target(root);
+    let target = root.target();
     let machine = Machine::new(root);
     let layer = machine.layer();
     layer.write("/etc/systemd/system/zplainz.service", file(Section::Service, ""));
@@ -179,11 +179,4 @@ fn tried(target: &'static Target) -> Vec<Tried> {
 /// A service with one more line in `section`.
 fn file(section: Section, line: &str) -> String {
     format!("[Service]\nExecStart=/bin/true\n[{}]\n{line}", section.name())
-}
-
-fn target(root: &Root) -> &'static Target {
-    TARGETS
-        .iter()
-        .find(|target| !target.is_distribution() && target.version == root.version())
-        .expect("the release is a target")
 }

@@ -2,7 +2,6 @@
 //! them, and every check of a unit as a whole; remark for remark.
 
 use doorbell::activation::Role;
-use doorbell::catalogue::target::{TARGETS, Target};
 use doorbell::check::verdict;
 use doorbell::syntax::UnitFile;
 use real::pool;
@@ -263,7 +262,7 @@ fn agree(part: &str, units: &[Unit]) {
     let mut faults = Vec::new();
     for suite in Suite::ALL {
         let root = Root::get(suite);
-        let target = target(root);
+        let target = root.target();
         let mut agreed = 0;
         for (unit, seen) in units.iter().zip(verify(root, units)) {
             let text = String::from_utf8(unit.text.clone()).expect("UTF-8");
@@ -309,14 +308,6 @@ fn agree(part: &str, units: &[Unit]) {
     }
     let shown = faults.iter().take(60).cloned().collect::<Vec<_>>().join("\n");
     assert!(faults.is_empty(), "{} differ\n{shown}", faults.len());
-}
-
-/// The bare release that a root has.
-fn target(root: &Root) -> &'static Target {
-    TARGETS
-        .iter()
-        .find(|target| !target.is_distribution() && target.version == root.version())
-        .expect("the release is a target")
 }
 
 /// Knuth's linear congruential generator: the same mutations each time.

@@ -4,7 +4,6 @@
 //! that is meant finds the wrong pair, not the right one, and `systemd-analyze verify` says nothing of either.
 
 use doorbell::activation::Activation;
-use doorbell::catalogue::target::{TARGETS, Target};
 use doorbell::check::{self, Case};
 use real::machine::Machine;
 use real::roots::{Root, Suite};
@@ -153,10 +152,6 @@ fn are_real(suite: Suite) {
     let machine = Machine::new(root);
     let mut script = CALL.to_owned();
     let mut expected = String::new();
-    let target: &'static Target = TARGETS
-        .iter()
-        .find(|target| !target.is_distribution() && target.version == root.version())
-        .expect("the release is a target");
     for (index, mistake) in MISTAKES.iter().enumerate() {
         for (is_right, pair) in [(false, mistake.wrong), (true, mistake.right)] {
             let name = format!("m{index}{}", if is_right { "right" } else { "wrong" });
@@ -165,7 +160,7 @@ fn are_real(suite: Suite) {
             let [socket, service] =
                 [pair[0].to_owned() + INSTALL, pair[1].to_owned()].map(|text| filled(&text));
             let mut units = Activation::new(&name, &socket, &service);
-            units.set_target(target);
+            units.set_target(root.target());
             let found = check::run(Case::pair(&units));
             let rules: Vec<&str> = found.iter().map(|finding| finding.rule).collect();
             assert_eq!(
