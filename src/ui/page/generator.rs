@@ -65,6 +65,7 @@ pub fn generator(state: State) -> Node {
         el("nav")
             .class("switch")
             .set("aria-label", "Show")
+            .flag("hidden", live(move || elsewhere(state)))
             .child(side("form", "Form"))
             .child(side("units", "Units"))
             .into(),
