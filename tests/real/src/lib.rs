@@ -5,6 +5,7 @@
 
 pub mod browser;
 pub mod daemon;
+pub mod fixes;
 pub mod layer;
 pub mod machine;
 pub mod need;

@@ -3,13 +3,14 @@
 use doorbell::activation::listener::{self, ListenerKind};
 use doorbell::activation::{self, Activation, Lens, Role, Style, listeners, set_accept, set_style};
 use doorbell::catalogue::{self, Section, target::TARGETS};
-use doorbell::check::{self, Case};
+use doorbell::check::{self, Case, RULES};
 use doorbell::explain;
 use doorbell::export::{self, EXPORTERS, install};
 use doorbell::preset::PRESETS;
 use doorbell::syntax::{LineKind, UnitFile};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use real::fixes;
 
 /// Text made of what matters to the grammar, and of anything.
 fn text() -> impl Strategy<Value = String> {
@@ -22,6 +23,34 @@ fn text() -> impl Strategy<Value = String> {
         1 => any::<String>(),
     ];
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+/// A pair of units whose lines come from the examples of the rules, good and bad, so that the rules have much to say.
+fn pair_with_mistakes() -> impl Strategy<Value = [String; 2]> {
+    let mut lines: Vec<&str> = RULES
+        .iter()
+        .flat_map(|rule| check::doc(rule.name).expect("a text").lines())
+        .filter(|line| line.contains('=') && line.starts_with(|c: char| c.is_ascii_uppercase()))
+        .collect();
+    lines.extend([
+        "Listenstream=80",
+        "Port=80",
+        "NonBlocking=yes",
+        "Restart=always",
+        "# a comment",
+        "Backlog=x",
+        "User=%",
+    ]);
+    let section = move |name: &str| {
+        let head = format!("[{name}]\n");
+        prop::collection::vec(select(lines.clone()), 0..6).prop_map(move |lines| {
+            lines.into_iter().fold(head.clone(), |text, line| text + line + "\n")
+        })
+    };
+    let file = move |own: &str| {
+        (section("Unit"), section(own), section("Install")).prop_map(|(a, b, c)| [a, b, c].concat())
+    };
+    (file("Socket"), file("Service")).prop_map(|(socket, service)| [socket, service])
 }
 
 /// One thing that a person can do.
@@ -244,5 +273,20 @@ proptest! {
                 prop_assert_eq!(activation.value(lens), expected);
             }
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_fix_removes_its_finding_and_adds_none(
+        name in select(vec!["a", "a@", "a@b", "ssh"]),
+        [socket, service] in pair_with_mistakes(),
+        target in select(TARGETS.iter().collect::<Vec<_>>()),
+    ) {
+        let mut pair = Activation::new(name, &socket, &service);
+        pair.set_target(target);
+        fixes::hold(&pair);
     }
 }
