@@ -6,6 +6,7 @@
 
 mod accept;
 mod aside;
+pub mod limit;
 pub mod listener;
 mod rename;
 mod style;

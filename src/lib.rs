@@ -11,5 +11,7 @@ pub mod preset;
 pub mod check;
 pub mod explain;
 pub mod export;
+pub mod share;
+pub mod simulate;
 #[cfg(feature = "ui")]
 pub mod ui;

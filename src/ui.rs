@@ -9,16 +9,17 @@ mod element;
 #[cfg(feature = "csr")]
 mod keep;
 mod later;
+mod link;
 #[cfg(feature = "csr")]
 mod mount;
 mod page;
 mod panel;
-#[cfg(any(feature = "csr", test))]
-mod saved;
 mod state;
 mod widget;
 
 use crate::preset::PRESETS;
+#[cfg(feature = "csr")]
+use crate::share;
 use leptos::prelude::*;
 use page::generator::generator;
 use state::State;
@@ -34,17 +35,22 @@ pub fn first_paint() -> String {
 pub fn start() {
     browser::catch_panics();
     any_spawner::Executor::init_wasm_bindgen().ok();
-    let initial = browser::load(saved::KEY).and_then(|text| saved::decode(&text));
+    let kept = match link::is_embedded(&browser::hash()) {
+        true => None,
+        false => browser::load(keep::WORK),
+    };
+    let initial = kept.and_then(|text| share::from_plain(&text));
     let initial = initial.unwrap_or_else(|| PRESETS[0].activation());
     let owner = Owner::new();
     browser::take_over(|root| {
         owner.with(|| {
             let state = State::new(initial);
+            browser::on_window("hashchange", move |_| link::follow_address(state));
             state.route.set(browser::hash());
-            browser::on_window("hashchange", move |_| state.route.set(browser::hash()));
             mount::mount(root, generator(state));
             keep::keep(state);
             keep::listen_for_keys(state);
+            link::follow_address(state);
         });
     });
     // The page's signals live as long as the page.

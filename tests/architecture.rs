@@ -13,12 +13,33 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("check", &["activation", "syntax", "value", "catalogue"]),
     ("explain", &["activation", "syntax", "value", "catalogue"]),
     ("export", &["activation", "syntax", "value", "catalogue"]),
-    ("ui", &["syntax", "value", "catalogue", "activation", "preset", "check", "explain", "export"]),
+    ("share", &["activation", "syntax", "value", "catalogue"]),
+    ("simulate", &["activation", "syntax", "value", "catalogue"]),
+    (
+        "ui",
+        &[
+            "syntax",
+            "value",
+            "catalogue",
+            "activation",
+            "preset",
+            "check",
+            "explain",
+            "export",
+            "share",
+            "simulate",
+        ],
+    ),
 ];
 
 /// Rooms whose unit tests may look at presets, which are made of rooms above them.
-const TESTS_MAY_ALSO_USE: &[(&str, &str)] =
-    &[("check", "preset"), ("explain", "preset"), ("export", "preset")];
+const TESTS_MAY_ALSO_USE: &[(&str, &str)] = &[
+    ("check", "preset"),
+    ("explain", "preset"),
+    ("export", "preset"),
+    ("share", "preset"),
+    ("simulate", "preset"),
+];
 
 #[test]
 fn every_room_uses_only_what_it_may() {

@@ -6,7 +6,7 @@
 use super::access::has_file;
 use super::address::ip_address;
 use super::limits::UNIX_SOURCES;
-use super::number;
+use crate::activation::limit;
 use crate::activation::{Activation, Lens, ListenerKind, Role, Style, listeners, style};
 use crate::catalogue::Section;
 use crate::value::{Version, time_span};
@@ -103,6 +103,9 @@ fn in_socket(activation: &Activation, key: &str) -> Option<&'static str> {
                 .filter(|off| *off != key)
                 .map(switched_off)
         }
+        "PollLimitBurst" | "PollLimitIntervalSec" if !activation.accept() => Some(
+            "has no effect with `Accept=no`: systemd stops watching the socket at the first call, and counts anew afterwards",
+        ),
         "PollLimitBurst" | "PollLimitIntervalSec" => {
             is_off("PollLimitBurst", "PollLimitIntervalSec")
                 .filter(|off| *off != key)
@@ -165,7 +168,7 @@ fn is_off(activation: &Activation, burst: Lens, interval: Lens) -> Option<&'stat
         let time = list.iter().rev().find_map(|assignment| time_span::read(assignment.value).ok());
         time.is_some_and(|time| time.is_zero())
     };
-    if number(activation, burst) == Some(0) {
+    if limit::number(activation, burst) == Some(0) {
         Some(burst.key)
     } else {
         has_no_time().then_some(interval.key)
@@ -300,9 +303,12 @@ mod tests {
         );
         assert_eq!(off("TriggerLimitIntervalSec=0", "TriggerLimitIntervalSec"), None);
         assert!(
-            off("PollLimitBurst=0", "PollLimitIntervalSec").unwrap().contains("`PollLimitBurst=0`")
+            off("Accept=yes\nPollLimitBurst=0", "PollLimitIntervalSec")
+                .unwrap()
+                .contains("`PollLimitBurst=0`")
         );
-        assert_eq!(off("", "PollLimitIntervalSec"), None);
+        assert_eq!(off("Accept=yes", "PollLimitIntervalSec"), None);
+        assert!(off("", "PollLimitIntervalSec").unwrap().contains("`Accept=no`"));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use super::instance::{Caller, Connection, instance_name};
 use super::words::{assignment, capitalized, code, door, doors, enumerate};
-use super::{Case, Point, Topic, limits};
+use super::{Case, Point, Topic};
+use crate::activation::limit::max_connections;
 use crate::activation::{
     Lens, Listener, ListenerKind, Role, Style, obstacle_to_accept, obstacle_to_style,
 };
@@ -251,7 +252,7 @@ fn overridden(case: &Case) -> Option<String> {
 pub(super) fn processes(case: &Case) -> Option<Point> {
     let Case { service, .. } = case;
     let text = if case.accept {
-        let most = match limits::max_connections(case) {
+        let most = match max_connections(case.activation) {
             0 => String::new(),
             1 => ", one at a time".to_owned(),
             most => format!(", at most {most} at once"),

@@ -5,88 +5,30 @@
 
 use super::words::{code, enumerate};
 use super::{Case, Point, Topic};
-use crate::activation::{Lens, Role};
-use crate::value::time_span::{self, TimeSpan};
-use crate::value::{Version, unsigned};
-
-const MAX_CONNECTIONS: Lens = Lens::socket("MaxConnections");
-const PER_SOURCE: Lens = Lens::socket("MaxConnectionsPerSource");
-
-/// The first release that has `PollLimitBurst=`.
-const POLL_LIMIT: Version = Version(255);
+use crate::activation::Role;
+use crate::activation::limit::{
+    self, MAX_CONNECTIONS, POLL_LIMIT, Rate, max_connections, poll_limit as poll_rate,
+    start_limit as start_rate, trigger_limit as trigger_rate,
+};
+use crate::value::Version;
+use crate::value::time_span::TimeSpan;
 
 /// The first release that counts callers on Unix sockets by their user.
 pub(super) const UNIX_SOURCES: Version = Version(256);
 
-pub(super) fn max_connections(case: &Case) -> u32 {
-    case.number(MAX_CONNECTIONS).unwrap_or(64)
-}
-
-/// So many in such a time.
-#[derive(Clone, Copy)]
-struct Rate {
-    burst: u32,
-    interval: TimeSpan,
-}
-
-impl Rate {
-    fn is_off(self) -> bool {
-        self.burst == 0 || self.interval.is_zero()
+/// The time that a rate counts in, for the end of a sentence.
+fn within(rate: Rate) -> String {
+    match rate.interval {
+        TimeSpan::Infinity => "in all".to_owned(),
+        interval => format!("within {interval}"),
     }
-
-    /// Whether it is reached before `other` is, whatever the pace.
-    fn is_tighter_than(self, other: Rate) -> bool {
-        !self.is_off()
-            && (other.is_off() || (self.burst < other.burst && self.interval >= other.interval))
-    }
-
-    /// The time it counts in, for the end of a sentence.
-    fn within(self) -> String {
-        match self.interval {
-            TimeSpan::Infinity => "in all".to_owned(),
-            interval => format!("within {interval}"),
-        }
-    }
-}
-
-fn trigger_rate(case: &Case) -> Rate {
-    rate(case, "TriggerLimitBurst", "TriggerLimitIntervalSec", if case.accept { 200 } else { 20 })
-}
-
-fn poll_rate(case: &Case) -> Rate {
-    rate(case, "PollLimitBurst", "PollLimitIntervalSec", if case.accept { 150 } else { 15 })
-}
-
-fn rate(case: &Case, burst: &'static str, interval: &'static str, default: u32) -> Rate {
-    Rate {
-        burst: case.number(Lens::socket(burst)).unwrap_or(default),
-        interval: case.time(Lens::socket(interval)).unwrap_or(TimeSpan::seconds(2)),
-    }
-}
-
-/// The start limit of the service, which may also be written by its older names.
-fn start_rate(case: &Case) -> Rate {
-    let mut rate = Rate { burst: 5, interval: TimeSpan::seconds(10) };
-    for assignment in case.activation.file(Role::Service).all_assignments() {
-        match (assignment.section, assignment.key) {
-            (Some("Unit" | "Service"), "StartLimitBurst") => {
-                rate.burst = unsigned::read(assignment.value).unwrap_or(rate.burst);
-            }
-            (Some("Unit"), "StartLimitIntervalSec")
-            | (Some("Unit" | "Service"), "StartLimitInterval") => {
-                rate.interval = time_span::read(assignment.value).unwrap_or(rate.interval);
-            }
-            _ => {}
-        }
-    }
-    rate
 }
 
 pub(super) fn connections(case: &Case) -> Option<Point> {
     if !case.accept {
         return None;
     }
-    let most = max_connections(case);
+    let most = max_connections(case.activation);
     let title = "When too many are connected".to_owned();
     if most == 0 {
         let text =
@@ -104,7 +46,7 @@ pub(super) fn connections(case: &Case) -> Option<Point> {
         "While {open} ({from}), a further caller is connected and hung up on at once; nobody waits in line. {} stays up, and the next one gets through as soon as a call has ended.",
         case.socket
     );
-    if let Some(each) = case.number(PER_SOURCE).filter(|each| *each > 0)
+    if let Some(each) = limit::per_source(case.activation)
         && let sources = sources(case)
         && !sources.is_empty()
     {
@@ -133,18 +75,18 @@ fn sources(case: &Case) -> Vec<String> {
 
 pub(super) fn start_limit(case: &Case) -> Option<Point> {
     let Case { socket, service, .. } = case;
-    let rate = start_rate(case);
+    let rate = start_rate(case.activation);
     let has_calls = case.listeners.iter().any(|listener| listener.kind.has_connections());
     let taking = if has_calls { "accepting" } else { "reading" };
     let text = if case.accept {
         "A crash costs only the call it happens in. Each instance is a unit of its own, so the start limit does not add them up.".to_owned()
     } else if rate.is_off() {
-        let end = match trigger_rate(case) {
+        let end = match trigger_rate(case.activation) {
             trigger if trigger.is_off() => {
                 format!("without end, because {socket} has no trigger limit either")
             }
             trigger => {
-                format!("until {socket} has triggered {} times {}", trigger.burst, trigger.within())
+                format!("until {socket} has triggered {} times {}", trigger.burst, within(trigger))
             }
         };
         format!(
@@ -154,7 +96,7 @@ pub(super) fn start_limit(case: &Case) -> Option<Point> {
         format!(
             "A program that exits without {taking} leaves its caller waiting, so it is started again at once. After {} of {service} {} systemd gives up: {socket} fails with `service-start-limit-hit`, and nobody listens until {again}.",
             counted(rate.burst, "start"),
-            rate.within(),
+            within(rate),
             again = restart_socket(case)
         )
     };
@@ -164,7 +106,7 @@ pub(super) fn start_limit(case: &Case) -> Option<Point> {
 
 pub(super) fn trigger_limit(case: &Case) -> Option<Point> {
     let Case { socket, service, version, .. } = case;
-    let rate = trigger_rate(case);
+    let rate = trigger_rate(case.activation);
     let again = restart_socket(case);
     let mut text = if rate.is_off() {
         format!(
@@ -174,23 +116,23 @@ pub(super) fn trigger_limit(case: &Case) -> Option<Point> {
         format!(
             "After {} {} the next is too much: {socket} fails with `trigger-limit-hit`, and nobody listens until {again}.",
             counted(rate.burst, "call"),
-            rate.within()
+            within(rate)
         )
     } else {
         format!(
             "If calls start {service} more than {} {}, {socket} fails with `trigger-limit-hit`, and nobody listens until {again}.",
             times(rate.burst),
-            rate.within()
+            within(rate)
         )
     };
     if !rate.is_off() {
-        if !case.accept && start_rate(case).is_tighter_than(rate) {
+        if !case.accept && start_rate(case.activation).is_tighter_than(rate) {
             text.push_str(" Here the start limit is reached before that.");
         } else if case.accept && *version < POLL_LIMIT {
             text.push_str(&format!(
                 " systemd {version} has no poll limit that slows callers down before that; systemd {POLL_LIMIT} has."
             ));
-        } else if case.accept && poll_rate(case).is_tighter_than(rate) {
+        } else if case.accept && poll_rate(case.activation).is_tighter_than(rate) {
             text.push_str(" Here the poll limit slows callers down before that.");
         }
     }
@@ -200,8 +142,9 @@ pub(super) fn trigger_limit(case: &Case) -> Option<Point> {
 }
 
 pub(super) fn poll_limit(case: &Case) -> Option<Point> {
-    let rate = poll_rate(case);
-    if case.version < POLL_LIMIT || rate.interval == TimeSpan::Infinity {
+    let rate = poll_rate(case.activation);
+    // Without accepting, systemd stops watching at the first caller, and counts anew when it watches again.
+    if !case.accept || case.version < POLL_LIMIT || rate.interval == TimeSpan::Infinity {
         return None;
     }
     let text = if rate.is_off() {
@@ -211,7 +154,7 @@ pub(super) fn poll_limit(case: &Case) -> Option<Point> {
             "Once {} has been woken {} {}, systemd stops watching it until that time is over: callers wait, and nothing fails.",
             case.socket,
             times(rate.burst),
-            rate.within()
+            within(rate)
         )
     };
     Some(Point { topic: Topic::PollLimit, title: "What slows a flood down".to_owned(), text })

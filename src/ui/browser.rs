@@ -242,6 +242,19 @@ pub fn set_hash(hash: &str) {
     window().location().set_hash(hash).ok();
 }
 
+#[cfg(feature = "csr")]
+/// Writes it in the place of what is there, as no step of the history.
+pub fn replace_hash(hash: &str) {
+    if let Ok(history) = window().history() {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(hash)).ok();
+    }
+}
+
+/// The whole address of the page.
+pub fn address() -> String {
+    window().location().href().unwrap_or_default()
+}
+
 /// Whether the page has an element with this id.
 pub fn has(id: &str) -> bool {
     document().get_element_by_id(id).is_some()

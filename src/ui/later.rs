@@ -6,6 +6,7 @@ use crate::activation::{Activation, Role};
 use crate::catalogue::{Directive, summary};
 use crate::check::{self, Case, Finding};
 use crate::export::{Download, archive};
+use crate::share::{self, Unreadable};
 use crate::ui::browser;
 use crate::ui::element::Node;
 use crate::ui::page::directives::directives;
@@ -32,6 +33,11 @@ pub struct Later {
     pub install: fn(State) -> Node,
     /// Both units in one archive; the second argument is the time in seconds since 1970.
     pub pack: fn(&Activation, u64) -> Download,
+    /// What a link to the units holds.
+    pub pack_link: fn(&Activation) -> String,
+    /// The units that a link holds.
+    #[cfg_attr(not(feature = "csr"), expect(dead_code, reason = "only a browser opens links"))]
+    pub unpack: fn(&str) -> Result<Activation, Unreadable>,
 }
 
 /// What to say where it cannot be fetched.
@@ -52,7 +58,17 @@ pub fn fetch(state: State, then: impl FnOnce(Option<Later>) + 'static) {
 
 #[wasm_split(later, fallible)]
 fn part() -> Result<Later, SplitLoaderError> {
-    Ok(Later { check, summary, directives, status, findings, install, pack: archive::pack })
+    Ok(Later {
+        check,
+        summary,
+        directives,
+        status,
+        findings,
+        install,
+        pack: archive::pack,
+        pack_link: share::pack,
+        unpack: share::unpack,
+    })
 }
 
 fn check(activation: &Activation) -> Vec<Finding> {

@@ -19,6 +19,8 @@ pub struct State {
     pub notice: RwSignal<String>,
     /// Where in the page one is: what stands behind the address, such as `#/directives`.
     pub route: RwSignal<String>,
+    /// The units that the address holds, if it holds some.
+    pub linked: StoredValue<Option<Activation>>,
     /// How the Install tab goes about it.
     pub options: RwSignal<Options>,
     /// What is fetched after the first paint: none yet, none to be had, or there.
@@ -136,6 +138,7 @@ impl State {
             findings: Derived::new(findings),
             notice: RwSignal::new(String::new()),
             route: RwSignal::new(String::new()),
+            linked: StoredValue::new(None),
             options: RwSignal::new(Options::default()),
             can_undo: Derived::new(move || work.with(|work| !work.past.is_empty())),
             can_redo: Derived::new(move || work.with(|work| !work.future.is_empty())),

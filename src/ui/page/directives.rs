@@ -5,6 +5,7 @@ use crate::catalogue::target;
 use crate::catalogue::{self, Directive, Man, Section, Standing};
 use crate::ui::browser;
 use crate::ui::element::{Element, Item, Node, button, el, list, live, piece, text};
+use crate::ui::link;
 use crate::ui::panel::units::text_id;
 use crate::ui::state::State;
 use crate::ui::widget::prose;
@@ -54,7 +55,12 @@ pub fn directives(state: State) -> Node {
 
 /// What stands behind `#/directives/Section/` in an address.
 fn named_in(route: &str) -> String {
-    route.rsplit('/').next().filter(|name| *name != "directives").unwrap_or_default().to_owned()
+    link::page(route)
+        .rsplit('/')
+        .next()
+        .filter(|name| *name != "directives")
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn nth(index: usize) -> &'static Directive {

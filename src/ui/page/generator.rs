@@ -5,9 +5,10 @@ use crate::preset::{PRESETS, Preset};
 use crate::ui::browser;
 use crate::ui::element::{Element, Node, button, el, live, piece};
 use crate::ui::later::{self, Later};
+use crate::ui::link;
 use crate::ui::panel::accept::who_accepts;
 use crate::ui::panel::door::door;
-use crate::ui::panel::header::header;
+use crate::ui::panel::header::{embedded, header};
 use crate::ui::panel::limits::limits;
 use crate::ui::panel::service::service;
 use crate::ui::panel::units::units;
@@ -39,9 +40,10 @@ pub fn generator(state: State) -> Node {
         .child(service(state))
         .child(door(state))
         .child(who_accepts(state))
-        .child(limits(state));
+        .child(el("div").flag("hidden", embedded(state)).child(limits(state)));
     let footer = el("footer")
         .class("quiet")
+        .flag("hidden", embedded(state))
         .child(el("span").child(format!(
             "Doorbell {} · knows systemd up to {NEWEST}",
             env!("CARGO_PKG_VERSION")
@@ -81,7 +83,7 @@ pub fn generator(state: State) -> Node {
 
 /// Whether another page is shown than the generator.
 fn elsewhere(state: State) -> bool {
-    state.route.with(|route| route.starts_with("#/directives"))
+    state.route.with(|route| link::page(route).starts_with("directives"))
 }
 
 /// The page that is shown instead of the generator.
@@ -170,6 +172,7 @@ fn out(state: State) -> Element {
         .child(
             el("div")
                 .class("tabs")
+                .flag("hidden", embedded(state))
                 .set("role", "tablist")
                 .set("aria-label", "What to see")
                 .child(TABS.iter().enumerate().map(tab).collect::<Node>()),

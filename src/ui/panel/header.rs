@@ -2,8 +2,9 @@
 
 use crate::catalogue::target::{TARGETS, Target};
 use crate::ui::browser;
-use crate::ui::element::{Element, Node, button, el, live};
+use crate::ui::element::{Element, Live, Node, button, el, live, piece};
 use crate::ui::later;
+use crate::ui::link;
 use crate::ui::state::State;
 use crate::ui::widget::{Choice, Select, icon, select};
 use leptos::prelude::*;
@@ -29,7 +30,10 @@ pub fn header(state: State) -> Element {
         .class("bar")
         .child(el("span").class("brand").child(icon::bell()).child(el("h1").child("Doorbell")))
         .child(
-            el("span").class("tagline quiet").child("a service that sleeps until somebody rings"),
+            el("span")
+                .class("tagline quiet")
+                .flag("hidden", embedded(state))
+                .child("a service that sleeps until somebody rings"),
         )
         .child(pages(state))
         .child(el("span").class("grow"))
@@ -40,7 +44,7 @@ pub fn header(state: State) -> Element {
                 .child("For")
                 .child(select(Select::new("target", target.live(), live(targets)), choose)),
         )
-        .child(theme())
+        .child(theme().flag("hidden", embedded(state)))
         .child(
             button("icon")
                 .set("title", "Undo (Ctrl+Z)")
@@ -58,6 +62,16 @@ pub fn header(state: State) -> Element {
                 .child(icon::forward()),
         )
         .child(
+            button("")
+                .set("title", "Copies a link that holds both units")
+                .flag("hidden", embedded(state))
+                .on("click", move |_| link::share(state))
+                .child("Share link"),
+        )
+        .child(piece(move || {
+            state.route.with(|route| link::is_embedded(route)).then(|| full_tool(state).into())
+        }))
+        .child(
             button("primary")
                 .set("title", "Both units as one .tar.gz")
                 .on("click", download)
@@ -65,13 +79,33 @@ pub fn header(state: State) -> Element {
         )
 }
 
+/// Whether the page is a part of somebody's article.
+pub fn embedded(state: State) -> Live<bool> {
+    live(move || state.route.with(|route| link::is_embedded(route)))
+}
+
+/// The way out of an article, with the work.
+fn full_tool(state: State) -> Element {
+    let address = move || match state.later.get().flatten() {
+        Some(part) => link::to_work(&state.track(part.pack_link)),
+        None => "#/".to_owned(),
+    };
+    el("a")
+        .class("button")
+        .set("target", "_blank")
+        .set("rel", "noopener")
+        .follow("href", live(move || Some(address())))
+        .child("Open full tool")
+}
+
 /// The ways to the pages.
 fn pages(state: State) -> Element {
     let link = |(address, title): (&'static str, &'static str)| {
         let is_here = move || {
-            state.route.with(|route| match address {
-                "#/" => !route.starts_with("#/directives"),
-                address => route.starts_with(address),
+            state.route.with(|route| {
+                let here = link::page(route);
+                here == link::page(address)
+                    || !link::page(address).is_empty() && here.starts_with(link::page(address))
             })
         };
         el("a")
@@ -83,6 +117,7 @@ fn pages(state: State) -> Element {
     el("nav")
         .class("pages")
         .set("aria-label", "Pages")
+        .flag("hidden", embedded(state))
         .child(pages.map(link).into_iter().collect::<Node>())
 }
 

@@ -36,6 +36,7 @@ pub struct Page {
     driver: Driver,
     site: Site,
     complaints: RefCell<Vec<&'static str>>,
+    articles: RefCell<Vec<String>>,
 }
 
 impl Page {
@@ -74,7 +75,12 @@ impl Page {
 
     fn start(encoding: Encoding, flags: &[&str]) -> Self {
         let site = Site::serve(encoding);
-        let page = Self { driver: Driver::start(flags), site, complaints: RefCell::default() };
+        let page = Self {
+            driver: Driver::start(flags),
+            site,
+            complaints: RefCell::default(),
+            articles: RefCell::default(),
+        };
         page.before_each_load(include_str!("browser/watch.js"));
         page
     }
@@ -86,6 +92,37 @@ impl Page {
     pub fn visit(&self) {
         self.driver.go(&self.site.address());
         self.running();
+    }
+
+    /// Goes to what `fragment` names, such as `#/embed`, as if by a link from elsewhere.
+    ///
+    /// # Panics
+    /// When the program does not take over.
+    pub fn visit_at(&self, fragment: &str) {
+        self.driver.go("about:blank");
+        self.driver.go(&format!("{}{fragment}", self.site.address()));
+        self.running();
+    }
+
+    /// Opens an article of another origin, whose `html` has the page's address for each `PAGE`, and looks into its frame.
+    ///
+    /// # Panics
+    /// When the program does not take over in there.
+    pub fn visit_article(&self, html: &str) {
+        let address = Site::elsewhere(&html.replace("PAGE", &self.site.address()));
+        self.articles.borrow_mut().push(address.clone());
+        self.driver.go(&address);
+        self.driver.enter_frame();
+        self.running();
+    }
+
+    /// Goes on in the tab that was opened last.
+    ///
+    /// # Panics
+    /// When the program does not take over there.
+    pub fn follow_new_tab(&self) {
+        self.driver.last_tab();
+        self.soon("the verdict", || self.is("return Boolean(document.querySelector('.status'))"));
     }
 
     /// Goes to the page, whose program is not going to take over.
@@ -444,6 +481,7 @@ impl Page {
         }
         let own = address.starts_with(&self.site.address())
             || ["data:", "blob:"].iter().any(|scheme| address.starts_with(scheme));
+        let own = own || self.articles.borrow().iter().any(|article| address.starts_with(article));
         (!own).then(|| format!("a request for {address}"))
     }
 }

@@ -1001,6 +1001,90 @@ fn the_page_opens_and_works_without_the_network() {
     page.see("Backlog=");
 }
 
+// Links
+
+#[test]
+fn a_link_holds_the_work() {
+    let page = Page::open();
+    page.fill("Name", "shop");
+    page.fill("ExecStart=", "/opt/shop --motto 'ä & ö'");
+    page.leave();
+    let permissions = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+    page.devtools("Browser.grantPermissions", permissions);
+    page.choose("For", "RHEL 8 · systemd 239 with its backports");
+    page.click("Share link");
+    page.see("Copied a link that holds your units");
+    let link = page.clipboard();
+    let (_, fragment) = link.split_once('#').expect("a fragment");
+    assert!(fragment.starts_with("/?s=1."), "{link}");
+    let texts = ["shop.socket", "shop.service"].map(|unit| page.text(unit));
+
+    let other = Page::blank();
+    other.visit_at(&format!("#{fragment}"));
+    other.see("Opened the units of this link");
+    assert_eq!(["shop.socket", "shop.service"].map(|unit| other.text(unit)), texts);
+    assert_eq!(other.value("For"), "rhel8");
+    other.click("Undo");
+    assert_eq!(units(&other), [SOCKET, SERVICE]);
+    let address = || other.run("return location.hash");
+    assert_eq!(address(), json!("#/"), "the address no longer holds what is shown");
+}
+
+#[test]
+fn back_and_forward_go_through_what_was_opened() {
+    let page = Page::open();
+    page.click("Share link");
+    page.see("Copied a link");
+    let first = page.run("return location.hash");
+    page.click("Directives");
+    page.see("Search by name");
+    page.run("history.back()");
+    page.soon("the generator", || page.run("return location.hash") == first);
+    page.see("ExecStart=");
+    page.run("history.forward()");
+    page.see("Search by name");
+}
+
+#[test]
+fn a_link_that_is_none_leaves_everything_alone() {
+    let page = Page::open();
+    page.fill("Name", "mine");
+    page.leave();
+    for (fragment, why) in [
+        ("#/?s=1.AAAA", "cut off or changed on its way"),
+        ("#/?s=9.abc", "it is of version “9”"),
+        ("#/?s=", "cut off or changed on its way"),
+    ] {
+        page.run_with("location.hash = arguments[0]", &[json!(fragment)]);
+        page.see(why);
+        page.see("Your units are as they were");
+        assert_eq!(page.text("mine.socket"), SOCKET);
+        page.soon("a clean address", || page.run("return location.hash") == json!("#/"));
+    }
+}
+
+#[test]
+fn an_article_of_another_origin_holds_the_generator() {
+    let page = Page::blank();
+    let html = "<!doctype html><title>Article</title><h1>Try it</h1>\
+        <iframe src=\"PAGE#/embed\" title=\"Doorbell\" width=\"900\" height=\"700\" allow=\"clipboard-write\"></iframe>";
+    page.visit_article(html);
+    page.fill("Name", "till");
+    page.leave();
+    assert_eq!(page.text("till.socket"), SOCKET);
+    page.see("One instance per caller");
+    page.see_no("Share link");
+    page.see_no("Limits and lifecycle");
+    page.soon("the link that holds the work", || {
+        page.is("return document.querySelector('a.button').hash.startsWith('#/?s=1.')")
+    });
+    page.click("Open full tool");
+    page.follow_new_tab();
+    page.see("Share link");
+    page.soon("the work", || page.seen().contains("till.socket"));
+    assert_eq!(page.text("till.socket"), SOCKET);
+}
+
 // When it breaks
 
 #[test]

@@ -90,6 +90,24 @@ impl Driver {
         self.wait(self.web().goto(address)).expect("the page loads");
     }
 
+    /// Looks into the first frame of the page.
+    ///
+    /// # Panics
+    /// When it has none.
+    pub fn enter_frame(&self) {
+        self.wait(self.web().enter_frame(0)).expect("the page has a frame");
+    }
+
+    /// Goes on in the tab that was opened last.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn last_tab(&self) {
+        let tabs = self.wait(self.web().windows()).expect("a browser has tabs");
+        let last = tabs.last().cloned().expect("a browser has a tab");
+        self.wait(self.web().switch_to_window(last)).expect("a tab can be looked at");
+    }
+
     /// Loads the page again.
     ///
     /// # Panics

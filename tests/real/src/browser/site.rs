@@ -88,6 +88,26 @@ impl Site {
         format!("{}{FOLDER}", self.origin)
     }
 
+    /// Serves another page, `html`, on a port of its own: another origin. Gives its address.
+    ///
+    /// # Panics
+    /// When no port is free.
+    pub fn elsewhere(html: &str) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("a bound port").port();
+        let page = File { media_type: "text/html; charset=utf-8", body: html.as_bytes().to_vec() };
+        let files = Arc::new(HashMap::from([("/".to_owned(), page)]));
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let files = files.clone();
+                thread::spawn(move || {
+                    answer(stream, Encoding::Plain, &files, &Mutex::default()).ok()
+                });
+            }
+        });
+        format!("http://127.0.0.1:{port}/")
+    }
+
     /// The paths that were asked for, in order, without the folder of the page.
     ///
     /// # Panics
