@@ -20,6 +20,7 @@ mod field;
 mod handover;
 mod instance;
 mod lifecycle;
+pub mod journal;
 mod limits;
 mod requirement;
 mod words;

@@ -6,6 +6,7 @@
 
 mod browser;
 mod element;
+mod figure;
 #[cfg(feature = "csr")]
 mod keep;
 mod later;

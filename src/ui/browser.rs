@@ -203,6 +203,91 @@ pub fn download(name: &str, media_type: &str, bytes: &[u8]) {
     offer().ok();
 }
 
+/// How a drawing is saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As lines and texts.
+    Svg,
+    /// As points, two for each of the screen's.
+    Png,
+}
+
+/// What a drawing takes from the page's styles.
+const LOOKS: [&str; 8] = [
+    "fill",
+    "stroke",
+    "stroke-width",
+    "stroke-dasharray",
+    "font-family",
+    "font-size",
+    "font-weight",
+    "text-anchor",
+];
+
+/// Offers the drawing in the element with this id for download, looking as it does on the page.
+pub fn save_drawing(id: &'static str, name: String, form: Form) {
+    spawn(async move {
+        offer_drawing(id, &name, form).await.ok();
+    });
+}
+
+async fn offer_drawing(id: &str, name: &str, form: Form) -> Result<(), JsValue> {
+    let svg = document().query_selector(&format!("#{id} svg"))?.ok_or(JsValue::NULL)?;
+    let copy: web_sys::Element = svg.clone_node_with_deep(true)?.unchecked_into();
+    let (from, to) = (svg.query_selector_all("*")?, copy.query_selector_all("*")?);
+    for index in 0..from.length() {
+        let (Some(from), Some(to)) = (from.item(index), to.item(index)) else { continue };
+        let (from, to): (web_sys::Element, web_sys::Element) =
+            (from.unchecked_into(), to.unchecked_into());
+        let Some(style) = window().get_computed_style(&from)? else { continue };
+        for look in LOOKS {
+            to.set_attribute(look, &style.get_property_value(look)?)?;
+        }
+        to.remove_attribute("class")?;
+    }
+    let view = svg.get_attribute("viewBox").unwrap_or_default();
+    let size: Vec<&str> = view.split(' ').skip(2).collect();
+    let [width, height] = size[..] else { return Err(JsValue::NULL) };
+    copy.set_attribute("width", width)?;
+    copy.set_attribute("height", height)?;
+    // The ink is chosen for the page's ground, so that goes along.
+    let ground = document().create_element_ns(Some("http://www.w3.org/2000/svg"), "rect")?;
+    let card = svg.closest("figure")?.ok_or(JsValue::NULL)?;
+    let colour = window().get_computed_style(&card)?.ok_or(JsValue::NULL)?;
+    for (name, value) in [
+        ("width", "100%"),
+        ("height", "100%"),
+        ("fill", &colour.get_property_value("background-color")?),
+    ] {
+        ground.set_attribute(name, value)?;
+    }
+    copy.insert_before(&ground, copy.first_child().as_ref())?;
+    let text = web_sys::XmlSerializer::new()?.serialize_to_string(&copy)?;
+    if form == Form::Svg {
+        download(name, "image/svg+xml", text.as_bytes());
+        return Ok(());
+    }
+    let image = web_sys::HtmlImageElement::new()?;
+    image.set_src(&format!(
+        "data:image/svg+xml,{}",
+        String::from(js_sys::encode_uri_component(&text))
+    ));
+    JsFuture::from(image.decode()).await?;
+    let canvas: web_sys::HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
+    let points = |length: &str| length.parse().unwrap_or(0) * 2;
+    canvas.set_width(points(width));
+    canvas.set_height(points(height));
+    let ink: web_sys::CanvasRenderingContext2d =
+        canvas.get_context("2d")?.ok_or(JsValue::NULL)?.unchecked_into();
+    let (w, h) = (f64::from(points(width)), f64::from(points(height)));
+    ink.draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, w, h)?;
+    let link: HtmlElement = document().create_element("a")?.unchecked_into();
+    link.set_attribute("href", &canvas.to_data_url()?)?;
+    link.set_attribute("download", name)?;
+    link.click();
+    Ok(())
+}
+
 /// The time, in seconds since 1970.
 pub fn now() -> u64 {
     (js_sys::Date::now() / 1000.0) as u64

@@ -8,8 +8,10 @@ use crate::check::{self, Case, Finding};
 use crate::export::{Download, archive};
 use crate::share::{self, Unreadable};
 use crate::ui::browser;
-use crate::ui::element::Node;
+use crate::ui::element::{Node, el};
+use crate::ui::figure::load::what_happens;
 use crate::ui::page::directives::directives;
+use crate::ui::page::learn::learn;
 use crate::ui::panel::findings::{findings, status};
 use crate::ui::panel::install::install;
 use crate::ui::state::State;
@@ -40,9 +42,34 @@ pub struct Later {
     pub unpack: fn(&str) -> Result<Activation, Unreadable>,
 }
 
+/// What shows how it works: a part of its own, for who opens it.
+#[derive(Clone, Copy, Debug)]
+pub struct Learn {
+    /// The page that explains.
+    pub page: fn(State) -> Node,
+    /// The tab with the units under a load.
+    pub happens: fn(State) -> Node,
+}
+
 /// What to say where it cannot be fetched.
 pub const MISSING: &str =
     "A part of this page could not be fetched. Is the network there? Then try again.";
+
+/// What `show` makes of a part, or what is to be said while it is not there.
+pub fn shown<T>(part: Option<Option<T>>, show: impl FnOnce(T) -> Node) -> Node {
+    match part {
+        Some(Some(part)) => show(part),
+        Some(None) => el("p").class("block error").child(MISSING).into(),
+        None => el("p").class("block quiet").child("One moment …").into(),
+    }
+}
+
+/// Fetches what shows how it works, unless it is there.
+pub fn fetch_learn(state: State) {
+    if !matches!(state.learn.get_untracked(), Some(Some(_))) {
+        browser::spawn(async move { state.learn.set(Some(learn_part().await.ok())) });
+    }
+}
 
 /// Fetches the part unless it is there, and hands it over; `None` where it cannot be fetched.
 pub fn fetch(state: State, then: impl FnOnce(Option<Later>) + 'static) {
@@ -69,6 +96,11 @@ fn part() -> Result<Later, SplitLoaderError> {
         pack_link: share::pack,
         unpack: share::unpack,
     })
+}
+
+#[wasm_split(learn, fallible)]
+fn learn_part() -> Result<Learn, SplitLoaderError> {
+    Ok(Learn { page: learn, happens: what_happens })
 }
 
 fn check(activation: &Activation) -> Vec<Finding> {

@@ -36,6 +36,9 @@ pub fn to_work(packed: &str) -> String {
 pub fn follow_address(state: State) {
     let address = browser::hash();
     state.route.set(address.clone());
+    if page(&address) == "learn" {
+        later::fetch_learn(state);
+    }
     let Some(packed) = work(&address).map(str::to_owned) else { return };
     later::fetch(state, move |part| {
         let Some(part) = part else { return state.say(later::MISSING) };

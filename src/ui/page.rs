@@ -2,3 +2,4 @@
 
 pub mod directives;
 pub mod generator;
+pub mod learn;

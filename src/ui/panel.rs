@@ -9,4 +9,3 @@ pub mod lens_field;
 pub mod limits;
 pub mod service;
 pub mod units;
-mod why;

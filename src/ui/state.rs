@@ -5,7 +5,7 @@ use crate::check::Finding;
 use crate::export::install::Options;
 use crate::ui::browser;
 use crate::ui::element::{Live, live};
-use crate::ui::later::Later;
+use crate::ui::later::{Later, Learn};
 use leptos::prelude::*;
 use std::any::Any;
 use std::marker::PhantomData;
@@ -25,6 +25,8 @@ pub struct State {
     pub options: RwSignal<Options>,
     /// What is fetched after the first paint: none yet, none to be had, or there.
     pub later: RwSignal<Option<Option<Later>>>,
+    /// What shows how it works, in the same way.
+    pub learn: RwSignal<Option<Option<Learn>>>,
     /// What is to be said of the units; nothing until it can be.
     pub findings: Derived<Vec<Finding>>,
     /// Whether there is a step to take back.
@@ -135,6 +137,7 @@ impl State {
         Self {
             work,
             later,
+            learn: RwSignal::new(None),
             findings: Derived::new(findings),
             notice: RwSignal::new(String::new()),
             route: RwSignal::new(String::new()),

@@ -3,8 +3,10 @@
 mod copy_button;
 mod field;
 pub mod icon;
+pub mod markdown;
 mod prose;
 mod select;
+mod slider;
 mod text_input;
 mod tick;
 
@@ -12,5 +14,6 @@ pub use copy_button::copy_button;
 pub use field::{Marks, field, remarks};
 pub use prose::{complaint, prose};
 pub use select::{Choice, Select, select};
+pub use slider::{Slider, slider};
 pub use text_input::{TextInput, text_area, text_input};
 pub use tick::tick;

@@ -4,7 +4,7 @@ use crate::catalogue::NEWEST;
 use crate::preset::{PRESETS, Preset};
 use crate::ui::browser;
 use crate::ui::element::{Element, Node, button, el, live, piece};
-use crate::ui::later::{self, Later};
+use crate::ui::later;
 use crate::ui::link;
 use crate::ui::panel::accept::who_accepts;
 use crate::ui::panel::door::door;
@@ -54,15 +54,13 @@ pub fn generator(state: State) -> Node {
     vec![
         skip.into(),
         header(state).into(),
+        piece(move || other(state)),
         el("main")
             .flag("hidden", live(move || elsewhere(state)))
             .follow("data-shows", live(move || Some(shows.get().to_owned())))
             .child(form)
             .child(out(state))
             .into(),
-        piece(move || {
-            elsewhere(state).then(|| el("main").class("single").child(other(state)).into())
-        }),
         footer.into(),
         el("nav")
             .class("switch")
@@ -86,12 +84,25 @@ fn elsewhere(state: State) -> bool {
     state.route.with(|route| link::page(route).starts_with("directives"))
 }
 
-/// The page that is shown instead of the generator.
-fn other(state: State) -> Node {
-    match state.later.get() {
-        Some(Some(part)) => (part.directives)(state),
-        Some(None) => el("p").class("block error").child(later::MISSING).into(),
-        None => el("p").class("block quiet").child("One moment …").into(),
+/// The page that is shown instead of the generator, or above it.
+fn other(state: State) -> Option<Node> {
+    match state
+        .route
+        .with(|route| link::page(route).split('/').next().unwrap_or_default().to_owned())
+        .as_str()
+    {
+        "directives" => Some(
+            el("main")
+                .class("single")
+                .child(later::shown(state.later.get(), |part| (part.directives)(state)))
+                .into(),
+        ),
+        "learn" => {
+            let page =
+                piece(move || Some(later::shown(state.learn.get(), |part| (part.page)(state))));
+            Some(el("section").set("aria-label", "How it works").child(page).into())
+        }
+        _ => None,
     }
 }
 
@@ -121,7 +132,8 @@ fn presets(state: State) -> Element {
 }
 
 /// The tabs of the right-hand side, by id and title.
-const TABS: [(&str, &str); 2] = [("units", "Units"), ("install", "Install")];
+const TABS: [(&str, &str); 3] =
+    [("units", "Units"), ("happens", "What happens"), ("install", "Install")];
 
 fn out(state: State) -> Element {
     let open = RwSignal::new(0);
@@ -132,6 +144,9 @@ fn out(state: State) -> Element {
         open.set(index);
         if state.later.get_untracked().is_some_and(|part| part.is_none()) {
             fetch();
+        }
+        if TABS[index].0 == "happens" {
+            later::fetch_learn(state);
         }
     };
     let tab = |(index, (id, title)): (usize, &(&'static str, &'static str))| {
@@ -178,17 +193,12 @@ fn out(state: State) -> Element {
                 .child(TABS.iter().enumerate().map(tab).collect::<Node>()),
         )
         .child(panel(0).child(units(state)))
-        .child(
-            panel(1)
-                .child(piece(move || (open.get() == 1).then(|| install(state, state.later.get())))),
-        )
-}
-
-/// The Install tab, or what is to be said while it is not there.
-fn install(state: State, part: Option<Option<Later>>) -> Node {
-    match part {
-        Some(Some(part)) => (part.install)(state),
-        Some(None) => el("p").class("block error").child(later::MISSING).into(),
-        None => el("p").class("block quiet").child("One moment …").into(),
-    }
+        .child(panel(1).child(piece(move || {
+            let shown = || later::shown(state.learn.get(), |part| (part.happens)(state));
+            (open.get() == 1).then(shown)
+        })))
+        .child(panel(2).child(piece(move || {
+            let shown = || later::shown(state.later.get(), |part| (part.install)(state));
+            (open.get() == 2).then(shown)
+        })))
 }

@@ -8,7 +8,7 @@ use crate::check::{Finding, Fix, Outcome};
 use crate::ui::browser;
 use crate::ui::element::{Element, Item, Node, button, el, list, piece};
 use crate::ui::state::State;
-use crate::ui::widget::prose;
+use crate::ui::widget::{markdown, prose};
 use leptos::prelude::*;
 
 /// What the chosen systemd makes of both units.
@@ -116,8 +116,7 @@ fn show(state: State, finding: Finding) -> Element {
             .on("click", move |_| open.update(|open| *open = !*open))
             .child("Why?")
     });
-    let explained =
-        piece(move || doc.filter(|_| open.get()).map(|doc| super::why::why(doc).into()));
+    let explained = piece(move || doc.filter(|_| open.get()).map(|doc| shown_text(doc).into()));
     el("li")
         .class(match outcome {
             Outcome::Advice => "advised",
@@ -134,6 +133,12 @@ fn show(state: State, finding: Finding) -> Element {
         )
         .child(explained)
         .child(Node::from(fix.map(|fix| offer(state, fix))))
+}
+
+/// The text of a rule, without its title, which is the rule's name.
+fn shown_text(text: &str) -> Element {
+    let blocks = markdown::blocks(text).into_iter().map(markdown::shown);
+    el("div").class("why").child(blocks.collect::<Vec<_>>())
 }
 
 /// What a fix would change, and the button that does it.

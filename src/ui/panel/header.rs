@@ -113,7 +113,7 @@ fn pages(state: State) -> Element {
             .follow("aria-current", live(move || is_here().then(|| "page".to_owned())))
             .child(title)
     };
-    let pages = [("#/", "Generator"), ("#/directives", "Directives")];
+    let pages = [("#/", "Generator"), ("#/learn", "How it works"), ("#/directives", "Directives")];
     el("nav")
         .class("pages")
         .set("aria-label", "Pages")

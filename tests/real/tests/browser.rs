@@ -467,6 +467,7 @@ fn entries_of_a_list_have_a_line_each() {
 #[test]
 fn a_directive_newer_than_the_target_is_marked_at_field_and_line() {
     let page = Page::open();
+    page.click("One instance per caller");
     page.click("Limits and lifecycle");
     page.fill("PollLimitBurst=", "9");
     page.see_line("myapp.socket", "PollLimitBurst=9");
@@ -824,6 +825,11 @@ fn the_form_is_filled_without_a_mouse() {
     page.press(Key::Enter);
     tab_to(&page, "document.activeElement.id === 'tab-units'");
     page.press(Key::Right);
+    assert_eq!(page.focus(), "tab-happens");
+    page.see("Your units under a load");
+    page.press(Key::End);
+    page.press(Key::Left);
+    page.press(Key::Right);
     assert_eq!(page.focus(), "tab-install");
     page.see("Paste this on the server");
     page.press(Key::Home);
@@ -893,6 +899,7 @@ fn axe_finds_nothing_where_something_is_wrong() {
 fn axe_finds_nothing_on_the_page_of_directives() {
     let page = Page::open();
     page.click("Directives");
+    page.see("Search by name");
     page.fill("#search", "listenstream");
     page.click("ListenStream=");
     for theme in ["light", "dark"] {
@@ -960,6 +967,7 @@ fn a_finding_leads_to_its_line_and_its_field() {
 fn a_directive_is_looked_up_and_added() {
     let page = Page::open();
     page.click("Directives");
+    page.see("Search by name");
     page.fill("#search", "backlog");
     let first = "return document.querySelector('.directives h3').textContent";
     assert_eq!(page.run(first), json!("Backlog=[Socket]"));
@@ -997,8 +1005,176 @@ fn the_page_opens_and_works_without_the_network() {
     page.click("#tab-install");
     page.see("Paste");
     page.click("Directives");
+    page.see("Search by name");
     page.fill("#search", "backlog");
     page.see("Backlog=");
+    page.click("How it works");
+    page.see("From boot to the first answer");
+}
+
+// How it works
+
+#[test]
+fn the_steps_go_by_button_slider_and_alone() {
+    let page = Page::open();
+    page.fill("Name", "shop");
+    page.leave();
+    page.click("How it works");
+    page.see("Step 1 of 8. The machine boots. systemd reads shop.socket");
+    page.click("Next");
+    page.see("Step 2 of 8. systemd opens 8080 and listens.");
+    page.run("document.getElementById('steps-at').focus()");
+    page.press(Key::Right);
+    page.see("Step 3 of 8. A client connects");
+    page.press(Key::End);
+    page.see("Step 8 of 8");
+    page.click("Play");
+    page.see("Step 1 of 8");
+    page.see("Step 2 of 8");
+    page.click("Pause");
+    page.run("document.getElementById('steps-at').focus()");
+    page.press(Key::End);
+    page.see("Step 8 of 8");
+    assert!(page.is("return document.getElementById('steps').querySelector('svg').getAttribute('aria-label').startsWith('Step 8')"));
+}
+
+#[test]
+fn both_modes_stand_side_by_side_under_one_load() {
+    let page = Page::open();
+    page.click("How it works");
+    page.see("1 process at most, 1 start in all");
+    let says = |id: &str| {
+        let script = "return document.querySelector(`#${arguments[0]} .says`).innerText";
+        page.run_with(script, &[json!(id)]).as_str().unwrap_or_default().to_owned()
+    };
+    let before = says("accept-yes");
+    assert!(!before.contains("turned away"), "{before}");
+    page.run("document.getElementById('modes-most').focus()");
+    page.press(Key::Home);
+    page.soon("callers turned away", || says("accept-yes").contains("turned away"));
+    assert!(!says("accept-no").contains("turned away"), "{}", says("accept-no"));
+    let slow = says("accept-no");
+    page.run("document.getElementById('modes-takes').focus()");
+    page.press(Key::End);
+    page.soon("longer answers", || says("accept-no") != slow);
+}
+
+#[test]
+fn a_boot_is_planned_again_when_its_services_change() {
+    let page = Page::open();
+    page.click("How it works");
+    page.see("In order all is up after 6.2 s; what decides is database, api, web.");
+    page.fill("Start time of database in milliseconds", "1000");
+    page.leave();
+    page.see("In order all is up after 4.2 s");
+    page.fill("Start time of database in milliseconds", "soon");
+    page.leave();
+    page.soon("the old number", || page.value("Start time of database in milliseconds") == "1000");
+    page.click("mailer is wanted at boot");
+    page.see_no("One service stays asleep");
+    page.click("web needs api");
+    page.see("In order all is up after 3 s");
+    page.click("+ Add a service");
+    page.see("service 6");
+}
+
+#[test]
+fn a_restart_loses_nobody_with_the_socket_and_some_without() {
+    let page = Page::open();
+    page.click("How it works");
+    page.see("callers are answered. Who calls during the restart waits");
+    page.see("are refused or cut off during the restart");
+}
+
+#[test]
+fn the_units_are_seen_under_a_load() {
+    let page = Page::open();
+    page.click("What happens");
+    page.see("1 process was started, 1 at once at most: 20 MB.");
+    page.click("One instance per caller");
+    page.see("processes were started");
+    page.click("Limits and lifecycle");
+    page.fill("MaxConnections=", "1");
+    page.leave();
+    page.run("document.getElementById('load-takes').focus()");
+    page.press(Key::End);
+    page.see("as many are connected as MaxConnections= allows");
+    page.see("turned away");
+    page.click("One service answers every caller");
+    page.choose("The program", "exits without accepting");
+    page.see("The socket failed: service-start-limit-hit.");
+    page.choose("The program", "answers its callers");
+    page.choose("And", "the service is restarted after 10 s");
+    page.see("callers wait at the socket");
+}
+
+#[test]
+fn a_line_of_the_journal_is_explained() {
+    let page = Page::open();
+    page.click("How it works");
+    page.fill(
+        "A line of the journal",
+        "myapp.socket: Failed with result 'service-start-limit-hit'.",
+    );
+    page.see("What to do:");
+    page.see("Most often the program exits without accepting");
+    page.fill("A line of the journal", "all is well");
+    page.see("Nothing here fits this line");
+}
+
+#[test]
+fn an_example_opens_in_the_generator() {
+    let page = Page::open();
+    page.click("How it works");
+    page.click("Open echo in the generator");
+    page.see_line("echo.socket", "ListenStream=7007");
+    page.see_line("echo@.service", "ExecStart=/usr/bin/cat");
+    assert_eq!(page.run("return location.hash"), json!("#/"));
+    page.click("Undo");
+    assert_eq!(units(&page), [SOCKET, SERVICE]);
+}
+
+#[test]
+fn a_figure_is_saved_as_it_looks() {
+    let page = Page::open();
+    page.click("How it works");
+    page.click("Save “From boot to the first answer” as SVG");
+    let svg = String::from_utf8(page.downloaded("steps.svg")).expect("text");
+    assert!(
+        svg.starts_with("<svg") && svg.contains("fill=\"rgb("),
+        "{}",
+        &svg[..svg.len().min(300)]
+    );
+    assert!(svg.contains("myapp.socket"));
+    page.click("Save “From boot to the first answer” as PNG");
+    let png = page.downloaded("steps.png");
+    assert!(png.starts_with(b"\x89PNG") && png.len() > 5000, "{} bytes", png.len());
+}
+
+#[test]
+fn axe_finds_nothing_on_what_shows_how_it_works() {
+    let page = Page::open();
+    page.click("How it works");
+    page.fill("A line of the journal", "Trigger limit hit");
+    for theme in ["light", "dark"] {
+        page.prefers("prefers-color-scheme", theme);
+        let found = page.accessibility();
+        assert!(found.is_empty(), "{theme}: {found:#?}");
+    }
+    page.size(390, 900);
+    assert!(
+        page.is("return document.documentElement.scrollWidth <= innerWidth"),
+        "nothing sticks out"
+    );
+    page.size(1440, 900);
+    page.click("Generator");
+    page.click("What happens");
+    page.see("What happened");
+    for theme in ["light", "dark"] {
+        page.prefers("prefers-color-scheme", theme);
+        let found = page.accessibility();
+        assert!(found.is_empty(), "{theme}: {found:#?}");
+    }
 }
 
 // Links
@@ -1066,7 +1242,7 @@ fn a_link_that_is_none_leaves_everything_alone() {
 #[test]
 fn an_article_of_another_origin_holds_the_generator() {
     let page = Page::blank();
-    let html = "<!doctype html><title>Article</title><h1>Try it</h1>\
+    let html = "<!doctype html><link rel=\"icon\" href=\"data:,\"><title>Article</title><h1>Try it</h1>\
         <iframe src=\"PAGE#/embed\" title=\"Doorbell\" width=\"900\" height=\"700\" allow=\"clipboard-write\"></iframe>";
     page.visit_article(html);
     page.fill("Name", "till");

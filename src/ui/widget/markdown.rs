@@ -1,43 +1,43 @@
-//! The text of a rule, as it is shown under "Why?".
-//!
-//! The texts are our own, so what they may hold is little: headings, paragraphs, lists of `-`, and fenced code.
+//! Our own longer texts, as they are written: headings, paragraphs, lists of `-`, and fenced code.
 
-use crate::ui::element::{Element, Node, el};
-use crate::ui::widget::prose;
+use super::prose;
+use crate::ui::element::{Node, el};
 
-/// The text without its title, which is the rule's name.
-pub fn why(text: &str) -> Element {
-    let mut parts: Vec<Node> = Vec::new();
-    for block in blocks(text) {
-        parts.push(match block {
-            Block::Heading(heading) => el("h3").child(heading).into(),
-            Block::Text(text) => el("p").child(prose(&text)).into(),
-            Block::Items(items) => {
-                let items = items.iter().map(|item| el("li").child(prose(item)));
-                el("ul").child(items.collect::<Node>()).into()
-            }
-            Block::Code(code) => el("pre").set("tabindex", "0").child(code).into(),
-        });
-    }
-    el("div").class("why").child(parts)
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Block {
+/// A piece of such a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// A line after `##`.
     Heading(String),
+    /// A paragraph.
     Text(String),
+    /// The entries of a list.
     Items(Vec<String>),
-    Code(String),
+    /// What stands between fences, and the words behind the first of them.
+    Code(String, String),
 }
 
-fn blocks(text: &str) -> Vec<Block> {
+/// A block as it is shown, its heading as an `h3`.
+pub fn shown(block: Block) -> Node {
+    match block {
+        Block::Heading(heading) => el("h3").child(heading).into(),
+        Block::Text(text) => el("p").child(prose(&text)).into(),
+        Block::Items(items) => {
+            let items = items.iter().map(|item| el("li").child(prose(item)));
+            el("ul").child(items.collect::<Node>()).into()
+        }
+        Block::Code(_, code) => el("pre").set("tabindex", "0").child(code).into(),
+    }
+}
+
+/// The blocks of a text, without its title.
+pub fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines = text.lines().skip_while(|line| line.starts_with("# ") || line.is_empty());
     while let Some(line) = lines.next() {
-        if line.starts_with("```") {
+        if let Some(info) = line.strip_prefix("```") {
             let code: Vec<&str> =
                 lines.by_ref().take_while(|line| !line.starts_with("```")).collect();
-            blocks.push(Block::Code(code.join("\n")));
+            blocks.push(Block::Code(info.to_owned(), code.join("\n")));
         } else if let Some(heading) = line.strip_prefix("## ") {
             blocks.push(Block::Heading(heading.to_owned()));
         } else if let Some(item) = line.strip_prefix("- ") {
@@ -75,7 +75,7 @@ mod tests {
             [
                 Block::Text(owned("In a sentence.")),
                 Block::Heading(owned("Bad")),
-                Block::Code(owned("[Unit]\n\nA=b")),
+                Block::Code(owned("ini"), owned("[Unit]\n\nA=b")),
                 Block::Items(vec![owned("one more"), owned("two")]),
                 Block::Text(owned("End")),
             ]

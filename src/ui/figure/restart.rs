@@ -1,0 +1,128 @@
+//! A restart under load, with the socket held by systemd and without.
+
+use super::chart::x;
+use super::{Figure, WIDTH, drawing, figure, label, line, rect, time};
+use crate::preset::PRESETS;
+use crate::simulate::{self, Deed, Fate, Load, Program, Timeline, What};
+use crate::ui::element::{Element, Node, el, live};
+use crate::ui::state::{Derived, State};
+use crate::ui::widget::{Slider, slider};
+use leptos::prelude::*;
+
+const LASTS: u64 = 6000;
+const AT: u64 = 2000;
+
+const RATE: Slider = Slider {
+    id: "restart-rate",
+    label: "Callers per second",
+    steps: &[2, 5, 10, 20, 40],
+    says: |value| value.to_string(),
+};
+const TAKES: Slider = Slider {
+    id: "restart-takes",
+    label: "Time for each caller",
+    steps: &[20, 50, 100, 200, 500, 1000],
+    says: time,
+};
+const START: Slider = Slider {
+    id: "restart-start",
+    label: "Time to start the program",
+    steps: &[50, 100, 200, 500, 1000, 2000],
+    says: time,
+};
+
+/// The two figures, and what moves them.
+pub fn restart(state: State) -> Node {
+    let [rate, takes, start] = [10, 100, 500].map(RwSignal::new);
+    let run = move |held: bool| {
+        Derived::new(move || {
+            let program = Program { start: start.get(), at_once: 16, ..Program::default() };
+            let mut load = Load::steady(rate.get() as f64, takes.get(), 8, LASTS - 1500, 3);
+            load.until = LASTS;
+            load.deeds = vec![(AT, Deed::Restart)];
+            match held {
+                true => simulate::run(&PRESETS[0].activation(), &program, &load),
+                false => simulate::run_without_socket(&program, &load),
+            }
+        })
+    };
+    let shown = |timeline: Derived<Timeline>, id, title| Figure {
+        id,
+        title,
+        controls: Node::NOTHING,
+        drawing: live(move || timeline.with(calls)),
+        says: live(move || timeline.with(summary)),
+    };
+    vec![
+        el("div")
+            .class("controls")
+            .set("role", "group")
+            .set("aria-label", "The callers")
+            .child(slider(RATE, rate))
+            .child(slider(TAKES, takes))
+            .child(slider(START, start))
+            .into(),
+        el("div")
+            .class("pair")
+            .child(figure(state, shown(run(true), "restart-with", "With the socket")))
+            .child(figure(state, shown(run(false), "restart-without", "Without the socket")))
+            .into(),
+    ]
+    .into()
+}
+
+/// Each call as a line from its beginning to its end, and the time in which no process takes any.
+fn calls(timeline: &Timeline) -> Element {
+    const TOP: u64 = 22;
+    const HIGH: u64 = 190;
+    let at = |wanted: fn(What) -> bool| {
+        timeline
+            .events
+            .iter()
+            .find(|event| event.at >= AT && wanted(event.what))
+            .map(|event| event.at)
+    };
+    let from = at(|what| matches!(what, What::Told(_))).unwrap_or(AT);
+    let to = at(|what| matches!(what, What::Ready(_))).unwrap_or(timeline.until);
+    let (left, right) = (x(timeline, from), x(timeline, to));
+    let count = timeline.calls.len().max(1) as u64;
+    let mut svg = drawing(TOP + HIGH + 20)
+        .child(rect("gap", left, TOP, right.saturating_sub(left).max(1), HIGH))
+        .child(label(left, TOP - 6, format!("nobody takes calls for {}", time(to - from))));
+    for (index, call) in timeline.calls.iter().enumerate() {
+        let y = TOP + 4 + (HIGH - 8) * index as u64 / count;
+        let begin = x(timeline, call.at);
+        svg = match call.fate {
+            Fate::TurnedAway(..) => svg.child(line(
+                "lost",
+                format!("M{} {}l6 6m0 -6l-6 6", begin.saturating_sub(3), y.saturating_sub(3)),
+            )),
+            Fate::Served(end) => {
+                let waited = end - call.at > AT / 10 && call.at < to && end > to;
+                let class = if waited { "held" } else { "answered" };
+                svg.child(line(class, format!("M{begin} {y}H{}", x(timeline, end).max(begin + 2))))
+            }
+            _ => svg.child(line("held", format!("M{begin} {y}H{}", WIDTH - 12))),
+        };
+    }
+    [0, 2, 4, 6].into_iter().fold(svg, |svg, second| {
+        svg.child(
+            label(x(timeline, second * 1000), TOP + HIGH + 14, format!("{second} s"))
+                .set("text-anchor", if second == 6 { "end" } else { "middle" }),
+        )
+    })
+}
+
+fn summary(timeline: &Timeline) -> String {
+    let totals = timeline.totals();
+    match totals.turned_away {
+        0 => format!(
+            "All {} callers are answered. Who calls during the restart waits, {} at the longest.",
+            totals.calls,
+            time(totals.longest)
+        ),
+        lost => {
+            format!("{lost} of {} callers are refused or cut off during the restart.", totals.calls)
+        }
+    }
+}
