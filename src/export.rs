@@ -13,6 +13,7 @@
 pub mod access;
 pub mod archive;
 pub mod client;
+pub mod code;
 pub mod install;
 mod opened;
 mod shell;

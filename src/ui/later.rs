@@ -12,6 +12,7 @@ use crate::ui::element::{Node, el};
 use crate::ui::figure::load::what_happens;
 use crate::ui::page::directives::directives;
 use crate::ui::page::learn::learn;
+use crate::ui::panel::code::your_code;
 use crate::ui::panel::findings::{findings, status};
 use crate::ui::panel::install::install;
 use crate::ui::state::State;
@@ -49,6 +50,8 @@ pub struct Learn {
     pub page: fn(State) -> Node,
     /// The tab with the units under a load.
     pub happens: fn(State) -> Node,
+    /// The tab with a program for these units.
+    pub code: fn(State) -> Node,
 }
 
 /// What to say where it cannot be fetched.
@@ -100,7 +103,7 @@ fn part() -> Result<Later, SplitLoaderError> {
 
 #[wasm_split(learn, fallible)]
 fn learn_part() -> Result<Learn, SplitLoaderError> {
-    Ok(Learn { page: learn, happens: what_happens })
+    Ok(Learn { page: learn, happens: what_happens, code: your_code })
 }
 
 fn check(activation: &Activation) -> Vec<Finding> {

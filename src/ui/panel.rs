@@ -1,6 +1,7 @@
 //! The panels of the generator: each a view of the units.
 
 pub mod accept;
+pub mod code;
 pub mod door;
 pub mod findings;
 pub mod header;

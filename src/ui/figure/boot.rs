@@ -164,7 +164,7 @@ fn row(steps: RwSignal<Vec<Step>>, index: usize) -> Element {
 /// Both boots, one above the other on one scale.
 fn gantt(steps: &[Step], before: &Plan, after: &Plan) -> Element {
     const LEFT: u64 = 96;
-    const PLOT: u64 = WIDTH - LEFT - 12;
+    const PLOT: u64 = WIDTH - LEFT - 54;
     const ROW: u64 = 22;
     let rows = steps.len() as u64;
     let end = before.end.max(after.end).max(1);
@@ -200,9 +200,7 @@ fn gantt(steps: &[Step], before: &Plan, after: &Plan) -> Element {
                 let (from, to) = (x(bar.waits_from), x(bar.waits_from + bar.waits));
                 svg = svg.child(rect("pause", from, y + 2, to - from, ROW - 6));
             }
-            svg = svg.child(
-                label((x(bar.end) + 4).min(WIDTH - 34), y + 13, time(bar.end)).set("class", "note"),
-            );
+            svg = svg.child(label(x(bar.end) + 4, y + 13, time(bar.end)).set("class", "note"));
         }
         svg = svg.child(line("axis", format!("M{LEFT} {}H{}", top + ROW * rows + 2, LEFT + PLOT)));
     }

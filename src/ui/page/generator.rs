@@ -132,8 +132,12 @@ fn presets(state: State) -> Element {
 }
 
 /// The tabs of the right-hand side, by id and title.
-const TABS: [(&str, &str); 3] =
-    [("units", "Units"), ("happens", "What happens"), ("install", "Install")];
+const TABS: [(&str, &str); 4] = [
+    ("units", "Units"),
+    ("happens", "What happens"),
+    ("code", "Your code"),
+    ("install", "Install"),
+];
 
 fn out(state: State) -> Element {
     let open = RwSignal::new(0);
@@ -145,7 +149,7 @@ fn out(state: State) -> Element {
         if state.later.get_untracked().is_some_and(|part| part.is_none()) {
             fetch();
         }
-        if TABS[index].0 == "happens" {
+        if matches!(TABS[index].0, "happens" | "code") {
             later::fetch_learn(state);
         }
     };
@@ -198,7 +202,11 @@ fn out(state: State) -> Element {
             (open.get() == 1).then(shown)
         })))
         .child(panel(2).child(piece(move || {
-            let shown = || later::shown(state.later.get(), |part| (part.install)(state));
+            let shown = || later::shown(state.learn.get(), |part| (part.code)(state));
             (open.get() == 2).then(shown)
+        })))
+        .child(panel(3).child(piece(move || {
+            let shown = || later::shown(state.later.get(), |part| (part.install)(state));
+            (open.get() == 3).then(shown)
         })))
 }

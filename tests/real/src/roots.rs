@@ -19,6 +19,10 @@ use std::{
 /// What a root is made of; another recipe makes another root.
 const PACKAGES: &str = "systemd,systemd-sysv,dbus,iproute2,procps,bash,dash,passwd";
 
+/// What [`Suite::Toolchains`] has besides: what builds and runs the programs that we write for people.
+const TOOLCHAINS: &str = "gcc libc6-dev libsystemd-dev golang-go golang-github-coreos-go-systemd-dev python3 nodejs \
+    ruby php-cli perl default-jdk-headless";
+
 /// Where Debian's packages come from.
 const MIRROR: &str = "http://deb.debian.org/debian";
 
@@ -29,18 +33,25 @@ pub enum Suite {
     Bookworm,
     /// Debian 13, systemd 257.
     Trixie,
+    /// The same with compilers and interpreters.
+    Toolchains,
 }
 
 impl Suite {
-    /// Every suite, oldest systemd first.
+    /// Every release, oldest systemd first.
     pub const ALL: [Suite; 2] = [Suite::Bookworm, Suite::Trixie];
 
     /// The name by which Debian knows it.
     pub fn name(self) -> &'static str {
         match self {
             Suite::Bookworm => "bookworm",
-            Suite::Trixie => "trixie",
+            Suite::Trixie | Suite::Toolchains => "trixie",
         }
+    }
+
+    /// What is installed on top, separated by blanks.
+    fn extra(self) -> &'static str {
+        if self == Suite::Toolchains { TOOLCHAINS } else { "" }
     }
 }
 
@@ -67,7 +78,7 @@ impl Root {
     /// # Panics
     /// When it cannot be made; the message names what is missing.
     pub fn get(suite: Suite) -> &'static Root {
-        static ROOTS: [OnceLock<Root>; 2] = [OnceLock::new(), OnceLock::new()];
+        static ROOTS: [OnceLock<Root>; 3] = [const { OnceLock::new() }; 3];
         ROOTS[suite as usize].get_or_init(|| {
             need::root();
             let path =
@@ -151,8 +162,21 @@ impl Root {
 fn recipe(suite: Suite) -> String {
     let mut hasher = DefaultHasher::new();
     (suite.name(), PACKAGES, MIRROR).hash(&mut hasher);
+    if !suite.extra().is_empty() {
+        suite.extra().hash(&mut hasher);
+    }
     format!("{:08x}", hasher.finish() as u32)
 }
+
+/// Installs the packages `$2` and on into the root `$1`, which gets a /proc of its own meanwhile.
+const INSTALL: &str = r#"
+root=$1
+shift
+mount -t proc proc "$root/proc"
+mount -t tmpfs tmpfs "$root/tmp"
+DEBIAN_FRONTEND=noninteractive chroot "$root" apt-get install -y --no-install-recommends "$@"
+chroot "$root" apt-get clean
+"#;
 
 fn build(suite: Suite, path: &Path) {
     let debootstrap = need::tool("debootstrap", "debootstrap debian-archive-keyring");
@@ -168,9 +192,10 @@ fn build(suite: Suite, path: &Path) {
         fs::remove_dir_all(&unfinished).expect("no leftovers of an interrupted build");
     }
     progress(format_args!(
-        "making a Debian {} system in {} (about a minute) …",
+        "making a Debian {} system in {} ({}) …",
         suite.name(),
-        path.display()
+        path.display(),
+        if suite.extra().is_empty() { "about a minute" } else { "some minutes" }
     ));
     let start = Instant::now();
     let output = File::create(&log).expect("a log beside the root");
@@ -183,15 +208,27 @@ fn build(suite: Suite, path: &Path) {
         .arg(MIRROR)
         .stdin(Stdio::null())
         .stdout(output.try_clone().expect("the log"))
-        .stderr(output)
+        .stderr(output.try_clone().expect("the log"))
         .status()
         .expect("`unshare` starts");
+    let status = match status.success() && !suite.extra().is_empty() {
+        true => Command::new("unshare")
+            .args(["--mount", "sh", "-ec", INSTALL, "install"])
+            .arg(&unfinished)
+            .args(suite.extra().split_whitespace())
+            .stdin(Stdio::null())
+            .stdout(output.try_clone().expect("the log"))
+            .stderr(output)
+            .status()
+            .expect("`unshare` starts"),
+        false => status,
+    };
     if !status.success() {
         let text = fs::read_to_string(&log).unwrap_or_default();
         let last: Vec<&str> = text.lines().rev().take(8).collect();
         let last: Vec<&str> = last.into_iter().rev().collect();
         panic!(
-            "debootstrap failed for {} ({status}); its last lines:\n{}",
+            "making a {} system failed ({status}); the last lines:\n{}",
             suite.name(),
             last.join("\n")
         );

@@ -1109,6 +1109,33 @@ fn the_units_are_seen_under_a_load() {
 }
 
 #[test]
+fn a_program_fits_the_units_in_each_language() {
+    let page = Page::open();
+    page.click("#tab-code");
+    page.see("sd_listen_fds_with_names");
+    page.fill("Listener 1, Port", "8099");
+    page.see("{SOCK_STREAM, \"::\", 8099},");
+    page.click("Download myapp.c");
+    let text = String::from_utf8(page.downloaded("myapp.c")).expect("text");
+    assert!(text.starts_with("/* myapp:") && text.contains("8099"), "{text}");
+    page.choose("Language", "Python");
+    page.see("socket.SOCK_STREAM, (\"::\", 8099)");
+    page.see("systemd-socket-activate -l 8099 python3 myapp.py");
+    page.choose("Language", "Shell");
+    page.see(
+        "There is no Shell program for these units: a shell cannot accept: choose Accept=yes.",
+    );
+    page.click("One instance per caller");
+    page.click("stdin / stdout");
+    page.see("IFS= read -r asked");
+    page.choose("Language", "Java");
+    page.click("Write it");
+    page.see_line("myapp@.service", "ExecStart=/usr/bin/java -jar /usr/local/lib/myapp.jar");
+    let found = page.accessibility();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
 fn a_line_of_the_journal_is_explained() {
     let page = Page::open();
     page.click("How it works");

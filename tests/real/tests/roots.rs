@@ -48,3 +48,10 @@ fn what_a_command_writes_is_gone_when_it_ends() {
     );
     assert!(!root.chroot("test -e /etc/doorbell-was-here").status.success());
 }
+
+#[test]
+fn the_toolchains_are_there() {
+    let tools = "gcc --version && go version && python3 --version && node --version && ruby --version && php --version && perl --version && javac --version";
+    let output = Root::get(Suite::Toolchains).chroot(tools);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}

@@ -14,7 +14,7 @@ use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket},
-    os::unix::net::UnixStream,
+    os::unix::net::{UnixDatagram, UnixStream},
     process::{self, Command},
     thread,
     time::Duration,
@@ -125,6 +125,17 @@ fn call(kind: &str, address: &str) -> Answer {
                 socket.local_addr()?.to_string(),
                 String::from_utf8_lossy(&datagram[..count]).into_owned(),
             )
+        }
+        ("datagram", Err(_)) if address.starts_with('/') => {
+            let folder = tempfile::tempdir()?;
+            let own = folder.path().join("caller");
+            let socket = UnixDatagram::bind(&own)?;
+            socket.set_read_timeout(Some(PATIENCE))?;
+            socket.connect(address)?;
+            socket.send(b"ring\n")?;
+            let mut datagram = [0; 4096];
+            let count = socket.recv(&mut datagram)?;
+            (process::id().to_string(), String::from_utf8_lossy(&datagram[..count]).into_owned())
         }
         ("stream", Ok(port)) => stream(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?,
         ("stream", Err(_)) if address.starts_with('/') => {

@@ -1,0 +1,263 @@
+//! The programs of *Your code*, built with real toolchains and run under a real systemd.
+//!
+//! For each language every combination that is offered is started by its socket and answers; one that accepts by itself
+//! loses no caller during a restart and, where it may, leaves when nobody calls; and each works when it is started by hand.
+
+use doorbell::activation::{Activation, Lens, Style, set_accept, set_style};
+use doorbell::export::code::{self, IDLE, LANGUAGES, Language, Program};
+use doorbell::export::files;
+use real::machine::Machine;
+use real::need;
+use real::roots::{Root, Suite};
+use std::{env, fmt::Write as _, fs, path::PathBuf, process::Command};
+
+/// What the sockets listen on, in one unit; `N` is a number of its own for each.
+const DOORS: [&str; 5] = [
+    "ListenStream=90N",
+    "ListenStream=/run/N.sock",
+    "ListenDatagram=90N",
+    "ListenDatagram=/run/N.dgram",
+    "ListenStream=90N\nListenDatagram=90N\nListenStream=127.0.0.1:91N",
+];
+
+/// How long a program waits for a call before it leaves, in the tests.
+const SOON: &str = "1";
+
+/// How many callers come during a restart.
+const CALLERS: usize = 20;
+
+macro_rules! languages {
+    ($($test:ident: $name:literal, $variants:literal;)*) => {
+        $(#[test]
+        fn $test() {
+            all_variants_work($name, $variants);
+        })*
+
+        #[test]
+        fn every_language_is_tried() {
+            let names: Vec<&str> = LANGUAGES.iter().map(|language| language.name).collect();
+            assert_eq!(names, [$($name),*]);
+        }
+    };
+}
+
+languages! {
+    c: "C", 13;
+    go: "Go", 13;
+    python: "Python", 13;
+    node: "Node.js", 10;
+    rust: "Rust", 13;
+    java: "Java", 5;
+    ruby: "Ruby", 13;
+    perl: "Perl", 13;
+    php: "PHP", 4;
+    shell: "Shell", 2;
+}
+
+struct Variant {
+    units: Activation,
+    program: Program,
+    listeners: Vec<String>,
+}
+
+fn all_variants_work(name: &str, count: usize) {
+    let language = LANGUAGES.iter().find(|language| language.name == name).expect("a language");
+    let variants = variants(language);
+    assert_eq!(
+        variants.len(),
+        count,
+        "{name}: {:?}",
+        variants.iter().map(|v| v.units.name()).collect::<Vec<_>>()
+    );
+    let root = Root::get(Suite::Toolchains);
+    let machine = Machine::new(root);
+    machine.layer().program(
+        "/usr/local/bin/ring",
+        fs::read(env!("CARGO_BIN_EXE_ring")).expect("the caller is built"),
+    );
+    let mut script = "set -x\nip link set lo up\nsystemctl daemon-reload\n".to_owned();
+    for variant in &variants {
+        let built = build(language, variant);
+        machine.layer().program(&built.path, built.bytes);
+        for file in files(&variant.units) {
+            machine.layer().write(&format!("/etc/systemd/system/{}", file.name), file.text);
+        }
+        script += &steps(variant);
+    }
+    script += "echo all is well\n";
+    let [boot] = machine.boot([script.as_str()]);
+    assert!(boot.succeeded().ends_with("all is well\n"), "{boot}");
+}
+
+/// Every combination for which the language has a program.
+fn variants(language: &Language) -> Vec<Variant> {
+    let mut variants: Vec<Variant> = Vec::new();
+    for accept in [false, true] {
+        for style in [Style::Aware, Style::Inetd] {
+            for (nth, doors) in DOORS.iter().enumerate() {
+                let several = doors.contains('\n');
+                let datagram = doors.contains("Datagram");
+                let notify = nth == 1 && style == Style::Aware;
+                if (accept && datagram) || (style == Style::Inetd && several) {
+                    continue;
+                }
+                // A number of its own, as port and in the name.
+                let number = 10 + variants.len();
+                let name = format!("t{number}");
+                let doors = doors.replace('N', &number.to_string());
+                let socket = format!("[Socket]\n{doors}\n\n[Install]\nWantedBy=sockets.target\n");
+                let service = format!(
+                    "[Unit]\nRequires={name}.socket\n\n[Service]\nExecStart=/usr/local/bin/{name}\n"
+                );
+                let mut units = Activation::new(&name, &socket, &service);
+                set_accept(&mut units, accept);
+                set_style(&mut units, style);
+                let plain = code::program(&units, language);
+                if notify {
+                    units.set(Lens::service("Type"), "notify").expect("a value");
+                }
+                let program = code::program(&units, language).or(plain.inspect(|_| {
+                    units.set(Lens::service("Type"), "simple").expect("a value");
+                }));
+                let Ok(program) = program else { continue };
+                units.set(Lens::service("ExecStart"), &program.exec_start).expect("a value");
+                let listeners = doors.lines().map(str::to_owned).collect();
+                variants.push(Variant { units, program, listeners });
+            }
+        }
+    }
+    variants
+}
+
+/// The arguments of the caller for a listener.
+fn call(listener: &str) -> String {
+    let (key, address) = listener.split_once('=').expect("a listener");
+    let kind = if key == "ListenDatagram" { "datagram" } else { "stream" };
+    format!("{kind} {address}")
+}
+
+/// What is done with a variant once the system is up.
+fn steps(variant: &Variant) -> String {
+    let Variant { units, program, listeners } = variant;
+    let name = units.name();
+    let answers = |call: &str, options: &str| {
+        format!("ring {options} {call} | grep -q 'hello from {name}'\n")
+    };
+    let mut script = format!("systemctl start {name}.socket\n");
+    for listener in listeners {
+        script += &answers(&call(listener), "");
+    }
+    let run = &program.exec_start;
+    if units.accept() {
+        script += &format!("systemctl stop {name}.socket\n");
+        script += &format!("test \"$(echo ring | {run})\" = 'hello from {name}'\n");
+        return script;
+    }
+    writeln!(script, "systemctl is-active {name}.service").expect("memory");
+    let first = call(&listeners[0]);
+    script +=
+        &answers(&first, &format!("--times {CALLERS} --during 'systemctl restart {name}.service'"));
+    // Without a call it leaves, and the next one brings it back.
+    writeln!(script, "for n in $(seq 40); do [ \"$(systemctl is-active {name}.service)\" = inactive ] && break; sleep 0.1; done").expect("memory");
+    writeln!(
+        script,
+        "[ {leaves} = no ] || [ \"$(systemctl is-active {name}.service)\" = inactive ]",
+        leaves = if leaves(program) { "yes" } else { "no" }
+    )
+    .expect("memory");
+    script += &answers(&first, "");
+    writeln!(script, "systemctl stop {name}.socket {name}.service\n[ \"$(systemctl show -P Result {name}.service)\" = success ]").expect("memory");
+    writeln!(script, "{run} < /dev/null &\nhand=$!").expect("memory");
+    for listener in listeners {
+        let call = call(listener);
+        writeln!(script, "for n in $(seq 30); do ring {call} > /run/answer 2> /dev/null && break; sleep 0.1; done\ngrep -q 'hello from {name}' /run/answer; rm /run/answer").expect("memory");
+    }
+    // It may have left already.
+    script + "kill $hand || true\nwait $hand || true\n"
+}
+
+/// Whether a program leaves when nobody calls.
+fn leaves(program: &Program) -> bool {
+    program.files.iter().any(|(_, text)| text.contains("it leaves"))
+}
+
+struct Built {
+    path: String,
+    bytes: Vec<u8>,
+}
+
+fn build(language: &Language, variant: &Variant) -> Built {
+    let Variant { units, program, .. } = variant;
+    let name = units.name();
+    let soon = |text: &str| text.replace(&IDLE.to_string(), SOON);
+    let (_, text) = program.files.last().expect("a file");
+    let text = soon(text);
+    let path = format!("/usr/local/bin/{name}");
+    let in_root = |folder: &str, file: &str, command: &str| {
+        let layer = Root::get(Suite::Toolchains).layer();
+        layer.write(&format!("{folder}/{file}"), &text);
+        let output = layer
+            .chroot("sh")
+            .args(["-ec", &format!("cd {folder}; {{ {command}; }} >&2; cat built")])
+            .output()
+            .expect("a shell in the root");
+        assert!(
+            output.status.success(),
+            "{name} does not build: {}\n{text}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        output.stdout
+    };
+    match language.name {
+        "C" => Built {
+            path,
+            bytes: in_root(
+                "/build",
+                "main.c",
+                "gcc -O2 -Wall -Wextra -Werror -o built main.c -lsystemd",
+            ),
+        },
+        "Go" => {
+            let command = "export GOPATH=/tmp/path:/usr/share/gocode GO111MODULE=off GOCACHE=/tmp/go;
+                mkdir -p /tmp/path/src/github.com/coreos/go-systemd;
+                # Debian has the module without its version's folder.
+                ln -s /usr/share/gocode/src/github.com/coreos/go-systemd /tmp/path/src/github.com/coreos/go-systemd/v22;
+                go vet main.go; go build -o built main.go";
+            Built { path, bytes: in_root("/build", "main.go", command) }
+        }
+        "Java" => Built {
+            path: format!("/usr/local/lib/{name}.jar"),
+            bytes: in_root(
+                "/build",
+                "Main.java",
+                "javac -Werror -d classes Main.java && jar --create --file built --main-class Main -C classes .",
+            ),
+        },
+        "Rust" => Built { path, bytes: built_by_cargo(name, &program.files[0].1, &text) },
+        _ => Built { path, bytes: text.into_bytes() },
+    }
+}
+
+/// Debian's compilers are older than what the libraries need, so the host's is taken, as people do.
+fn built_by_cargo(name: &str, manifest: &str, text: &str) -> Vec<u8> {
+    let cargo = need::tool("cargo", "cargo");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let project: PathBuf = folder.path().join("project");
+    fs::create_dir_all(project.join("src")).expect("a folder");
+    // One name for all, so that the libraries are compiled once.
+    let manifest = manifest.replace(&format!("\"{name}\""), "\"program\"");
+    fs::write(project.join("Cargo.toml"), manifest + "\n[workspace]\n").expect("a file");
+    fs::write(project.join("src/main.rs"), text).expect("a file");
+    let target = need::cache().join("code");
+    let output = Command::new(cargo)
+        .args(["build", "--quiet", "--target-dir"])
+        .arg(&target)
+        .current_dir(&project)
+        .env("RUSTFLAGS", "-D warnings")
+        .env_remove("CARGO_TARGET_DIR")
+        .env_remove("CARGO_MANIFEST_DIR")
+        .output()
+        .expect("cargo starts");
+    assert!(output.status.success(), "{name}: {}\n{text}", String::from_utf8_lossy(&output.stderr));
+    fs::read(target.join("debug/program")).expect("the program")
+}
