@@ -5,6 +5,8 @@
 //! a terminal cuts lines at 4095 bytes, and ssh takes a `~` at the start of a line for itself. So only text that has
 //! none of these is written as it is; the rest is written as base64.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::fmt::Write;
 
 /// The word that ends a file's text.
@@ -84,22 +86,8 @@ fn typed(byte: u8) -> bool {
 }
 
 fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for line in bytes.chunks(BASE64_LINE / 4 * 3) {
-        for group in line.chunks(3) {
-            let byte = |i: usize| u32::from(group.get(i).copied().unwrap_or(0));
-            let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-            for digit in 0..4 {
-                text.push(match digit <= group.len() {
-                    true => DIGITS[(bits >> (18 - 6 * digit) & 63) as usize].into(),
-                    false => '=',
-                });
-            }
-        }
-        text.push('\n');
-    }
-    text
+    let lines = bytes.chunks(BASE64_LINE / 4 * 3).map(|line| STANDARD.encode(line) + "\n");
+    lines.collect()
 }
 
 #[cfg(test)]

@@ -31,13 +31,10 @@ pub fn your_code(state: State) -> Node {
     let shown = move || {
         Some(match program.get() {
             Ok(program) => parts(state, program),
-            Err(why) => el("p")
-                .class("block")
-                .child(prose(&format!(
-                    "There is no {} program for these units: {why}.",
-                    chosen.get()
-                )))
-                .into(),
+            Err(why) => {
+                let says = format!("There is no {} program for these units: {why}.", chosen.get());
+                el("div").class("block").child(el("p").child(prose(&says))).into()
+            }
         })
     };
     vec![

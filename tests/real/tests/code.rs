@@ -9,7 +9,7 @@ use doorbell::export::files;
 use real::machine::Machine;
 use real::need;
 use real::roots::{Root, Suite};
-use std::{env, fmt::Write as _, fs, path::PathBuf, process::Command};
+use std::{env, fmt::Write as _, fs, io::Read, path::PathBuf, process::Command};
 
 /// What the sockets listen on, in one unit; `N` is a number of its own for each.
 const DOORS: [&str; 5] = [
@@ -76,9 +76,10 @@ fn all_variants_work(name: &str, count: usize) {
         fs::read(env!("CARGO_BIN_EXE_ring")).expect("the caller is built"),
     );
     let mut script = "set -x\nip link set lo up\nsystemctl daemon-reload\n".to_owned();
+    for (path, bytes) in build(language, &variants) {
+        machine.layer().program(&path, bytes);
+    }
     for variant in &variants {
-        let built = build(language, variant);
-        machine.layer().program(&built.path, built.bytes);
         for file in files(&variant.units) {
             machine.layer().write(&format!("/etc/systemd/system/{}", file.name), file.text);
         }
@@ -181,65 +182,84 @@ fn leaves(program: &Program) -> bool {
     program.files.iter().any(|(_, text)| text.contains("it leaves"))
 }
 
-struct Built {
-    path: String,
-    bytes: Vec<u8>,
+/// The text of a variant's program, which waits less for a call than it would for people.
+fn text(variant: &Variant) -> String {
+    let (_, text) = variant.program.files.last().expect("a file");
+    text.replace(&IDLE.to_string(), SOON)
 }
 
-fn build(language: &Language, variant: &Variant) -> Built {
-    let Variant { units, program, .. } = variant;
-    let name = units.name();
-    let soon = |text: &str| text.replace(&IDLE.to_string(), SOON);
-    let (_, text) = program.files.last().expect("a file");
-    let text = soon(text);
-    let path = format!("/usr/local/bin/{name}");
-    let in_root = |folder: &str, file: &str, command: &str| {
-        let layer = Root::get(Suite::Toolchains).layer();
-        layer.write(&format!("{folder}/{file}"), &text);
-        let output = layer
-            .chroot("sh")
-            .args(["-ec", &format!("cd {folder}; {{ {command}; }} >&2; cat built")])
-            .output()
-            .expect("a shell in the root");
-        assert!(
-            output.status.success(),
-            "{name} does not build: {}\n{text}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        output.stdout
-    };
+/// What is to be put in place for each variant: where, and the bytes.
+fn build(language: &Language, variants: &[Variant]) -> Vec<(String, Vec<u8>)> {
+    let program = |variant: &Variant| format!("/usr/local/bin/{}", variant.units.name());
     match language.name {
-        "C" => Built {
-            path,
-            bytes: in_root(
-                "/build",
-                "main.c",
-                "gcc -O2 -Wall -Wextra -Werror -o built main.c -lsystemd",
-            ),
-        },
+        "C" => built_in_root(
+            variants,
+            "main.c",
+            "gcc -O2 -Wall -Wextra -Werror -o built main.c -lsystemd",
+            program,
+        ),
         "Go" => {
-            let command = "export GOPATH=/tmp/path:/usr/share/gocode GO111MODULE=off GOCACHE=/tmp/go;
-                mkdir -p /tmp/path/src/github.com/coreos/go-systemd;
-                # Debian has the module without its version's folder.
-                ln -s /usr/share/gocode/src/github.com/coreos/go-systemd /tmp/path/src/github.com/coreos/go-systemd/v22;
-                go vet main.go; go build -o built main.go";
-            Built { path, bytes: in_root("/build", "main.go", command) }
+            built_in_root(variants, "main.go", "go vet main.go; go build -o built main.go", program)
         }
-        "Java" => Built {
-            path: format!("/usr/local/lib/{name}.jar"),
-            bytes: in_root(
-                "/build",
-                "Main.java",
-                "javac -Werror -d classes Main.java && jar --create --file built --main-class Main -C classes .",
-            ),
-        },
-        "Rust" => Built { path, bytes: built_by_cargo(name, &program.files[0].1, &text) },
-        _ => Built { path, bytes: text.into_bytes() },
+        "Java" => {
+            let command = "javac -Werror -d classes Main.java; jar --create --file built --main-class Main -C classes .";
+            let jar = |variant: &Variant| format!("/usr/local/lib/{}.jar", variant.units.name());
+            built_in_root(variants, "Main.java", command, jar)
+        }
+        "Rust" => {
+            variants.iter().map(|variant| (program(variant), built_by_cargo(variant))).collect()
+        }
+        _ => {
+            variants.iter().map(|variant| (program(variant), text(variant).into_bytes())).collect()
+        }
     }
 }
 
+/// How Go finds Debian's packages: the module lies there without the folder of its version.
+const GO: &str = "\
+    export GOPATH=/tmp/path:/usr/share/gocode GO111MODULE=off GOCACHE=/tmp/go
+    mkdir -p /tmp/path/src/github.com/coreos/go-systemd
+    ln -s /usr/share/gocode/src/github.com/coreos/go-systemd /tmp/path/src/github.com/coreos/go-systemd/v22
+";
+
+/// Builds all in one go, with the compilers of the root.
+fn built_in_root(
+    variants: &[Variant],
+    file: &str,
+    command: &str,
+    place: impl Fn(&Variant) -> String,
+) -> Vec<(String, Vec<u8>)> {
+    let layer = Root::get(Suite::Toolchains).layer();
+    for variant in variants {
+        layer.write(&format!("/build/{}/{file}", variant.units.name()), text(variant));
+    }
+    let script = format!(
+        "{GO}for folder in /build/*; do cd $folder; {command}; done >&2; cd /build; tar -c */built"
+    );
+    let output = layer.chroot("sh").args(["-ec", &script]).output().expect("a shell in the root");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut built = Vec::new();
+    for entry in tar::Archive::new(&output.stdout[..]).entries().expect("an archive") {
+        let mut entry = entry.expect("an entry");
+        let path = entry.path().expect("a path").display().to_string();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).expect("a whole archive");
+        built.push((path, bytes));
+    }
+    variants
+        .iter()
+        .map(|variant| {
+            let name = format!("{}/built", variant.units.name());
+            let at = built.iter().position(|(path, _)| *path == name).expect("it was built");
+            (place(variant), built.swap_remove(at).1)
+        })
+        .collect()
+}
+
 /// Debian's compilers are older than what the libraries need, so the host's is taken, as people do.
-fn built_by_cargo(name: &str, manifest: &str, text: &str) -> Vec<u8> {
+fn built_by_cargo(variant: &Variant) -> Vec<u8> {
+    let (name, text) = (variant.units.name(), text(variant));
+    let manifest = &variant.program.files[0].1;
     let cargo = need::tool("cargo", "cargo");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let project: PathBuf = folder.path().join("project");
@@ -247,7 +267,7 @@ fn built_by_cargo(name: &str, manifest: &str, text: &str) -> Vec<u8> {
     // One name for all, so that the libraries are compiled once.
     let manifest = manifest.replace(&format!("\"{name}\""), "\"program\"");
     fs::write(project.join("Cargo.toml"), manifest + "\n[workspace]\n").expect("a file");
-    fs::write(project.join("src/main.rs"), text).expect("a file");
+    fs::write(project.join("src/main.rs"), &text).expect("a file");
     let target = need::cache().join("code");
     let output = Command::new(cargo)
         .args(["build", "--quiet", "--target-dir"])
