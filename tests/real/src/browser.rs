@@ -430,11 +430,18 @@ impl Page {
         found.as_array().expect("a list").iter().map(ToString::to_string).collect()
     }
 
-    /// The one thing on the page that a person would call so.
+    /// The one thing on the page that a person would call so, at once or soon.
     fn find(&self, name: &str, kind: &str) -> WebElement {
-        self.driver
-            .element(include_str!("browser/find.js"), &[json!(name), json!(kind)])
-            .unwrap_or_else(|why| panic!("what is `{name}`? {why}"))
+        let started = Instant::now();
+        loop {
+            let found =
+                self.driver.element(include_str!("browser/find.js"), &[json!(name), json!(kind)]);
+            match found {
+                Ok(element) => return element,
+                Err(why) if started.elapsed() > PATIENCE / 4 => panic!("what is `{name}`? {why}"),
+                Err(_) => thread::sleep(Duration::from_millis(20)),
+            }
+        }
     }
 
     /// What a function body returns for a field.
