@@ -116,11 +116,19 @@ fn calls(timeline: &Timeline) -> Element {
 fn summary(timeline: &Timeline) -> String {
     let totals = timeline.totals();
     match totals.turned_away {
-        0 => format!(
-            "All {} callers are answered. Who calls during the restart waits, {} at the longest.",
-            totals.calls,
-            time(totals.longest)
-        ),
+        0 => {
+            let ends = timeline.calls.iter().filter(|call| call.at >= AT).filter_map(|call| {
+                match call.fate {
+                    Fate::Served(end) => Some(end - call.at),
+                    _ => None,
+                }
+            });
+            format!(
+                "All {} callers are answered. Who calls during the restart waits, {} at the longest.",
+                totals.calls,
+                time(ends.max().unwrap_or(0))
+            )
+        }
         lost => {
             format!("{lost} of {} callers are refused or cut off during the restart.", totals.calls)
         }

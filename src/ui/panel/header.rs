@@ -66,7 +66,9 @@ pub fn header(state: State) -> Element {
                 .set("title", "Copies a link that holds both units")
                 .flag("hidden", embedded(state))
                 .on("click", move |_| link::share(state))
-                .child("Share link"),
+                .set("aria-label", "Share link")
+                .child("Share")
+                .child(el("span").class("roomy").child(" link")),
         )
         .child(piece(move || {
             state.route.with(|route| link::is_embedded(route)).then(|| full_tool(state).into())
