@@ -385,7 +385,9 @@ impl Page {
     /// When it does not arrive.
     pub fn downloaded(&self, name: &str) -> Vec<u8> {
         let file = self.driver.downloads().join(name);
-        self.soon(&format!("the download of {name}"), || file.is_file());
+        // While it arrives, its place is held by an empty file.
+        let is_there = || file.metadata().is_ok_and(|file| file.len() > 0);
+        self.soon(&format!("the download of {name}"), is_there);
         fs::read(file).expect("a finished download")
     }
 

@@ -54,6 +54,9 @@ languages! {
     shell: "Shell", 2;
 }
 
+/// What runs a script in the command that tries it.
+const STARTERS: [&str; 7] = ["python3", "node", "ruby", "perl", "php", "sh", "java"];
+
 struct Variant {
     units: Activation,
     program: Program,
@@ -152,7 +155,7 @@ fn steps(variant: &Variant) -> String {
     if units.accept() {
         script += &format!("systemctl stop {name}.socket\n");
         script += &format!("test \"$(echo ring | {run})\" = 'hello from {name}'\n");
-        return script;
+        return [script, tried(variant)].concat();
     }
     writeln!(script, "systemctl is-active {name}.service").expect("memory");
     let first = call(&listeners[0]);
@@ -168,13 +171,35 @@ fn steps(variant: &Variant) -> String {
     .expect("memory");
     script += &answers(&first, "");
     writeln!(script, "systemctl stop {name}.socket {name}.service\n[ \"$(systemctl show -P Result {name}.service)\" = success ]").expect("memory");
-    writeln!(script, "{run} < /dev/null &\nhand=$!").expect("memory");
+    script += &by_hand(&format!("{run} < /dev/null"), name, listeners);
+    [script, tried(variant)].concat()
+}
+
+/// Starts `command` beside the script, calls each listener until it answers, and ends it.
+fn by_hand(command: &str, name: &str, listeners: &[String]) -> String {
+    let mut script = format!("{command} &\nhand=$!\n");
     for listener in listeners {
         let call = call(listener);
-        writeln!(script, "for n in $(seq 30); do ring {call} > /run/answer 2> /dev/null && break; sleep 0.1; done\ngrep -q 'hello from {name}' /run/answer; rm /run/answer").expect("memory");
+        let rings = format!("ring {call} > /run/answer 2> /dev/null");
+        writeln!(script, "for n in $(seq 30); do {rings} && break; sleep 0.1; done")
+            .expect("memory");
+        writeln!(script, "grep -q 'hello from {name}' /run/answer; rm /run/answer")
+            .expect("memory");
     }
     // It may have left already.
     script + "kill $hand || true\nwait $hand || true\n"
+}
+
+/// The same program behind the sockets of `systemd-socket-activate`, as the page says it can be tried.
+fn tried(variant: &Variant) -> String {
+    let Variant { units, program, listeners } = variant;
+    let Some(command) = &program.try_it else { return String::new() };
+    let name = units.name();
+    // What runs it there is its file in the folder of the person.
+    let flags =
+        command.split(' ').take_while(|word| !STARTERS.contains(word) && !word.contains(name));
+    let command = flags.map(|word| format!("{word} ")).collect::<String>();
+    by_hand(&format!("{command}{}", program.exec_start), name, listeners)
 }
 
 /// Whether a program leaves when nobody calls.

@@ -50,7 +50,7 @@ const SERVES: &str =
 const EXITS: &str =
     "[Unit]\nRequires=NAME.socket\n[Service]\nExecStart=/bin/sh -c 'echo x >> /run/NAME.starts'\n";
 const ANSWERS: &str = "[Unit]\nCollectMode=inactive-or-failed\n[Service]\nStandardInput=socket\nStandardError=journal\n\
-    ExecStart=/bin/sh -c 'echo x >> /run/NAME.starts; sleep 1; echo hello'\n";
+    ExecStart=/bin/sh -c 'echo %i >> /run/NAME.starts; sleep 1; echo hello'\n";
 
 fn at(times: &[Millis], takes: Millis) -> Vec<Caller> {
     times.iter().map(|at| Caller { at: *at, source: 0, takes }).collect()
@@ -199,7 +199,7 @@ look() {
     sleep "$3"
     starts=$(wc -l < "/run/$1.starts" 2> /dev/null || echo 0)
     answers=$(wc -l < "/run/$1.answers" 2> /dev/null || echo 0)
-    echo "$1 at $2 ms: starts=$starts answers=$answers refused=$(systemctl show -P NRefused "$1.socket") result=$(systemctl show -P Result "$1.socket")"
+    echo "$1 at $2 ms: starts=$starts answers=$answers refused=$(systemctl show -P NRefused "$1.socket") accepted=$(systemctl show -P NAccepted "$1.socket") numbers=$(grep -o "^[0-9]*-" "/run/$1.starts" | sort -n | tr -d "\n") result=$(systemctl show -P Result "$1.socket")"
 }
 ip link set lo up 2> /dev/null || true
 "#;
@@ -254,9 +254,12 @@ fn does_what_the_model_says(suite: Suite) {
                         | What::SocketFailed("trigger-limit-hit")
                 )
             });
+            // Only where systemd accepts does it count, and number the instances.
+            let accepted = if units.accept() { totals.starts } else { 0 };
+            let numbers: String = (0..accepted).map(|number| format!("{number}-")).collect();
             writeln!(
                 expected,
-                "{name} at {look} ms: starts={} answers={} refused={refused} result={}",
+                "{name} at {look} ms: starts={} answers={} refused={refused} accepted={accepted} numbers={numbers} result={}",
                 totals.starts,
                 totals.served,
                 timeline.failed.unwrap_or("success")
