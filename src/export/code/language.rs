@@ -1,0 +1,264 @@
+//! The languages: what differs between them besides their texts.
+
+use super::{Case, Door, Language, rust};
+use crate::value::address::Address;
+
+/// All languages there is a program for.
+pub static LANGUAGES: [Language; 10] = [
+    Language {
+        name: "C",
+        text: include_str!("c.txt"),
+        obstacle: |_| None,
+        door: |_, door, _| {
+            let kind = if door.is_datagram { "SOCK_DGRAM" } else { "SOCK_STREAM" };
+            format!("    {{{kind}, \"{}\", {}}},", door.host("::"), door.port())
+        },
+        about: |case| {
+            let Case { stem, path, .. } = case;
+            [
+                format!("{stem}.c"),
+                "sudo apt-get install gcc libsystemd-dev".to_owned(),
+                format!("gcc -O2 -Wall -o {stem} {stem}.c -lsystemd && sudo install {stem} {path}"),
+                format!("./{stem}"),
+            ]
+        },
+    },
+    Language {
+        name: "Go",
+        text: include_str!("go.txt"),
+        obstacle: |_| None,
+        door: |_, door, _| {
+            let network = match (door.is_unix(), door.is_datagram) {
+                (true, false) => "unix",
+                (true, true) => "unixgram",
+                (false, false) => "tcp",
+                (false, true) => "udp",
+            };
+            format!("\t{{\"{network}\", \"{}\"}},", door.joined(""))
+        },
+        about: |case| {
+            let Case { stem, path, .. } = case;
+            let module = if case.uses_library() {
+                "go get github.com/coreos/go-systemd/v22 && "
+            } else {
+                ""
+            };
+            [
+                "main.go".to_owned(),
+                "sudo apt-get install golang-go".to_owned(),
+                format!(
+                    "go mod init {stem} && {module}go build -o {stem} . && sudo install {stem} {path}"
+                ),
+                format!("./{stem}"),
+            ]
+        },
+    },
+    Language {
+        name: "Python",
+        text: include_str!("python.txt"),
+        obstacle: |_| None,
+        door: |_, door, _| {
+            let kind = if door.is_datagram { "SOCK_DGRAM" } else { "SOCK_STREAM" };
+            let (family, at) = match &door.address {
+                Address::Path(path) => ("AF_UNIX", format!("\"{path}\"")),
+                Address::Abstract(name) => ("AF_UNIX", format!("\"\\0{name}\"")),
+                _ => (door.family(), format!("(\"{}\", {})", door.host("::"), door.port())),
+            };
+            format!("    (socket.{family}, socket.{kind}, {at}),")
+        },
+        about: |case| script(case, "py", "python3"),
+    },
+    Language {
+        name: "Node.js",
+        text: include_str!("node.txt"),
+        obstacle: |case| {
+            if case.notify {
+                Some(
+                    "Node.js cannot tell systemd that it is ready without a package: write `Type=simple` or `Type=exec`",
+                )
+            } else if case.doors.iter().any(|door| door.is_datagram && door.is_unix()) {
+                Some("Node.js knows no Unix datagram sockets")
+            } else if !case.aware && case.doors.iter().any(|door| door.is_datagram) {
+                Some("Node.js does not take datagrams from stdin: choose “Socket-aware”")
+            } else {
+                None
+            }
+        },
+        door: |_, door, _| match (&door.address, door.is_datagram) {
+            (Address::Path(path), _) => format!("  {{ at: {{ path: \"{path}\" }} }},"),
+            (Address::Abstract(name), _) => format!("  {{ at: {{ path: \"\\0{name}\" }} }},"),
+            (_, false) => {
+                format!("  {{ at: {{ host: \"{}\", port: {} }} }},", door.host("::"), door.port())
+            }
+            (_, true) => {
+                let kind = if door.family() == "AF_INET" { "udp4" } else { "udp6" };
+                format!(
+                    "  {{ kind: \"{kind}\", at: {{ address: \"{}\", port: {} }} }},",
+                    door.host("::"),
+                    door.port()
+                )
+            }
+        },
+        about: |case| script(case, "js", "nodejs"),
+    },
+    Language {
+        name: "Rust",
+        text: include_str!("rust.txt"),
+        obstacle: |_| None,
+        door: rust::door,
+        about: |case| {
+            let Case { stem, path, .. } = case;
+            [
+                "src/main.rs".to_owned(),
+                String::new(),
+                format!("cargo build --release && sudo install target/release/{stem} {path}"),
+                format!("target/release/{stem}"),
+            ]
+        },
+    },
+    Language {
+        name: "Java",
+        text: include_str!("java.txt"),
+        obstacle: |case| {
+            let is_plain = |door: &Door| {
+                matches!(door.address, Address::Path(_)) && !door.is_datagram || !door.is_unix()
+            };
+            if case.aware {
+                Some(
+                    "Java takes a socket only from stdin (`System.inheritedChannel()`): choose “stdin / stdout”",
+                )
+            } else if case.notify {
+                Some(
+                    "Java cannot tell systemd that it is ready without a library: write `Type=simple` or `Type=exec`",
+                )
+            } else if !case.doors.iter().all(is_plain) {
+                Some("Java knows neither abstract names nor Unix datagram sockets")
+            } else {
+                None
+            }
+        },
+        door: |_, door, _| match (&door.address, door.is_datagram) {
+            (Address::Path(path), _) => format!(
+                "        Files.deleteIfExists(Path.of(\"{path}\"));\n        return ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(\"{path}\"));"
+            ),
+            (_, datagram) => format!(
+                "        return {}.open().bind(new InetSocketAddress(\"{}\", {}));",
+                if datagram { "DatagramChannel" } else { "ServerSocketChannel" },
+                door.host("::"),
+                door.port()
+            ),
+        },
+        about: |case| {
+            let stem = &case.stem;
+            [
+                "Main.java".to_owned(),
+                "sudo apt-get install default-jdk-headless".to_owned(),
+                format!(
+                    "javac -d classes Main.java && jar --create --file {stem}.jar --main-class Main -C classes . && sudo install -m 644 {stem}.jar /usr/local/lib/{stem}.jar"
+                ),
+                format!("java -jar {stem}.jar"),
+            ]
+        },
+    },
+    Language {
+        name: "Ruby",
+        text: include_str!("ruby.txt"),
+        obstacle: |_| None,
+        door: |_, door, _| match &door.address {
+            Address::Path(path) => format!(
+                "  Addrinfo.unix(\"{path}\"{}),",
+                if door.is_datagram { ", :DGRAM" } else { "" }
+            ),
+            Address::Abstract(name) => format!(
+                "  Addrinfo.unix(\"\\0{name}\"{}),",
+                if door.is_datagram { ", :DGRAM" } else { "" }
+            ),
+            _ => format!(
+                "  Addrinfo.{}(\"{}\", {}),",
+                if door.is_datagram { "udp" } else { "tcp" },
+                door.host("::"),
+                door.port()
+            ),
+        },
+        about: |case| script(case, "rb", "ruby"),
+    },
+    Language {
+        name: "Perl",
+        text: include_str!("perl.txt"),
+        obstacle: |_| None,
+        door: |_, door, _| {
+            let kind = if door.is_datagram { "SOCK_DGRAM" } else { "SOCK_STREAM" };
+            let at = match &door.address {
+                Address::Path(path) => format!("pack_sockaddr_un('{path}')"),
+                Address::Abstract(name) => format!("pack_sockaddr_un(\"\\0\" . '{name}')"),
+                _ => {
+                    let family = door.family();
+                    let pack =
+                        if family == "AF_INET" { "pack_sockaddr_in" } else { "pack_sockaddr_in6" };
+                    format!("{pack}({}, inet_pton({family}, '{}'))", door.port(), door.host("::"))
+                }
+            };
+            format!("    [{kind}, {at}],")
+        },
+        about: |case| script(case, "pl", "perl"),
+    },
+    Language {
+        name: "PHP",
+        text: include_str!("php.txt"),
+        obstacle: |case| {
+            if case.listening {
+                Some(
+                    "PHP cannot accept on a socket that it has not opened itself: choose `Accept=yes`",
+                )
+            } else if case.notify {
+                Some(
+                    "this small program does not tell systemd that it is ready: write `Type=simple` or `Type=exec`",
+                )
+            } else {
+                None
+            }
+        },
+        door: |_, _, _| String::new(),
+        about: |case| script(case, "php", "php-cli"),
+    },
+    Language {
+        name: "Shell",
+        text: include_str!("shell.txt"),
+        obstacle: |case| {
+            if case.listening {
+                Some("a shell cannot accept: choose `Accept=yes`")
+            } else if case.aware {
+                Some("a shell talks on stdin and stdout: choose “stdin / stdout”")
+            } else if case.notify {
+                Some("a script is ready when it runs: write `Type=simple` or `Type=exec`")
+            } else {
+                None
+            }
+        },
+        door: |_, _, _| String::new(),
+        about: |case| script(case, "sh", ""),
+    },
+];
+
+/// What there is to say of a script: it needs its interpreter, and is put in place as it is.
+fn script(case: &Case, extension: &str, package: &str) -> [String; 4] {
+    let Case { stem, path, .. } = case;
+    let needs = match package {
+        "" => String::new(),
+        package => format!("sudo apt-get install {package}"),
+    };
+    let run = match extension {
+        "py" => "python3 ",
+        "js" => "node ",
+        "rb" => "ruby ",
+        "pl" => "perl ",
+        "php" => "php ",
+        _ => "sh ",
+    };
+    [
+        format!("{stem}.{extension}"),
+        needs,
+        format!("sudo install {stem}.{extension} {path}"),
+        format!("{run}{stem}.{extension}"),
+    ]
+}
