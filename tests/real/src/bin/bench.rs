@@ -52,10 +52,13 @@ fn main() {
 fn weight() {
     let page = Page::to_be_measured();
     page.visit();
-    page.soon("the later part", || page.requests().iter().any(|path| is_later(path)));
+    let fetched = |part: &str| page.requests().iter().any(|path| path.contains(part));
+    page.soon("the later part", || fetched("/split_later"));
+    page.click("How it works");
+    page.soon("what shows how it works", || fetched("/split_learn"));
     let (later, first): (Vec<_>, Vec<_>) =
         page.requests().into_iter().partition(|path| is_later(path));
-    for (name, paths) in [("first load", first), ("later, when idle", later)] {
+    for (name, paths) in [("first load", first), ("later, when idle or opened", later)] {
         println!("{name}, brotli 11");
         let mut sum = 0;
         for path in &paths {
