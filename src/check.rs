@@ -42,6 +42,7 @@ use crate::value::Effect;
 use crate::value::address::{self, Address, Transport};
 pub use doc::doc;
 pub use fix::{Change, Fix, Step};
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 /// What comes of what was found, from the mildest to the worst.
@@ -149,6 +150,14 @@ fn address(listener: &Listener) -> Option<(Option<IpAddr>, u16)> {
         Address::Port(port) => Some((None, port)),
         Address::Ip { addr, port, .. } => Some((Some(addr), port)),
         _ => None,
+    }
+}
+
+/// Where a listener is opened: systemd writes `/run` for `/var/run`.
+fn opened_at(listener: &Listener) -> Cow<'_, str> {
+    match listener.value.strip_prefix("/var/run/") {
+        Some(rest) => Cow::Owned(format!("/run/{rest}")),
+        None => Cow::Borrowed(&listener.value),
     }
 }
 

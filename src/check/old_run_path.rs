@@ -1,6 +1,6 @@
 //! A path in `/var/run`, the old name of `/run`.
 
-use super::{Case, Report, Rule, Step};
+use super::{Case, Report, Rule, Step, opened_at};
 use crate::activation::{Role, listeners};
 use crate::value::Version;
 
@@ -13,12 +13,14 @@ fn check(case: &Case, report: &mut Report) {
         return;
     }
     for listener in listeners(case.activation) {
-        let Some(rest) = listener.value.strip_prefix("/var/run/") else { continue };
-        let path = format!("/run/{rest}");
+        let path = opened_at(&listener);
+        if path == listener.value {
+            continue;
+        }
         let message = format!(
             "`/var/run` is an old name: systemd opens `{path}`, and tells callers nothing of it"
         );
-        let steps = [Step::Replace(Role::Socket, listener.line, listener.key, path.clone())];
+        let steps = [Step::Replace(Role::Socket, listener.line, listener.key, path.to_string())];
         report
             .advise(Role::Socket, Some(listener.line), message)
             .fix(format!("Write {path}"), steps);

@@ -1,6 +1,6 @@
 //! A socket's path below the service's `RuntimeDirectory=`, which goes when the service stops.
 
-use super::{Case, Report, Rule, Step};
+use super::{Case, Report, Rule, Step, opened_at};
 use crate::activation::{Lens, Role, listeners};
 use crate::value::{boolean, directories};
 
@@ -18,7 +18,7 @@ fn check(case: &Case, report: &mut Report) {
         for directory in directories::read(line.value, version).unwrap_or_default() {
             let below = format!("/run/{}/", directory.path);
             let Some(listener) =
-                listeners(units).into_iter().find(|one| one.value.starts_with(&below))
+                listeners(units).into_iter().find(|one| opened_at(one).starts_with(&below))
             else {
                 continue;
             };

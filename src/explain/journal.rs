@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     /// Lines as systemd, its tools and its callers print them, and what each is about.
-    const LINES: [(&str, &str); 46] = [
+    const LINES: [(&str, &str); 51] = [
         (
             "myapp.socket: Failed to create listening socket ([::]:80): Address already in use",
             "Address already in use",
@@ -124,6 +124,26 @@ mod tests {
         (
             "a.service: Service has more than one ExecStart= setting, which is only allowed for Type=oneshot services.",
             "more than one ExecStart",
+        ),
+        (
+            "a.service: Service has no ExecStart= and no SuccessAction= settings and does not have RemainAfterExit=yes set. Refusing.",
+            "RemainAfterExit",
+        ),
+        (
+            "a.service: Service has RestartForceExitStatus= set, which isn't allowed for Type=oneshot services. Refusing.",
+            "RestartForceExitStatus",
+        ),
+        (
+            "a.service: Service has ExitType=cgroup set, which isn't allowed for Type=oneshot services. Refusing.",
+            "ExitType",
+        ),
+        (
+            "a.service: Service of Type=forking does not support PrivatePIDs=yes. Refusing.",
+            "PrivatePIDs",
+        ),
+        (
+            "a.socket:2: Failed to parse address value in '70000', ignoring: Numerical result out of range",
+            "out of range",
         ),
         ("a.service: Unit configuration has fatal error, unit will not be started.", "fatal error"),
         (

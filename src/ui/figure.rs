@@ -89,7 +89,8 @@ fn rect(class: &'static str, x: u64, y: u64, width: u64, height: u64) -> Element
 /// A time as people say it.
 fn time(millis: Millis) -> String {
     match millis {
-        0..1000 => format!("{millis} ms"),
+        0 => "0 s".to_owned(),
+        1..1000 => format!("{millis} ms"),
         _ if millis.is_multiple_of(1000) => format!("{} s", millis / 1000),
         _ => format!("{:.1} s", millis as f64 / 1000.0),
     }

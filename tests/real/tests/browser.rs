@@ -1267,6 +1267,23 @@ fn a_link_that_is_none_leaves_everything_alone() {
 }
 
 #[test]
+fn the_generator_in_an_article_leaves_kept_work_alone() {
+    let page = Page::open();
+    page.fill("Name", "mine");
+    page.leave();
+    page.soon("the work kept", || {
+        page.is("return (localStorage.getItem('doorbell.work') ?? '').includes('mine')")
+    });
+    page.visit_at("#/embed");
+    assert_eq!(page.text("myapp.socket"), SOCKET);
+    page.fill("Name", "till");
+    page.leave();
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    page.visit_at("#/");
+    assert_eq!(page.text("mine.socket"), SOCKET);
+}
+
+#[test]
 fn an_article_of_another_origin_holds_the_generator() {
     let page = Page::blank();
     let html = "<!doctype html><link rel=\"icon\" href=\"data:,\"><title>Article</title><h1>Try it</h1>\

@@ -5,8 +5,10 @@ use doorbell::activation::{self, Activation, Lens, Role, Style, listeners, set_a
 use doorbell::catalogue::{self, Section, target::TARGETS};
 use doorbell::check::{self, Case, RULES};
 use doorbell::explain;
-use doorbell::export::{self, EXPORTERS, install};
+use doorbell::export::{self, EXPORTERS, code, install};
 use doorbell::preset::PRESETS;
+use doorbell::share;
+use doorbell::simulate::{self, Conduct, Deed as Order, Load, Program};
 use doorbell::syntax::{LineKind, UnitFile};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -172,6 +174,29 @@ fn derive_all(activation: &Activation) {
     export::client::clients(activation);
 }
 
+/// What the units make of a load with a restart and a stop in it: each call ends in one way.
+fn play(activation: &Activation) {
+    let mut load = Load::steady(20.0, 100, 3, 5000, 1);
+    load.deeds = vec![(1000, Order::Restart), (2500, Order::Stop)];
+    for conduct in [Conduct::Serves, Conduct::Exits, Conduct::Fails] {
+        let program = Program { conduct, idle_exit: Some(300), ..Program::default() };
+        let timeline = simulate::run(activation, &program, &load);
+        let totals = timeline.totals();
+        assert_eq!(totals.served + totals.turned_away + totals.pending, totals.calls);
+        assert!(timeline.events.is_sorted_by_key(|event| event.at));
+        assert!(timeline.states.is_sorted_by_key(|state| state.at));
+        let last = timeline.states.last().copied().unwrap_or_default();
+        assert_eq!(last.turned_away as usize, totals.turned_away);
+        assert_eq!((last.waiting + last.serving) as usize, totals.pending - not_come(&timeline));
+    }
+}
+
+/// How many callers of a timeline had not come when it ended.
+fn not_come(timeline: &simulate::Timeline) -> usize {
+    let came = timeline.count(|what| matches!(what, simulate::What::Called(_)));
+    timeline.calls.len() - came
+}
+
 fn of_fitting_section(lens: &Lens) -> bool {
     lens.section == Section::Unit || lens.section == lens.unit.section()
 }
@@ -189,6 +214,13 @@ proptest! {
             prop_assert_eq!(line.span.start, at);
             prop_assert!(line.first <= line.last);
             at = line.span.end;
+        }
+    }
+
+    #[test]
+    fn any_text_is_a_link_or_says_why_not(payload in prop_oneof![any::<String>(), "1\\.[A-Za-z0-9_-]{0,200}"]) {
+        if let Err(why) = share::unpack(&payload) {
+            prop_assert!(!why.to_string().is_empty());
         }
     }
 
@@ -236,6 +268,12 @@ proptest! {
         for deed in deeds {
             act(&mut activation, deed);
             derive_all(&activation);
+        }
+        play(&activation);
+        let opened = share::unpack(&share::pack(&activation)).expect("a link of our own");
+        prop_assert_eq!(share::plain(&opened), share::plain(&activation));
+        for language in &code::LANGUAGES {
+            code::program(&activation, language).ok();
         }
     }
 
