@@ -224,10 +224,11 @@ const LOOKS: [&str; 8] = [
     "text-anchor",
 ];
 
-/// Offers the drawing in the element with this id for download, looking as it does on the page.
-pub fn save_drawing(id: &'static str, name: String, form: Form) {
+/// Offers the drawing in the element with this id for download, looking as it does on the page, then calls `done` with
+/// whether it worked.
+pub fn save_drawing(id: &'static str, name: String, form: Form, done: impl FnOnce(bool) + 'static) {
     spawn(async move {
-        offer_drawing(id, &name, form).await.ok();
+        done(offer_drawing(id, &name, form).await.is_ok());
     });
 }
 

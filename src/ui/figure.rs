@@ -31,8 +31,13 @@ fn figure(state: State, figure: Figure) -> Element {
             browser::Form::Svg => format!("{id}.svg"),
             browser::Form::Png => format!("{id}.png"),
         };
-        state.say(format!("Saved {name}."));
-        browser::save_drawing(id, name, form);
+        let told = name.clone();
+        browser::save_drawing(id, name, form, move |saved| {
+            state.say(match saved {
+                true => format!("Saved {told}."),
+                false => format!("The browser could not draw {told}: try the other form."),
+            });
+        });
     };
     let button = |label: &'static str, form: browser::Form| {
         button("link")
