@@ -15,14 +15,16 @@ mod vanishing;
 pub use accept::{obstacle_to_accept, set_accept};
 pub use listener::{Listener, ListenerKind, Place, listeners};
 pub use rename::rename;
-pub use style::{Style, obstacle_to_listener, obstacle_to_style, set_style, style};
+pub use style::{
+    Streams, Style, obstacle_to_listener, obstacle_to_style, set_style, streams, style,
+};
 pub use vanishing::{Vanishing, vanishing};
 
 use crate::catalogue::target::{self, Target};
 use crate::catalogue::{self, Directive, Empty, Section};
 use crate::syntax::{Assignment, UnitFile, Unwritable};
-use crate::value::boolean;
 use crate::value::specifier::{self, Expanded, Known};
+use crate::value::{Effect, boolean};
 use aside::Aside;
 
 /// One of the two units.
@@ -48,7 +50,7 @@ impl Role {
 }
 
 /// Whose manager loads the units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// The system's.
     #[default]
@@ -108,10 +110,15 @@ pub struct Activation {
 impl Activation {
     /// The units `socket` and `service` under the name `name`, for the default target.
     pub fn new(name: &str, socket: &str, service: &str) -> Self {
+        Self::from_files(name, UnitFile::parse(socket), UnitFile::parse(service))
+    }
+
+    /// The same of texts that are parsed already.
+    pub fn from_files(name: &str, socket: UnitFile, service: UnitFile) -> Self {
         Self {
             name: name.to_owned(),
-            socket: UnitFile::parse(socket),
-            service: UnitFile::parse(service),
+            socket,
+            service,
             target: target::DEFAULT,
             scope: Scope::default(),
             aside: Vec::new(),
@@ -201,9 +208,31 @@ impl Activation {
         self.is_on(Lens::socket("Accept"))
     }
 
-    /// Whether the boolean behind `lens` is set to a word for yes.
+    /// Whether the boolean behind `lens` is set to a word for yes; a word that is none is passed over, as systemd does.
     pub fn is_on(&self, lens: Lens) -> bool {
-        self.value(lens).is_some_and(|value| boolean::read(value) == Ok(true))
+        let list = self.list(lens);
+        list.iter().rev().find_map(|assignment| boolean::read(assignment.value).ok()) == Some(true)
+    }
+
+    /// The assignment behind `lens` that systemd goes by: the last one that it can read.
+    pub fn held(&self, lens: Lens) -> Option<Assignment<'_>> {
+        let version = self.target.version;
+        let directive = lens.directive().filter(|directive| self.target.knows(directive))?;
+        let is_taken = |assignment: &Assignment| match directive.read(assignment.value, version) {
+            Ok(()) => true,
+            Err(error) => error.effect == Effect::Noted,
+        };
+        self.list(lens).into_iter().rev().find(is_taken)
+    }
+
+    /// The names in a list of units behind `lens`, with their specifiers filled in, each with its line.
+    pub fn names(&self, lens: Lens) -> Vec<(usize, String)> {
+        let mut names = Vec::new();
+        for assignment in self.list(lens) {
+            let words = assignment.value.split_whitespace();
+            names.extend(words.map(|word| (assignment.line, self.expand(lens.unit, word).text)));
+        }
+        names
     }
 
     /// The effective assignment behind `lens`.

@@ -39,7 +39,7 @@ pub struct Unit<'a> {
 }
 
 /// Everything systemd remarks on in the units of `case`.
-pub fn findings(case: Case) -> Vec<Finding> {
+pub fn findings(case: &Case) -> Vec<Finding> {
     let mut findings = Vec::new();
     let activation = case.activation;
     for role in Role::ALL.into_iter().filter(|role| case.has(*role)) {
@@ -58,7 +58,7 @@ pub fn findings(case: Case) -> Vec<Finding> {
 }
 
 /// What to write on the line `line` instead, where one can say: the name that was meant, or the new form of an old one.
-fn fix(file: &UnitFile, line: usize, unit: Unit) -> Option<Fix> {
+pub fn fix(file: &UnitFile, line: usize, unit: Unit) -> Option<Fix> {
     let found = file.all_assignments().find(|assignment| assignment.line == line)?;
     let section = section(found.section?, unit.role)?;
     let (key, value) = match catalogue::find(section, found.key) {
