@@ -40,9 +40,8 @@ pub fn tell(line: std::fmt::Arguments<'_>) {
 
 fn verify_together(root: &Root, units: &[Unit]) -> Vec<Seen> {
     let layer = root.layer();
-    let mut command = layer.chroot("systemd-analyze");
-    // With `--recursive-errors=no`, remarks on dependencies are left out.
-    command.args(["verify", "--man=no", "--generators=no", "--recursive-errors=one", "--"]);
+    // With `no`, remarks on dependencies are left out.
+    let mut command = root.verifier(&layer, "one");
     let mut places = BTreeMap::new();
     for (index, unit) in units.iter().enumerate() {
         let path = format!("/units/{}", unit.name);
