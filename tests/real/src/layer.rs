@@ -20,8 +20,10 @@ MERGED=$LAYER/mount/root
 mount -t overlay -o "lowerdir=$LAYER/files:$ROOT,upperdir=$LAYER/mount/upper,workdir=$LAYER/mount/work" overlay "$MERGED"
 "#;
 
+/// Runs `"$@"` in the mounted layer. Before release 250 `systemd-analyze verify` wants to know its control group, hence /sys.
 const CHROOT: &str = r#"
 mount -t proc proc "$MERGED/proc"
+mount --rbind /sys "$MERGED/sys"
 cd "$MERGED"
 exec env -u LAYER -u ROOT chroot "$MERGED" "$@"
 "#;
@@ -75,6 +77,8 @@ impl Layer {
             .env("HOME", "/root")
             .env("LANG", "C.UTF-8")
             .env("TERM", "xterm")
+            // Before release 248 colours are used even where nobody sees them.
+            .env("SYSTEMD_LOG_COLOR", "0")
             .env("LAYER", self.folder.path())
             .env("ROOT", &self.root);
         command

@@ -10,5 +10,6 @@ pub mod layer;
 pub mod machine;
 pub mod need;
 pub mod pool;
+pub mod random;
 pub mod roots;
 pub mod verify;

@@ -2,9 +2,16 @@
 //!
 //! Invariant: a root that has its final name is complete and is only ever read. It is built beside its place under a lock
 //! and then renamed, so that tests of any number of processes can ask for it at once.
+//!
+//! A suite that moves on has a root for each version of its systemd: [`moving`].
+
+mod moving;
 
 use crate::{layer::Layer, need};
-use doorbell::catalogue::target::{TARGETS, Target};
+use doorbell::catalogue::{
+    NEWEST,
+    target::{TARGETS, Target},
+};
 use doorbell::value::Version;
 use std::{
     fs::{self, File},
@@ -29,23 +36,29 @@ const MIRROR: &str = "http://deb.debian.org/debian";
 /// The releases of Debian whose systemd we compare ourselves with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Suite {
+    /// Debian 11, systemd 247.
+    Bullseye,
     /// Debian 12, systemd 252.
     Bookworm,
     /// Debian 13, systemd 257.
     Trixie,
+    /// What will be the next Debian, with the newest systemd.
+    Testing,
     /// The same with compilers and interpreters.
     Toolchains,
 }
 
 impl Suite {
     /// Every release, oldest systemd first.
-    pub const ALL: [Suite; 2] = [Suite::Bookworm, Suite::Trixie];
+    pub const ALL: [Suite; 4] = [Suite::Bullseye, Suite::Bookworm, Suite::Trixie, Suite::Testing];
 
     /// The name by which Debian knows it.
     pub fn name(self) -> &'static str {
         match self {
+            Suite::Bullseye => "bullseye",
             Suite::Bookworm => "bookworm",
             Suite::Trixie | Suite::Toolchains => "trixie",
+            Suite::Testing => "testing",
         }
     }
 
@@ -78,14 +91,15 @@ impl Root {
     /// # Panics
     /// When it cannot be made; the message names what is missing.
     pub fn get(suite: Suite) -> &'static Root {
-        static ROOTS: [OnceLock<Root>; 3] = [const { OnceLock::new() }; 3];
+        static ROOTS: [OnceLock<Root>; 5] = [const { OnceLock::new() }; 5];
         ROOTS[suite as usize].get_or_init(|| {
             need::root();
             let path =
                 need::cache().join("roots").join(format!("{}-{}", suite.name(), recipe(suite)));
-            if !path.is_dir() {
-                build(suite, &path);
-            }
+            let path = match suite {
+                Suite::Testing => moving::newest(suite, &path),
+                _ => standing(suite, path),
+            };
             let version = version_in(&path);
             Root { suite, path, version }
         })
@@ -96,12 +110,13 @@ impl Root {
         self.suite
     }
 
-    /// The bare release that it has.
+    /// The bare release that it has, or the newest there is where it is ahead of the catalogue.
     ///
     /// # Panics
-    /// When the catalogue does not know it.
+    /// When it is an old one that the catalogue does not know.
     pub fn target(&self) -> &'static Target {
-        let bare = |target: &&Target| !target.is_distribution() && target.version == self.version;
+        let version = self.version.min(NEWEST);
+        let bare = |target: &&Target| !target.is_distribution() && target.version == version;
         TARGETS.iter().find(bare).expect("the release is a target")
     }
 
@@ -140,8 +155,7 @@ impl Root {
     /// When `systemd-analyze` cannot be started.
     pub fn verify(&self, files: &[(&str, &str)]) -> Verdict {
         let layer = self.layer();
-        let mut command = layer.chroot("systemd-analyze");
-        command.args(["verify", "--man=no", "--generators=no", "--recursive-errors=no", "--"]);
+        let mut command = self.verifier(&layer, "no");
         for (name, text) in files {
             if name.starts_with('/') {
                 layer.program(name, text);
@@ -155,6 +169,18 @@ impl Root {
         let printed = [output.stdout, output.stderr].concat();
         let remarks = String::from_utf8_lossy(&printed).lines().map(str::to_owned).collect();
         Verdict { success: output.status.success(), remarks }
+    }
+
+    /// A `systemd-analyze verify` in a layer over this root that waits for the paths of units; `recursive` is how far it goes
+    /// with what it says of other units, which before release 250 was all the way.
+    pub(crate) fn verifier(&self, layer: &Layer, recursive: &str) -> Command {
+        let mut command = layer.chroot("systemd-analyze");
+        command.args(["verify", "--man=no", "--generators=no"]);
+        if self.version >= Version(250) {
+            command.arg(format!("--recursive-errors={recursive}"));
+        }
+        command.arg("--");
+        command
     }
 }
 
@@ -178,15 +204,33 @@ DEBIAN_FRONTEND=noninteractive chroot "$root" apt-get install -y --no-install-re
 chroot "$root" apt-get clean
 "#;
 
-fn build(suite: Suite, path: &Path) {
-    let debootstrap = need::tool("debootstrap", "debootstrap debian-archive-keyring");
-    let roots = path.parent().expect("a root lies in the cache");
-    fs::create_dir_all(roots).expect("a folder for the roots");
+/// The root of a suite that stays as it is, at `path`.
+fn standing(suite: Suite, path: PathBuf) -> PathBuf {
+    if !path.is_dir() {
+        let _lock = lock(&path);
+        if !path.is_dir() {
+            let made = build(suite, &path).unwrap_or_else(|fault| panic!("{fault}"));
+            fs::rename(made, &path).expect("the finished root takes its name");
+        }
+    }
+    path
+}
+
+/// Waits until nobody else builds at `path`; nobody else does while what it returns lives.
+fn lock(path: &Path) -> File {
+    fs::create_dir_all(path.parent().expect("a root lies in the cache"))
+        .expect("a folder for the roots");
     let lock = File::create(path.with_extension("lock")).expect("a lock beside the root");
     lock.lock().expect("the lock beside the root");
-    if path.is_dir() {
-        return;
-    }
+    lock
+}
+
+/// Builds a root beside `path`, which is locked, and tells where it is.
+///
+/// # Errors
+/// When it cannot be built: what is missing.
+fn build(suite: Suite, path: &Path) -> Result<PathBuf, String> {
+    let debootstrap = need::tool("debootstrap", "debootstrap debian-archive-keyring");
     let (unfinished, log) = (path.with_extension("unfinished"), path.with_extension("log"));
     if unfinished.exists() {
         fs::remove_dir_all(&unfinished).expect("no leftovers of an interrupted build");
@@ -227,14 +271,14 @@ fn build(suite: Suite, path: &Path) {
         let text = fs::read_to_string(&log).unwrap_or_default();
         let last: Vec<&str> = text.lines().rev().take(8).collect();
         let last: Vec<&str> = last.into_iter().rev().collect();
-        panic!(
-            "making a {} system failed ({status}); the last lines:\n{}",
+        return Err(format!(
+            "there is no Debian {} system to test with: making one of what {MIRROR} has failed ({status}); the last lines:\n{}",
             suite.name(),
             last.join("\n")
-        );
+        ));
     }
-    fs::rename(&unfinished, path).expect("the finished root takes its name");
     progress(format_args!("made the {} system in {} s", suite.name(), start.elapsed().as_secs()));
+    Ok(unfinished)
 }
 
 /// Writes past the test runner's capture, because a minute of silence looks like a hang.

@@ -40,9 +40,8 @@ pub fn tell(line: std::fmt::Arguments<'_>) {
 
 fn verify_together(root: &Root, units: &[Unit]) -> Vec<Seen> {
     let layer = root.layer();
-    let mut command = layer.chroot("systemd-analyze");
-    // With `--recursive-errors=no`, remarks on dependencies are left out.
-    command.args(["verify", "--man=no", "--generators=no", "--recursive-errors=one", "--"]);
+    // With `no`, remarks on dependencies are left out.
+    let mut command = root.verifier(&layer, "one");
     let mut places = BTreeMap::new();
     for (index, unit) in units.iter().enumerate() {
         let path = format!("/units/{}", unit.name);
@@ -53,8 +52,13 @@ fn verify_together(root: &Root, units: &[Unit]) -> Vec<Seen> {
     }
     assert_eq!(places.keys().collect::<BTreeSet<_>>().len(), units.len());
     let output = command.stdin(Stdio::null()).output().expect("systemd-analyze in the root");
-    assert!(output.status.code().is_some(), "systemd-analyze was killed: {output:?}");
-    let mut seen = vec![Seen::default(); units.len()];
+    // Systemd 247 falls over a unit of `Type=dbus` that it has to refuse: asked about alone, it takes no other with it.
+    let fell = output.status.code().is_none();
+    if fell && units.len() > 1 {
+        let (first, second) = units.split_at(units.len() / 2);
+        return [verify_together(root, first), verify_together(root, second)].concat();
+    }
+    let mut seen = vec![Seen { refused: fell, ..Seen::default() }; units.len()];
     for bytes in [output.stdout, output.stderr] {
         for line in String::from_utf8_lossy(&bytes).lines() {
             note(line, &places, &mut seen);

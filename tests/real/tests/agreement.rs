@@ -1,16 +1,18 @@
 //! The verdict against the systemd of each root: every directive with every value of a pool, accepted, remarked on or
 //! refused alike.
 //!
-//! Each assignment is a unit of its own. `any.txt` is tried on every directive; a kind of value adds a pool of its own,
+//! `any.txt` is tried on every directive; a kind of value adds a pool of its own,
 //! `<Kind>.txt` in `agreement/`. The notation of a pool is that of [`real::pool`].
 //!
 //! To work on one kind, name kinds or directives: `DOORBELL_ONLY='CpuSet Nice' cargo test --package real --test agreement`.
 
 use doorbell::activation::Role;
+use doorbell::catalogue::target::Target;
 use doorbell::catalogue::{self, Directive, Section};
 use doorbell::check::verdict;
 use doorbell::syntax::UnitFile;
 use real::pool;
+use real::random::{self, Random};
 use real::roots::{Root, Suite};
 use real::verify::{self, Unit, verify};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +22,12 @@ use std::{env, fs, thread};
 const FEWEST: usize = 30_000;
 /// How few values are enough for a directive.
 const FEWEST_VALUES: usize = 60;
+
+/// How many values that nobody wrote are tried on a directive.
+const RANDOM_VALUES: usize = 100;
+
+/// How many assignments share a unit at most.
+const TOGETHER: usize = 40;
 
 /// What only the machine can decide: directive and value (a `*` at the end for anything), and what it depends on. These count as neither.
 const UNDECIDED: &[(&str, &str, &str)] = &[
@@ -54,108 +62,215 @@ const UNDECIDED: &[(&str, &str, &str)] = &[
 
 #[test]
 fn every_directive_with_every_value() {
-    let only = env::var("DOORBELL_ONLY").ok();
-    let any = pool::values(include_str!("agreement/any.txt"));
-    let mut units = Vec::new();
-    let mut cases = Vec::new();
-    for (unit, section, directive) in places() {
+    let cases = cases(pool_of);
+    assert!(only().is_some() || cases.len() >= FEWEST, "only {} verdicts", cases.len());
+    agree("values", &cases);
+}
+
+/// Values that no pool has: the same each time, unless `DOORBELL_SEED` says otherwise; `DOORBELL_VALUES` is how many for a directive.
+#[test]
+fn every_directive_with_values_that_nobody_wrote() {
+    let number = |name, otherwise| {
+        let told = env::var(name).ok();
+        told.map_or(otherwise, |text| text.parse().expect("a number"))
+    };
+    let (seed, count) = (number("DOORBELL_SEED", 10), number("DOORBELL_VALUES", RANDOM_VALUES));
+    let mut random = Random(seed as u64);
+    let any: Vec<_> = pool::values(include_str!("agreement/any.txt"));
+    let cases = cases(|directive| {
+        let own: Vec<_> = pool_of(directive).into_iter().collect();
+        (0..count).map(|_| random::value(&own, &any, &mut random)).collect()
+    });
+    agree("random values", &cases);
+}
+
+/// One assignment under test.
+struct Case {
+    unit: Role,
+    section: Section,
+    directive: &'static Directive,
+    value: String,
+}
+
+/// Whether systemd, or we, remark on an assignment, and refuse its unit.
+type Said = (bool, bool);
+
+/// What was said of a case, and in which words.
+type Heard = (Said, Vec<String>);
+
+/// Every directive with the values that `values` has for it.
+fn cases(mut values: impl FnMut(&Directive) -> BTreeSet<String>) -> Vec<Case> {
+    let only = only();
+    let is_asked = |directive: &Directive| {
         let kind = kind_name(directive);
-        if let Some(only) = &only
-            && !only.split_whitespace().any(|word| word == kind || word == directive.name)
-        {
-            continue;
-        }
-        let mut values = any.clone();
-        values.extend(own_pool(&kind));
-        values.extend(words(directive));
-        let values: BTreeSet<_> = values.into_iter().collect();
-        assert!(values.len() >= FEWEST_VALUES, "{}: {} values", directive.name, values.len());
-        for value in values {
-            let (text, line) = file(unit, section, directive.name, &value);
-            let suffix = if unit == Role::Socket { "socket" } else { "service" };
-            units.push(Unit { name: format!("v{}.{suffix}", units.len()), text: text.into() });
-            cases.push(Case { unit, directive, value, line });
-        }
+        only.as_ref().is_none_or(|only| {
+            only.split_whitespace().any(|word| word == kind || word == directive.name)
+        })
+    };
+    let mut cases = Vec::new();
+    for (unit, section, directive) in places().filter(|(_, _, directive)| is_asked(directive)) {
+        let values = values(directive);
+        cases.extend(values.into_iter().map(|value| Case { unit, section, directive, value }));
     }
-    assert!(only.is_some() || units.len() >= FEWEST, "only {} verdicts", units.len());
-    // One manager is busy on one core.
+    cases
+}
+
+/// The values that are written down for a directive.
+fn pool_of(directive: &Directive) -> BTreeSet<String> {
+    let mut values = pool::values(include_str!("agreement/any.txt"));
+    values.extend(own_pool(&kind_name(directive)));
+    values.extend(words(directive));
+    let values: BTreeSet<_> = values.into_iter().collect();
+    assert!(values.len() >= FEWEST_VALUES, "{}: {} values", directive.name, values.len());
+    values
+}
+
+/// The kinds and directives that alone are asked for.
+fn only() -> Option<String> {
+    env::var("DOORBELL_ONLY").ok()
+}
+
+/// Compares on every root, and fails if anything differs.
+fn agree(part: &str, cases: &[Case]) {
     let faults = thread::scope(|scope| {
-        let judges = Suite::ALL.map(|suite| {
-            let (units, cases) = (&units, &cases);
-            scope.spawn(move || compare(Root::get(suite), units, cases))
-        });
+        let judges =
+            Suite::ALL.map(|suite| scope.spawn(move || compare(part, Root::get(suite), cases)));
         judges.map(|judge| judge.join().expect("the comparison ends"))
     });
     let mut by_kind: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (kind, fault) in faults.into_iter().flatten() {
         by_kind.entry(kind).or_default().push(fault);
     }
-    report(&by_kind);
-}
-
-/// One assignment under test.
-struct Case {
-    unit: Role,
-    directive: &'static Directive,
-    value: String,
-    /// The number of its line.
-    line: usize,
+    report(part, &by_kind);
 }
 
 /// Where the systemd of `root` and we differ, each with the kind of value.
-fn compare(root: &Root, units: &[Unit], cases: &[Case]) -> Vec<(String, String)> {
+fn compare(part: &str, root: &Root, cases: &[Case]) -> Vec<(String, String)> {
     let target = root.target();
-    let mut faults = Vec::new();
-    for ((unit, case), seen) in units.iter().zip(cases).zip(verify(root, units)) {
-        let text = String::from_utf8(unit.text.clone()).expect("our own text");
-        let judged = verdict::Unit { role: case.unit, name: &unit.name, target };
-        let [lines, whole] =
-            verdict::judge_parts(&[&UnitFile::parse(text)], judged).map(|remarks| remarks.concat());
-        let theirs = (seen.remarks.contains_key(&case.line), seen.refused);
-        let at = |remark: &verdict::Remark| remark.line == Some(case.line - 1);
-        let mine = (lines.iter().any(at), !verdict::loads(&lines) || !verdict::loads(&whole));
-        if theirs == mine || is_undecided(case) {
-            continue;
-        }
-        let said = |(remark, refused): (bool, bool)| match (remark, refused) {
-            (false, false) => "takes it",
-            (true, false) => "remarks",
-            (false, true) => "refuses the unit",
-            (true, true) => "remarks and refuses",
-        };
-        let fault = format!(
-            "{}={}: {} {} {:?} {:?}; we: {} {:?}",
-            case.directive.name,
-            case.value,
-            target.version,
-            said(theirs),
-            seen.remarks.get(&case.line).into_iter().flatten().collect::<Vec<_>>(),
-            seen.whole,
-            said(mine),
-            lines.iter().chain(&whole).map(|remark| &remark.message).collect::<Vec<_>>(),
-        );
-        faults.push((kind_name(case.directive), fault));
-    }
+    let ours: Vec<Heard> = cases.iter().map(|case| judge(case, target)).collect();
+    let mut theirs: Vec<Heard> = vec![Heard::default(); cases.len()];
+    let groups = groups(cases, &ours);
+    ask(root, cases, &groups, &mut theirs);
+    // Lines that share a unit might have spoilt each other: where anything differs, each is asked for alone.
+    let differ = |group: &&Vec<usize>| {
+        group.len() > 1 && group.iter().any(|case| theirs[*case].0 != ours[*case].0)
+    };
+    let alone: Vec<Vec<usize>> =
+        groups.iter().filter(differ).flatten().map(|case| vec![*case]).collect();
+    ask(root, cases, &alone, &mut theirs);
     let undecided = cases.iter().filter(|case| is_undecided(case)).count();
-    let (judged, agreed) = (units.len() - undecided, units.len() - undecided - faults.len());
+    let faults: Vec<_> = cases
+        .iter()
+        .zip(ours.iter().zip(&theirs))
+        .filter(|(case, (ours, theirs))| ours.0 != theirs.0 && !is_undecided(case))
+        .map(|(case, (ours, theirs))| {
+            let said = |said| match said {
+                (false, false) => "takes it",
+                (true, false) => "remarks",
+                (false, true) => "refuses the unit",
+                (true, true) => "remarks and refuses",
+            };
+            let fault = format!(
+                "{}={}: {} {} {:?}; we: {} {:?}",
+                case.directive.name,
+                case.value,
+                target.version,
+                said(theirs.0),
+                theirs.1,
+                said(ours.0),
+                ours.1
+            );
+            (kind_name(case.directive), fault)
+        })
+        .collect();
+    let judged = cases.len() - undecided;
     verify::tell(format_args!(
-        "values, systemd {}: agree {agreed} of {judged}; {undecided} only the machine can decide",
-        target.version
+        "{part}, systemd {}: agree {} of {judged}; {undecided} only the machine can decide",
+        target.version,
+        judged - faults.len()
     ));
     faults
 }
 
-/// Shows what differs, kind by kind, and fails if anything does.
-fn report(faults: &BTreeMap<String, Vec<String>>) {
-    let mut text = String::new();
-    let most = if env::var("DOORBELL_ONLY").is_ok() { 400 } else { 12 };
-    for (kind, faults) in faults {
-        text += &format!("\n{kind}: {} differ\n", faults.len());
-        for fault in faults.iter().take(most) {
-            text += &format!("  {fault}\n");
+/// What we say of a case that is alone in its unit.
+fn judge(case: &Case, target: &Target) -> Heard {
+    let (unit, lines) = unit(&[case], 0);
+    let text = String::from_utf8(unit.text).expect("our own text");
+    let judged = verdict::Unit { role: case.unit, name: &unit.name, target };
+    let [lines_of, whole] =
+        verdict::judge_parts(&[&UnitFile::parse(text)], judged).map(|remarks| remarks.concat());
+    let is_here = |remark: &verdict::Remark| remark.line == Some(lines[0] - 1);
+    let said =
+        (lines_of.iter().any(is_here), !verdict::loads(&lines_of) || !verdict::loads(&whole));
+    (said, lines_of.into_iter().chain(whole).map(|remark| remark.message).collect())
+}
+
+/// Asks the systemd of `root` for the cases of each group, which share a unit.
+fn ask(root: &Root, cases: &[Case], groups: &[Vec<usize>], theirs: &mut [Heard]) {
+    let (units, lines): (Vec<_>, Vec<_>) = groups
+        .iter()
+        .enumerate()
+        .map(|(index, group)| {
+            let group: Vec<&Case> = group.iter().map(|case| &cases[*case]).collect();
+            unit(&group, index)
+        })
+        .unzip();
+    for ((group, lines), seen) in groups.iter().zip(lines).zip(verify(root, &units)) {
+        for (case, line) in group.iter().zip(lines) {
+            let remarks = seen.remarks.get(&line);
+            let words = remarks.into_iter().flatten().chain(&seen.whole).cloned().collect();
+            theirs[*case] = ((remarks.is_some(), seen.refused), words);
         }
     }
-    assert!(faults.is_empty(), "{text}");
+}
+
+/// The cases that can share a unit: no more than one of a directive that only its last assignment is read for, unless
+/// it is ignored, and none that ends the reading or moves the lines behind it. When `DOORBELL_ONLY` is set each is alone.
+fn groups(cases: &[Case], ours: &[Heard]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut open: Option<(usize, bool)> = None;
+    for (index, case) in cases.iter().enumerate() {
+        let (is_remarked, is_refused) = ours[index].0;
+        let moves = case.value.ends_with('\\') || case.value.contains(['\r', '\n', '\0']);
+        if only().is_some() || is_refused || moves || case.value.is_empty() {
+            groups.push(vec![index]);
+            continue;
+        }
+        let counts = !case.directive.repeats && !is_remarked;
+        let fits = open.is_some_and(|(group, is_full)| {
+            let group: &Vec<usize> = &groups[group];
+            let first = &cases[group[0]];
+            let same = (first.unit, first.section, first.directive.name)
+                == (case.unit, case.section, case.directive.name);
+            same && group.len() < TOGETHER && !(is_full && counts)
+        });
+        match open.filter(|_| fits) {
+            Some((group, is_full)) => {
+                groups[group].push(index);
+                open = Some((group, is_full || counts));
+            }
+            None => {
+                open = Some((groups.len(), counts));
+                groups.push(vec![index]);
+            }
+        }
+    }
+    groups
+}
+
+/// Shows what differs, kind by kind, and fails if anything does; `DOORBELL_FAULTS` names a file for all of it.
+fn report(part: &str, faults: &BTreeMap<String, Vec<String>>) {
+    let shown = |most: usize| -> String {
+        let of_kind = |(kind, faults): (&String, &Vec<String>)| {
+            let shown = faults.iter().take(most).map(|fault| format!("  {fault}\n"));
+            format!("\n{kind}: {} differ\n{}", faults.len(), shown.collect::<String>())
+        };
+        faults.iter().map(of_kind).collect()
+    };
+    if let Ok(path) = env::var("DOORBELL_FAULTS") {
+        fs::write(format!("{path}.{part}"), shown(usize::MAX)).expect("a file for the faults");
+    }
+    assert!(faults.is_empty(), "{}", shown(if only().is_some() { 400 } else { 12 }));
 }
 
 /// Every directive in each type of unit and section where it may stand.
@@ -198,13 +313,19 @@ fn is_undecided(case: &Case) -> bool {
     UNDECIDED.iter().any(|(of, value, _)| is(of, name) && is(value, &case.value))
 }
 
-/// A unit file with one assignment under test, and the number of its line.
-fn file(unit: Role, section: Section, key: &str, value: &str) -> (String, usize) {
-    let needed = match (unit, key) {
-        (Role::Socket, _) => "[Socket]\nListenStream=/run/v\n",
-        (Role::Service, "ExecStart") => "[Service]\nType=oneshot\n",
-        (Role::Service, _) => "[Service]\nExecStart=/bin/true\n",
+/// A unit that is the `index`-th of its kind, with the assignments of cases of one directive, and the number of each one's line.
+fn unit(cases: &[&Case], index: usize) -> (Unit, Vec<usize>) {
+    let Case { unit, section, directive, .. } = cases[0];
+    let (needed, suffix) = match (unit, directive.name) {
+        (Role::Socket, _) => ("[Socket]\nListenStream=/run/v\n", "socket"),
+        (Role::Service, "ExecStart") => ("[Service]\nType=oneshot\n", "service"),
+        (Role::Service, _) => ("[Service]\nExecStart=/bin/true\n", "service"),
     };
-    let before = format!("{needed}[{}]\n", section.name());
-    (format!("{before}{key}={value}\n"), before.lines().count() + 1)
+    let mut text = format!("{needed}[{}]\n", section.name());
+    let first = text.lines().count() + 1;
+    for case in cases {
+        text += &format!("{}={}\n", directive.name, case.value);
+    }
+    let name = format!("v{index}.{suffix}");
+    (Unit { name, text: text.into() }, (first..first + cases.len()).collect())
 }

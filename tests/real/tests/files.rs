@@ -5,6 +5,7 @@ use doorbell::activation::Role;
 use doorbell::check::verdict;
 use doorbell::syntax::UnitFile;
 use real::pool;
+use real::random::Random;
 use real::roots::{Root, Suite};
 use real::verify::{self, Unit, verify};
 use std::collections::BTreeSet;
@@ -308,17 +309,6 @@ fn agree(part: &str, units: &[Unit]) {
     }
     let shown = faults.iter().take(60).cloned().collect::<Vec<_>>().join("\n");
     assert!(faults.is_empty(), "{} differ\n{shown}", faults.len());
-}
-
-/// Knuth's linear congruential generator: the same mutations each time.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit
-    }
 }
 
 /// The text with one thing changed.
