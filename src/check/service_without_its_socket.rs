@@ -35,7 +35,7 @@ fn check(case: &Case, report: &mut Report) {
     }
     let message = match needs_it {
         true => format!(
-            "started by hand or by another unit, the service fails: `{socket}` does not come with it"
+            "started by hand or by another unit, the service does not run its program: `{socket}` does not come with it"
         ),
         false => format!(
             "started by hand or by another unit, the service comes up without `{socket}`, which is then refused"

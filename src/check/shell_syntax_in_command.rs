@@ -55,7 +55,7 @@ fn shell_word(command: &Command, is_quoted: bool) -> Option<(&str, &'static str)
         if OPERATORS.contains(&word.as_str()) || opens(">/") || opens("2>/") || opens(">>/") {
             Some((word.as_str(), "is passed to the program as a word"))
         } else if word.contains("$(") || word.starts_with('`') {
-            Some((word.as_str(), "runs nothing and is passed as it is written"))
+            Some((word.as_str(), "runs nothing"))
         } else if word.contains('*') && FILES.contains(&name) {
             Some((word.as_str(), "names one file of that name"))
         } else {

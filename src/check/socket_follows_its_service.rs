@@ -12,7 +12,7 @@ fn check(case: &Case, report: &mut Report) {
     for (key, line) in ties(case) {
         let message = match key {
             "PartOf" => format!(
-                "`PartOf={service}` closes the socket whenever the service is restarted: who calls meanwhile is refused"
+                "`PartOf={service}` closes the socket whenever the service is restarted: who waits there is turned away"
             ),
             _ => format!(
                 "`{key}={service}` starts the service together with its socket, so nothing waits for the first caller"

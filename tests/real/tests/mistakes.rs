@@ -161,7 +161,7 @@ fn are_real(suite: Suite) {
                 [pair[0].to_owned() + INSTALL, pair[1].to_owned()].map(|text| filled(&text));
             let mut units = Activation::new(&name, &socket, &service);
             units.set_target(root.target());
-            let found = check::run(Case::pair(&units));
+            let found = check::run(&Case::pair(&units));
             let rules: Vec<&str> = found.iter().map(|finding| finding.rule).collect();
             assert_eq!(
                 rules.contains(&mistake.rule),
