@@ -276,6 +276,10 @@ impl<'a> Reading<'a> {
                 Outcome::Ignored
             };
             found = Some(("outdated", outcome, message));
+        } else if matches!(directive.name, "User" | "SocketUser") && value == "nobody" {
+            let message = "`nobody` is shared by programs that have nothing to do with each other: write a user that is \
+                           this one's alone";
+            found = Some(("shared-user", Outcome::Noted, message.to_owned()));
         }
         if found.as_ref().is_none_or(|(_, outcome, _)| *outcome < Outcome::Ignored) {
             self.taken.push(Taken { section, directive, value, line });
@@ -500,6 +504,17 @@ mod tests {
         assert_eq!(judged("[Socket]\nSocketUser=a/b\n"), (Some(Outcome::Ignored), None));
         let outside = judged("ListenStream=\n");
         assert_eq!(outside, (Some(Outcome::Ignored), None), "sections do not carry over");
+    }
+
+    #[test]
+    fn nobody_is_taken_and_remarked_on() {
+        let service = said("[Service]\nExecStart=/bin/a\nUser=nobody\n", Role::Service, "rhel8");
+        assert_eq!(service, [(Some(2), "shared-user", Outcome::Noted)]);
+        let socket = "[Socket]\nListenStream=80\nSocketUser=nobody\nSocketGroup=nobody\n";
+        assert_eq!(
+            said(socket, Role::Socket, "debian13"),
+            [(Some(2), "shared-user", Outcome::Noted)]
+        );
     }
 
     #[test]
