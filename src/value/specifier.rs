@@ -65,7 +65,7 @@ pub fn sample(text: &str) -> String {
             // The root of all control groups, which has no name of its own.
             'r' | 'R' | NO_INSTANCE => "",
             'n' => "x.service",
-            'U' | 'G' => "1000",
+            'U' | 'G' => "0",
             'c' | 'C' | 'd' | 'D' | 'E' | 'f' | 'h' | 'L' | 's' | 'S' | 't' | 'T' | 'V' | 'y'
             | 'Y' => "/x",
             _ => "x",
@@ -74,6 +74,70 @@ pub fn sample(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// The text with what the name of its unit decides in place: `%n`, `%p` and the like, and nothing for `%i` where there is
+/// no instance. What a template leaves open stays, and so does all that is not of the name.
+pub fn named(text: &str, unit: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('%') {
+        out.push_str(before);
+        rest = behind;
+        if let Some(known) = behind.chars().next().and_then(|letter| of_name(letter, unit)) {
+            // What is in place is no specifier.
+            out.push_str(&known.replace('%', "%%"));
+            rest = &behind[1..];
+        } else if let Some(behind) = behind.strip_prefix('%') {
+            out.push_str("%%");
+            rest = behind;
+        } else {
+            out.push('%');
+        }
+    }
+    out + rest
+}
+
+/// What a specifier becomes in a unit of this name, if the name decides.
+fn of_name(letter: char, unit: &str) -> Option<String> {
+    let name = unit.rsplit_once('.').map_or(unit, |(name, _)| name);
+    let (prefix, instance) = match name.split_once('@') {
+        Some((prefix, instance)) => (prefix, Some(instance)),
+        None => (name, None),
+    };
+    let last = prefix.rsplit('-').next().unwrap_or_default();
+    let is_template = instance == Some("");
+    Some(match letter {
+        'p' => prefix.to_owned(),
+        'P' => unescaped(prefix),
+        'j' => last.to_owned(),
+        'J' => unescaped(last),
+        'n' if !is_template => unit.to_owned(),
+        'N' if !is_template => name.to_owned(),
+        'i' if !is_template => instance.unwrap_or_default().to_owned(),
+        'I' if !is_template => unescaped(instance.unwrap_or_default()),
+        _ => return None,
+    })
+}
+
+/// A part of a name as it was before `-` and `\xHH` were written for what names cannot have.
+fn unescaped(part: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = part.as_bytes();
+    while let Some((&byte, behind)) = rest.split_first() {
+        rest = behind;
+        let escape = behind.strip_prefix(b"x").and_then(|code| code.get(..2));
+        let code = escape.and_then(|code| u8::from_str_radix(str::from_utf8(code).ok()?, 16).ok());
+        match (byte, code) {
+            (b'\\', Some(code)) => {
+                bytes.push(code);
+                rest = &behind[3..];
+            }
+            (b'-', _) => bytes.push(b'/'),
+            _ => bytes.push(byte),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Stands behind a percent sign for an instance that is not there.
@@ -151,7 +215,7 @@ static SPECIFIERS: [Specifier; 42] = [
     name('p', 0),
     value('P', 0),
     value('f', 0),
-    value('y', 0),
+    value('y', 251),
     value('Y', 251),
     name('a', 246),
     name('A', 249),
@@ -226,6 +290,18 @@ mod tests {
             check("%t.service", Version(252), Scope::UnitName),
             "`%t` cannot be used in the name of a unit; write for example `%p` or `%i`",
         );
+    }
+
+    #[test]
+    fn the_name_of_a_unit_decides() {
+        let text = "%p %P %j %J %n %N %i %I %% %%n %t %";
+        assert_eq!(
+            named(text, "a-b\\x2dc.socket"),
+            "a-b\\x2dc a/b-c b\\x2dc b-c a-b\\x2dc.socket a-b\\x2dc   %% %%n %t %"
+        );
+        assert_eq!(named(text, "a@b-c.socket"), "a a a a a@b-c.socket a@b-c b-c b/c %% %%n %t %");
+        assert_eq!(named(text, "a@.socket"), "a a a a %n %N %i %I %% %%n %t %");
+        survives(|text| drop((named(text, "a-b.service"), named("%P", text))));
     }
 
     #[test]
