@@ -12,7 +12,7 @@ use crate::activation::Role;
 use crate::catalogue::target::Target;
 use crate::catalogue::{self, Directive, Empty, Section, Standing};
 use crate::syntax::{LineKind, UnitFile};
-use crate::value::{Kind, Version, specifier};
+use crate::value::{Kind, ValueError, Version, specifier};
 
 /// What systemd remarks on one line, or on the unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -288,16 +288,27 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads a value as it stands in a unit of this name.
-    fn read(&self, directive: &Directive, value: &str) -> Result<(), crate::value::ValueError> {
+    fn read(&self, directive: &Directive, value: &str) -> Result<(), ValueError> {
         let version = self.unit.target.version;
         // An empty one was an error until the directive could also be left to others.
         let since = match directive.name {
+            "MountAPIVFS" => Version(248),
             "PrivateMounts" => Version(257),
             "ProtectHostname" => Version(258),
             _ => Version(0),
         };
         if value.is_empty() && version < since {
             return directive.kind.read(value, version);
+        }
+        if directive.name == "CPUSchedulingPriority" && version < Version(250) {
+            return self.priority(value);
+        }
+        if matches!(
+            directive.kind,
+            Kind::Listen | Kind::ListenSequentialPacket | Kind::ListenNetlink
+        ) && value.contains('%')
+        {
+            return directive.read(&specifier::named(value, self.unit.name), version);
         }
         if self.unit.name.contains('@') || !value.contains('%') || !directive.specifiers {
             return directive.read(value, version);
@@ -307,6 +318,17 @@ impl<'a> Reading<'a> {
             error.message = specifier::with_instance(&error.message);
             error
         })
+    }
+
+    /// Reads a priority as systemd did before 250: within the bounds of the policy that stands above it.
+    fn priority(&self, value: &str) -> Result<(), ValueError> {
+        let policies = effective(&self.taken, self.unit.role.section(), "CPUSchedulingPolicy");
+        let policy = policies.last().map_or("other", |policy| policy.value);
+        let (min, max) = match policy {
+            "fifo" | "rr" | "1" | "2" => (1, 99),
+            _ => (0, 0),
+        };
+        Kind::IntegerWithin { min, max }.read(value, self.unit.target.version)
     }
 }
 
@@ -346,12 +368,13 @@ fn outdated(directive: &Directive, value: &str, version: Version) -> Option<Stri
             }
             None => format!("`{name}=` does nothing since systemd {since}: leave it out"),
         }),
-        _ => legacy_value(directive, value).or_else(|| legacy_path(directive, value, version)),
+        _ => legacy_value(directive, value, version)
+            .or_else(|| legacy_path(directive, value, version)),
     }
 }
 
 /// Values, and names of dependencies, that systemd applies and warns of.
-fn legacy_value(directive: &Directive, value: &str) -> Option<String> {
+fn legacy_value(directive: &Directive, value: &str, version: Version) -> Option<String> {
     match (directive.name, value) {
         ("KillMode", "none") => Some(String::from(
             "with `KillMode=none` processes of the service live on behind systemd's back: leave it out, or write `mixed`",
@@ -371,7 +394,7 @@ fn legacy_value(directive: &Directive, value: &str) -> Option<String> {
             | "BlockIOReadBandwidth"
             | "BlockIOWriteBandwidth",
             _,
-        ) => {
+        ) if version >= Version(252) => {
             let (Standing::Deprecated { instead: Some(instead) }
             | Standing::Removed { instead: Some(instead), .. }) = directive.standing
             else {

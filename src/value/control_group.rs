@@ -61,6 +61,20 @@ pub fn namespaces(text: &str, version: Version) -> Result<(), ValueError> {
     words.into_iter().try_for_each(|word| words::NAMESPACE.read(word, version).map(drop))
 }
 
+/// Reads `DelegateNamespaces=`: as [`namespaces`], but the user's own cannot be named.
+///
+/// # Errors
+/// When one is unknown, or it is `user`.
+pub fn delegated_namespaces(text: &str, version: Version) -> Result<(), ValueError> {
+    namespaces(text, version)?;
+    match text.split(BLANKS).any(|word| word == "user") {
+        true => {
+            Err(ValueError::about(text, "has `user`, which cannot be handed over: leave it out"))
+        }
+        false => Ok(()),
+    }
+}
+
 /// Reads a list of file systems and groups of them, `~` before it for all but these. File systems may have any name.
 ///
 /// # Errors
@@ -89,6 +103,9 @@ const FILE_SYSTEM_GROUPS: &str = "@basic-api @anonymous @application @auxiliary-
 pub fn architectures(text: &str, version: Version) -> Result<(), ValueError> {
     for word in words_of(text)? {
         let is_known = KNOWN_TO_SECCOMP.split(' ').any(|known| known == word)
+            || word.starts_with("parisc")
+                && ["", "64"].contains(&&word[6..])
+                && version >= Version(250)
             || word == "loongarch64" && version >= Version(253);
         if !is_known {
             return Err(ValueError::about(
@@ -101,7 +118,7 @@ pub fn architectures(text: &str, version: Version) -> Result<(), ValueError> {
 }
 
 const KNOWN_TO_SECCOMP: &str = "native x86 x86-64 x32 arm arm64 mips mips-le mips64 mips64-le mips64-n32 mips64-le-n32 \
-    parisc parisc64 ppc ppc64 ppc64-le riscv64 s390 s390x";
+    ppc ppc64 ppc64-le riscv64 s390 s390x";
 
 fn words_of(text: &str) -> Result<Vec<String>, ValueError> {
     let words =

@@ -12,9 +12,9 @@ use super::{ValueError, Version, base64, path};
 /// # Errors
 /// When the id cannot be one, or there is no value.
 pub fn set(text: &str, version: Version) -> Result<(), ValueError> {
-    let (id, value) = with_value(text)?;
+    let (id, value) = with_value(text, version)?;
     check_id(id, version)?;
-    quoting::check_escapes(value).map_err(|fault| ValueError::new(fault.message()))
+    quoting::check_escapes(value, None, version).map_err(|fault| ValueError::new(fault.message()))
 }
 
 /// Reads `SetCredentialEncrypted=`.
@@ -22,7 +22,7 @@ pub fn set(text: &str, version: Version) -> Result<(), ValueError> {
 /// # Errors
 /// When the id cannot be one, or the value is not base64.
 pub fn set_encrypted(text: &str, version: Version) -> Result<(), ValueError> {
-    let (id, value) = with_value(text)?;
+    let (id, value) = with_value(text, version)?;
     check_id(id, version)?;
     match base64::is_right(value) {
         true => Ok(()),
@@ -30,12 +30,15 @@ pub fn set_encrypted(text: &str, version: Version) -> Result<(), ValueError> {
     }
 }
 
-/// Reads `LoadCredential=`: an id, and perhaps the path or the id of what it is loaded from.
+/// Reads `LoadCredential=`: an id, and the path or the id of what it is loaded from, which may be left out from 250 on.
 ///
 /// # Errors
 /// When the id or the path cannot be one.
 pub fn load(text: &str, version: Version) -> Result<(), ValueError> {
     let (id, from) = text.split_once(':').unwrap_or((text, ""));
+    if from.is_empty() && version < Version(250) {
+        return Err(ValueError::about(text, "lacks a path: write `ID:PATH`"));
+    }
     check_id(id, version)?;
     specifier::check(from, version, Scope::Value)?;
     let sample = path::sample(from);
@@ -75,9 +78,10 @@ pub fn import(text: &str, version: Version) -> Result<(), ValueError> {
         .map_or(Ok(()), |renamed| check_id(renamed, version))
 }
 
-fn with_value(text: &str) -> Result<(&str, &str), ValueError> {
+/// Before 250 the value might be nothing.
+fn with_value(text: &str, version: Version) -> Result<(&str, &str), ValueError> {
     text.split_once(':')
-        .filter(|(_, value)| !value.is_empty())
+        .filter(|(_, value)| !value.is_empty() || version < Version(250))
         .ok_or_else(|| ValueError::about(text, "lacks a value: write `ID:VALUE`"))
 }
 

@@ -14,7 +14,7 @@ use super::{ValueError, Version, shown};
 /// # Errors
 /// When a quote is not closed, an escape is unknown, or a word is not `NAME=VALUE`.
 pub fn read(text: &str, version: Version) -> Result<Vec<(String, String)>, ValueError> {
-    words(text, Escapes::Strict)?.iter().map(|word| assignment(word, version)).collect()
+    words(text, Escapes::Strict(version))?.iter().map(|word| assignment(word, version)).collect()
 }
 
 /// Reads a list of variable names, as in `PassEnvironment=`, where a backslash only makes what follows ordinary.
@@ -37,7 +37,7 @@ pub fn names(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
 /// # Errors
 /// As for [`read`], but that a name may stand alone.
 pub fn unset(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    words(text, Escapes::Strict)?
+    words(text, Escapes::Strict(version))?
         .iter()
         .map(|word| {
             let word = String::from_utf8_lossy(word).into_owned();

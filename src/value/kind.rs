@@ -16,9 +16,9 @@ use super::words::{self, Words};
 use super::{
     ValueError, Version, amount, base64, boolean, bus_name, command, condition, control_group,
     cpu_set, credential, device, directories, documentation, environment, environment_file, errno,
-    fd_name, integer, limit, log, mode, mount, netlink, network, number, open_file, path, percent,
-    quoting, shown, signal, size, stream, system_call, time_span, unit_name, unsigned, user,
-    working_directory,
+    extended_attribute, fd_name, host_name, integer, limit, log, mode, mount, netlink, network,
+    number, oom_rule, open_file, path, percent, quoting, refresh, session, shown, signal, size,
+    stream, system_call, time_span, unit_name, unsigned, user, working_directory,
 };
 
 /// How systemd reads a value.
@@ -40,6 +40,10 @@ pub enum Kind {
     WordsOrBoolean(&'static Words),
     /// One word of a table, or a number from 0 to the limit.
     WordsOrNumber(&'static Words, u32),
+    /// [`words::CPU_POLICY`], or the number of one.
+    CpuPolicy,
+    /// [`words::IO_CLASS`], or the number of one.
+    IoClass,
     /// A number from 0 to 4294967295.
     Unsigned,
     /// A whole number of 32 bits, negative ones too.
@@ -203,6 +207,8 @@ pub enum Kind {
     AddressFamilies,
     /// A boolean, or a list of [`words::NAMESPACE`], `~` before it for all but these.
     Namespaces,
+    /// The same without the user's own.
+    DelegatedNamespaces,
     /// A list of file system names and groups, `~` before it for all but these.
     FileSystems,
     /// [`words::PROTECT_HOSTNAME`] or a boolean, with a host name after a colon.
@@ -282,6 +288,8 @@ impl Kind {
             Kind::Words(words) | Kind::WordsOrBoolean(words) | Kind::WordsOrNumber(words, _) => {
                 words
             }
+            Kind::CpuPolicy => &words::CPU_POLICY,
+            Kind::IoClass => &words::IO_CLASS,
             Kind::Input => &words::INPUT,
             Kind::Output => &words::OUTPUT,
             Kind::ListenNetlink => &words::NETLINK_FAMILY,
@@ -290,7 +298,7 @@ impl Kind {
             Kind::SecureBits => &words::SECURE_BITS,
             Kind::CoredumpFilter => &words::COREDUMP_FILTER,
             Kind::Architectures => &words::ARCHITECTURE,
-            Kind::Namespaces => &words::NAMESPACE,
+            Kind::Namespaces | Kind::DelegatedNamespaces => &words::NAMESPACE,
             Kind::ProtectHostname => &words::PROTECT_HOSTNAME,
             Kind::Delegate | Kind::Controllers => &words::CONTROLLER,
             Kind::Refresh => &words::REFRESH,
@@ -305,6 +313,7 @@ impl Kind {
     pub fn read(self, text: &str, version: Version) -> Result<(), ValueError> {
         match self {
             Kind::Text => specifier::check(text, version, Scope::Value),
+            Kind::Ascii if version < Version(250) => Kind::Text.read(text, version),
             Kind::Ascii => ascii(text, version),
             Kind::Documentation => documentation::read(text, version).map(drop),
             Kind::Boolean => boolean::read(text).map(drop),
@@ -316,6 +325,15 @@ impl Kind {
                 Ok(_) => Ok(()),
                 Err(_) => words.read(text, version).map(drop),
             },
+            Kind::CpuPolicy => cpu_policy(text, version),
+            Kind::IoClass => {
+                let most = if version >= Version(260) { 7 } else { 8 };
+                Kind::WordsOrNumber(&words::IO_CLASS, most).read(text, version)
+            }
+            Kind::ExtendedAttribute => extended_attribute::read(text, version).map(drop),
+            Kind::OomRules => oom_rule::list(text).map(drop),
+            Kind::Refresh => refresh::read(text, version),
+            Kind::Sessions => session::list(text).map(drop),
             Kind::Unsigned => unsigned::read(text).map(drop),
             Kind::Mode => mode::read(text).map(drop),
             Kind::Seconds | Kind::SecondsOrInfinity => time_span::read(text).map(drop),
@@ -331,7 +349,10 @@ impl Kind {
             }
             Kind::Long => integer::read(text, i64::MIN, i64::MAX).map(drop),
             Kind::MessageSize if version < Version(262) => Kind::Long.read(text, version),
-            Kind::MessageSize => size::read(text).map(drop),
+            Kind::MessageSize => size::read(text).and_then(|size| match i64::try_from(size) {
+                Ok(_) => Ok(()),
+                Err(_) => Err(ValueError::about(text, "is too large for a message")),
+            }),
             Kind::Memory => amount::memory(text).map(drop),
             Kind::MemoryLimit => amount::memory_limit(text).map(drop),
             Kind::Quota => amount::quota(text).map(drop),
@@ -344,11 +365,15 @@ impl Kind {
             Kind::Signal => signal::read(text).map(drop),
             Kind::ExitStatuses => signal::statuses(text, version).map(drop),
             Kind::ErrnoOrKill => errno::read(text),
-            Kind::CpuSet => cpu_set::read(&specifier::sample(text)).map(drop),
+            Kind::CpuSet => cpus(text, version, Version(250)),
             Kind::CpuAffinity if text == "numa" => Ok(()),
-            Kind::CpuAffinity => Kind::CpuSet.read(text, version),
+            Kind::CpuAffinity => cpus(text, version, Version(249)).map_err(|error| {
+                // A range that falls was passed over even then.
+                let is_fatal = version < Version(249) && !cpu_set::falls(text);
+                if is_fatal { error.fatal() } else { error }
+            }),
             Kind::NumaMask if text == "all" => Ok(()),
-            Kind::NumaMask => cpu_set::read(text).map(drop),
+            Kind::NumaMask => cpus(text, version, Version(258)),
             Kind::DeviceAllow => device::allow(text, version).map(drop),
             Kind::DeviceWeight(min, max) => {
                 device::weight(text, version, min.into(), max.into()).map(drop)
@@ -372,17 +397,20 @@ impl Kind {
                 let checked = specifier::check(text, version, Scope::Value);
                 checked.map_err(|error| if text.starts_with('-') { error } else { error.fatal() })
             }
-            Kind::AddressFamilies => network::families(text).map(drop),
+            Kind::AddressFamilies => network::families(text, version).map(drop),
             Kind::AddressPrefixes => network::prefixes(text).map(drop),
             Kind::SocketBind => network::socket_bind(text, version).map(drop),
             Kind::BindToDevice if text == "*" => Ok(()),
-            Kind::BindToDevice | Kind::Interface => network::interface(text).map(drop),
+            Kind::BindToDevice => network::interface(text, false, version).map(drop),
+            Kind::Interface if text == "*" => Ok(()),
+            Kind::Interface => network::interface(text, true, version).map(drop),
             Kind::Interfaces => network::interfaces(text, version).map(drop),
-            Kind::FirewallSets => network::firewall_sets(text).map(drop),
+            Kind::FirewallSets => network::firewall_sets(text, version).map(drop),
             Kind::SystemCallFilter => system_call::filter(text, version).map(drop),
             Kind::SystemCalls => system_call::list(text, version).map(drop),
             Kind::Architectures => control_group::architectures(text, version),
             Kind::Namespaces => control_group::namespaces(text, version),
+            Kind::DelegatedNamespaces => control_group::delegated_namespaces(text, version),
             Kind::FileSystems => control_group::file_systems(text).map(drop),
             Kind::Delegate => control_group::delegate(text, version),
             Kind::Controllers => control_group::controllers(text, version),
@@ -399,20 +427,14 @@ impl Kind {
             Kind::UnsetEnvironment => environment::unset(text, version).map(drop),
             Kind::SliceName => unit_name::slice(text, version).map(drop),
             Kind::InputText => {
-                quoting::check_escapes(text).map_err(|fault| ValueError::new(fault.message()))?;
+                quoting::check_escapes(text, None, version)
+                    .map_err(|fault| ValueError::new(fault.message()))?;
                 specifier::check(text, version, Scope::Value)
             }
             Kind::InputData if !base64::is_right(text) => {
                 Err(ValueError::about(text, "is not base64 data"))
             }
-            Kind::ProtectHostname if boolean::read(text).is_ok() => Ok(()),
-            Kind::ProtectHostname => {
-                let mode = text.split_once(':').filter(|_| version >= Version(258));
-                let mode = mode.map_or(text, |(mode, _)| mode);
-                boolean::read(mode)
-                    .map(drop)
-                    .or_else(|_| words::PROTECT_HOSTNAME.read(mode, version).map(drop))
-            }
+            Kind::ProtectHostname => host_name::protection(text, version),
             Kind::BpfPaths => path::read_absolute(text, version).map(drop),
             Kind::BpfProgram => bpf_program(text, version),
             Kind::LimitBytes => limit::read(text, limit::Unit::Bytes).map(drop),
@@ -432,7 +454,8 @@ impl Kind {
             Kind::Paths => path::list_absolute(text, version).map(drop),
             Kind::PidFile => path::read_pid_file(text, version).map(drop).map_err(|error| {
                 // What cannot be put together at all is only left out.
-                let is_read = specifier::check(text, version, Scope::Value).is_ok();
+                let is_read = specifier::check(text, version, Scope::Value).is_ok()
+                    && (version < Version(248) || !path::is_too_long(&path::sample(text)));
                 if is_read { error.fatal() } else { error }
             }),
             Kind::Protocol => {
@@ -456,6 +479,15 @@ impl Kind {
             _ => Ok(()),
         }
     }
+}
+
+/// Reads a set of processors or memory nodes, which may have specifiers from release `since` on.
+fn cpus(text: &str, version: Version, since: Version) -> Result<(), ValueError> {
+    if version < since {
+        return cpu_set::read(text, version).map(drop);
+    }
+    specifier::check(text, version, Scope::Value)?;
+    cpu_set::read(&specifier::sample(text), version).map(drop)
 }
 
 /// Reads where a program is attached, and its path.
@@ -485,6 +517,18 @@ fn coredump_filter(text: &str) -> Result<(), ValueError> {
             "is not a kind of memory: write for example `private-anonymous`, `all` or `0x33`",
         )),
         None => Ok(()),
+    }
+}
+
+/// Reads how a processor's time is shared out: before 260 any number would do, from then on one that the kernel has.
+fn cpu_policy(text: &str, version: Version) -> Result<(), ValueError> {
+    let words = Kind::WordsOrNumber(&words::CPU_POLICY, i32::MAX.unsigned_abs());
+    words.read(text, version)?;
+    match number::read(text, u64::MAX) {
+        Ok(number) if version >= Version(260) && !matches!(number, 0..=3 | 5..=7) => {
+            Err(ValueError::about(text, "is not the number of a policy that Linux has"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -527,7 +571,7 @@ mod tests {
 
     #[test]
     fn a_kind_without_a_reader_is_not_judged() {
-        survives(|text| accepts(Kind::OomRules.read(text, Version(262)), ()));
+        survives(|text| accepts(Kind::BpfDelegate.read(text, Version(262)), ()));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Source: systemd.exec(5) `ReadWritePaths=`, `BindPaths=`, `TemporaryFileSystem=`, `MountImages=`, `ExtensionImages=`,
 //! `RootImageOptions=`, `RootHash=`, `RootImagePolicy=`; seen with the real parser.
 
-use super::quoting::{self, Escapes};
+use super::quoting::{self, BLANKS, Escapes};
 use super::specifier::{self, Scope};
 use super::{ValueError, Version, base64, path, shown};
 
@@ -62,7 +62,7 @@ pub fn temporary_file_systems(text: &str, version: Version) -> Result<Vec<String
 pub fn images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
     let words = words(text)?;
     for word in &words {
-        let parts = parts(word)?;
+        let parts = parts(word, version)?;
         let Some(source) = parts.first() else { continue };
         absolute(source.strip_prefix('-').unwrap_or(source), version)?;
         let Some(destination) = parts.get(1) else {
@@ -81,7 +81,7 @@ pub fn images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
 pub fn extension_images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
     let words = words(text)?;
     for word in &words {
-        let parts = parts(word)?;
+        let parts = parts(word, version)?;
         let Some(source) = parts.first() else { continue };
         created(source.strip_prefix('-').unwrap_or(source), version)?;
         options(&parts[1..], version)?;
@@ -96,7 +96,7 @@ pub fn extension_images(text: &str, version: Version) -> Result<Vec<String>, Val
 pub fn image_options(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
     let words = words(text)?;
     for word in &words {
-        let parts = parts(word)?;
+        let parts = parts(word, version)?;
         if parts.len() > 2 {
             return Err(ValueError::about(word, "has too many parts: write `PARTITION:OPTIONS`"));
         }
@@ -109,7 +109,9 @@ pub fn image_options(text: &str, version: Version) -> Result<Vec<String>, ValueE
 fn options(parts: &[String], version: Version) -> Result<(), ValueError> {
     let mut rest = parts;
     while let [partition, options, behind @ ..] = rest {
-        if !PARTITIONS.contains(&partition.as_str()) {
+        let is_known = PARTITIONS.contains(&partition.as_str())
+            && (!partition.ends_with("-sig") || version >= Version(250));
+        if !is_known {
             return Err(ValueError::about(
                 partition,
                 "is not a partition: write for example `root`, `usr` or `home`",
@@ -137,22 +139,29 @@ const PARTITIONS: [&str; 13] = [
     "var",
 ];
 
-/// Reads a policy for images: `*`, `-`, `~`, or `PARTITION=FLAG+FLAG` between colons, `=` alone for all others.
+/// Reads a policy for images: `*`, `-`, `~`, or `PARTITION=FLAG+FLAG` between colons, `=` alone for all others. From 258 on
+/// partitions and flags that are unknown are passed over.
 ///
 /// # Errors
-/// When a partition or a flag is unknown.
+/// When a partition or a flag is unknown, or a partition has two rules.
 pub fn policy(text: &str, version: Version) -> Result<(), ValueError> {
     specifier::check(text, version, Scope::Value)?;
     if matches!(text, "*" | "-" | "~") {
         return Ok(());
     }
+    let is_lenient = version >= Version(258);
+    let is_partition = |name: &str| name.is_empty() || PARTITIONS.contains(&name);
     let is_rule = |rule: &str| {
         let Some((partition, flags)) = rule.split_once('=') else { return false };
-        (partition.is_empty() || PARTITIONS.contains(&partition))
-            && (flags.is_empty() || flags.split('+').all(|flag| POLICY_FLAGS.contains(&flag)))
+        let is_flag = |flag: &str| POLICY_FLAGS.contains(&flag.trim_matches(BLANKS));
+        is_lenient
+            || is_partition(partition.trim_matches(BLANKS))
+                && (flags.is_empty() || flags.split('+').all(is_flag))
     };
-    let partition = |rule: &str| rule.split('=').next().map(str::to_owned);
-    let mut named: Vec<_> = text.split(':').map(partition).collect();
+    let partition =
+        |rule: &'_ str| rule.split('=').next().unwrap_or_default().trim_matches(BLANKS).to_owned();
+    let mut named: Vec<_> =
+        text.split(':').map(partition).filter(|name| is_partition(name)).collect();
     named.sort();
     if named.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(ValueError::about(text, "says twice what holds for a partition"));
@@ -224,8 +233,9 @@ fn words(text: &str) -> Result<Vec<String>, ValueError> {
 }
 
 /// The parts of a word between colons, of which several in a row are one; C escapes are resolved.
-fn parts(word: &str) -> Result<Vec<String>, ValueError> {
-    quoting::check_escapes(word).map_err(|fault| ValueError::new(fault.message()))?;
+fn parts(word: &str, version: Version) -> Result<Vec<String>, ValueError> {
+    quoting::check_escapes(word, Some(':'), version)
+        .map_err(|fault| ValueError::new(fault.message()))?;
     let parts = quoting::at_colons(word).into_iter().filter(|part| !part.is_empty());
     Ok(parts.map(str::to_owned).collect())
 }

@@ -2,17 +2,19 @@
 //!
 //! Words are parted by blanks. `"` or `'` anywhere in a word opens a quote that runs to the same sign; the parts join.
 //! Behind a backslash stands a C escape: a letter of `abfnrtv`, `s` for a blank, a quote or backslash, `xHH`, three octal
-//! digits, `uHHHH` or `UHHHHHHHH`; in single quotes too.
+//! digits, `uHHHH` or `UHHHHHHHH`; in single quotes too. Half of a UTF-16 pair was a `\u` escape until 258.
 //!
 //! Source: systemd.syntax(7) "Quoting", systemd.service(5) "Command lines".
+
+use super::Version;
 
 /// What becomes of a backslash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Escapes {
-    /// It opens a C escape; an unknown one is a fault.
-    Strict,
-    /// It opens a C escape; an unknown one stays as it is written.
-    Lenient,
+    /// It opens a C escape that this release knows; an unknown one is a fault.
+    Strict(Version),
+    /// It opens a C escape that this release knows; an unknown one stays as it is written.
+    Lenient(Version),
     /// It is an ordinary character.
     Kept,
     /// It stays, and so does what follows it, be it a quote or a blank.
@@ -83,7 +85,13 @@ pub fn first(text: &str, escapes: Escapes) -> Result<(Option<Vec<u8>>, &str), Fa
         match (character, open) {
             ('\\', _) if escapes != Escapes::Kept && !behind.is_empty() => {
                 let next = behind.chars().next().map_or(0, char::len_utf8);
-                rest = match unescape(behind) {
+                let known = match escapes {
+                    Escapes::Strict(version) | Escapes::Lenient(version) => {
+                        unescape(behind, version)
+                    }
+                    _ => None,
+                };
+                rest = match known {
                     _ if escapes == Escapes::Held => {
                         word.push(b'\\');
                         word.extend(&behind.as_bytes()[..next]);
@@ -97,7 +105,7 @@ pub fn first(text: &str, escapes: Escapes) -> Result<(Option<Vec<u8>>, &str), Fa
                         word.extend(bytes);
                         &behind[length..]
                     }
-                    None if escapes == Escapes::Lenient => {
+                    None if matches!(escapes, Escapes::Lenient(_)) => {
                         word.push(b'\\');
                         word.extend(&behind.as_bytes()[..next]);
                         &behind[next..]
@@ -134,19 +142,19 @@ pub fn at_colons(text: &str) -> Vec<&str> {
     parts
 }
 
-/// Checks that every backslash in `text` opens an escape that systemd knows, or stands before a colon.
+/// Checks that every backslash in `text` opens an escape that `version` knows, or stands before a `separator`.
 ///
 /// # Errors
 /// With the first that does not.
-pub fn check_escapes(text: &str) -> Result<(), Fault> {
+pub fn check_escapes(text: &str, separator: Option<char>, version: Version) -> Result<(), Fault> {
     let mut rest = text;
     while let Some(at) = rest.find('\\') {
         let behind = &rest[at + 1..];
-        if let Some(behind) = behind.strip_prefix(':') {
+        if let Some(behind) = separator.and_then(|separator| behind.strip_prefix(separator)) {
             rest = behind;
             continue;
         }
-        let (_, length) = unescape(behind)
+        let (_, length) = unescape(behind, version)
             .ok_or_else(|| Fault::UnknownEscape(behind.chars().take(1).collect()))?;
         rest = &behind[length..];
     }
@@ -215,7 +223,7 @@ pub fn quote(word: &str) -> String {
 pub(super) const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// Reads the escape behind a backslash: its bytes, and how much of `text` it takes.
-pub(super) fn unescape(text: &str) -> Option<(Vec<u8>, usize)> {
+pub(super) fn unescape(text: &str, version: Version) -> Option<(Vec<u8>, usize)> {
     let bytes = text.as_bytes();
     let plain = |byte: u8| Some((vec![byte], 1));
     match *bytes.first()? {
@@ -236,7 +244,11 @@ pub(super) fn unescape(text: &str) -> Option<(Vec<u8>, usize)> {
             let byte = u8::try_from(digits(bytes, 0, 3, 8)?).ok().filter(|&byte| byte != 0)?;
             Some((vec![byte], 3))
         }
-        b'u' => Some((encode(digits(bytes, 1, 4, 16)?)?, 5)),
+        b'u' => {
+            let code = digits(bytes, 1, 4, 16)?;
+            let refused = char::from_u32(code).is_none() && version >= Version(258);
+            if refused { None } else { Some((encode(code)?, 5)) }
+        }
         b'U' => {
             let code = digits(bytes, 1, 8, 16)?;
             let refused = char::from_u32(code).is_none()
@@ -272,7 +284,7 @@ mod tests {
     use super::{super::cases::survives, *};
 
     fn words(text: &str) -> Vec<String> {
-        let words = split(text, Escapes::Strict).expect(text);
+        let words = split(text, Escapes::Strict(Version(257))).expect(text);
         words.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect()
     }
 
@@ -284,12 +296,14 @@ mod tests {
         assert_eq!(words("\"\" ''"), ["", ""]);
         assert_eq!(words(r#"'it\'s' "\"""#), ["it's", "\""]);
         assert_eq!(words(r"\x41\101\u00e9\U0001f600\s\t\\"), ["AA\u{e9}\u{1f600} \t\\"]);
-        assert_eq!(split(r"\xff", Escapes::Strict), Ok(vec![vec![0xff]]));
-        assert_eq!(split(r"\ud800", Escapes::Strict), Ok(vec![vec![0xed, 0xa0, 0x80]]));
+        assert_eq!(split(r"\xff", Escapes::Strict(Version(257))), Ok(vec![vec![0xff]]));
+        let half = |version| split(r"\ud800", Escapes::Strict(Version(version)));
+        assert_eq!(half(257), Ok(vec![vec![0xed, 0xa0, 0x80]]));
+        assert!(half(258).is_err());
         assert_eq!(split(r"a\:b\x", Escapes::Kept), Ok(vec![br"a\:b\x".to_vec()]));
         assert_eq!(split(r#"a\"b\ c\x"#, Escapes::Dropped), Ok(vec![b"a\"b cx".to_vec()]));
         assert_eq!(
-            split(r"\q\x00\é \n", Escapes::Lenient),
+            split(r"\q\x00\é \n", Escapes::Lenient(Version(257))),
             Ok(vec![r"\q\x00\é".into(), "\n".into()])
         );
     }
@@ -311,9 +325,17 @@ mod tests {
             (r"\8", r"`\8` is not an escape: write `\\` for a backslash"),
             (r"\U00110000", r"`\U` is not an escape: write `\\` for a backslash"),
         ] {
-            assert_eq!(split(text, Escapes::Strict).expect_err(text).message(), message);
+            assert_eq!(
+                split(text, Escapes::Strict(Version(257))).expect_err(text).message(),
+                message
+            );
         }
-        for escapes in [Escapes::Strict, Escapes::Lenient, Escapes::Kept, Escapes::Dropped] {
+        for escapes in [
+            Escapes::Strict(Version(257)),
+            Escapes::Lenient(Version(257)),
+            Escapes::Kept,
+            Escapes::Dropped,
+        ] {
             survives(|text| drop(split(text, escapes)));
         }
     }

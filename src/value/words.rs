@@ -335,7 +335,7 @@ pub static NAMESPACE: Words = Words(&[
     always("pid"),
     always("user"),
     always("uts"),
-    always("time"),
+    since("time", 248),
 ]);
 
 /// `KeyringMode=`.

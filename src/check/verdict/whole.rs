@@ -7,7 +7,8 @@ use super::{Remark, Taken, Unit, effective};
 use crate::activation::Role;
 use crate::catalogue::Section;
 use crate::check::Outcome;
-use crate::value::{Version, boolean, command, unsigned};
+use crate::value::quoting::{self, Escapes};
+use crate::value::{Version, boolean, command, path, unsigned};
 
 /// What is wrong with the unit of which these assignments were taken.
 pub fn remarks(taken: &[Taken], unit: Unit) -> Vec<Remark> {
@@ -35,6 +36,22 @@ const LISTENERS: [&str; 8] = [
     "ListenSpecial",
     "ListenMessageQueue",
     "ListenUSBFunction",
+];
+
+/// The directives that make a unit depend on what is mounted at a path, and what stands before the path.
+const MOUNTED: [(&str, &str); 12] = [
+    ("RequiresMountsFor", ""),
+    ("WorkingDirectory", ""),
+    ("RootDirectory", ""),
+    ("RootImage", ""),
+    ("ListenFIFO", ""),
+    ("ListenSpecial", ""),
+    ("ListenUSBFunction", ""),
+    ("RuntimeDirectory", "/run/"),
+    ("StateDirectory", "/var/lib/"),
+    ("CacheDirectory", "/var/cache/"),
+    ("LogsDirectory", "/var/log/"),
+    ("ConfigurationDirectory", "/etc/"),
 ];
 
 impl<'t, 'a> Whole<'t, 'a> {
@@ -233,6 +250,19 @@ impl<'t, 'a> Whole<'t, 'a> {
 
     /// What any unit that runs programs must keep to.
     fn contexts(&mut self) {
+        if !self.since(250)
+            && let Some((line, path)) = self.path_without_mount_unit()
+        {
+            return self.refuse(
+                line,
+                "path-too-long",
+                format!(
+                    "the path of {} bytes is too long for the name of a mount unit, which systemd {} asks for",
+                    path.len(),
+                    self.unit.target.version
+                ),
+            );
+        }
         if let Some(pam) = self.own("PAMName")
             && let Some(mode) = self.own("KillMode")
             && mode.value != "control-group"
@@ -255,6 +285,22 @@ impl<'t, 'a> Whole<'t, 'a> {
                 "`WorkingDirectory=~` cannot be used with `DynamicUser=yes`, whose user has no home",
             );
         }
+    }
+
+    /// A path that the unit depends on, and for which no mount unit can be named.
+    fn path_without_mount_unit(&self) -> Option<(Option<usize>, String)> {
+        let own = self.unit.role.section();
+        MOUNTED.iter().find_map(|(name, top)| {
+            let section = if *name == "RequiresMountsFor" { Section::Unit } else { own };
+            self.list(section, name).into_iter().find_map(|taken| {
+                let words = quoting::split(taken.value, Escapes::Dropped).unwrap_or_default();
+                let paths =
+                    words.iter().map(|word| format!("{top}{}", String::from_utf8_lossy(word)));
+                // One that begins with `-` may be missing.
+                let mut needed = paths.filter(|path| path.starts_with('/'));
+                Some((taken.line, needed.find(|path| !path::fits_mount_unit(path))?))
+            })
+        })
     }
 
     /// The commands of a list, each with the line it stands on.

@@ -12,7 +12,9 @@ impl Kind {
             Kind::Boolean => ("yes or no", "yes · no"),
             Kind::Words(_) => ("one of these words", ""),
             Kind::WordsOrBoolean(_) => ("one of these words, or yes or no", ""),
-            Kind::WordsOrNumber(..) => ("one of these words, or a number", ""),
+            Kind::WordsOrNumber(..) | Kind::CpuPolicy | Kind::IoClass => {
+                ("one of these words, or a number", "")
+            }
             Kind::Unsigned => ("whole number", "64 · 0"),
             Kind::Integer | Kind::Long => ("whole number, also below 0", "5 · -1"),
             Kind::IntegerWithin { .. } => ("whole number within bounds", "5"),
@@ -123,6 +125,9 @@ impl Kind {
             ),
             Kind::Namespaces => {
                 ("yes or no, or a list, ~ before it for all but these", "yes · ~user mnt")
+            }
+            Kind::DelegatedNamespaces => {
+                ("yes or no, or a list, ~ before it for all but these", "yes · mnt net")
             }
             Kind::FileSystems => (
                 "list of file systems and @groups, ~ before it for all but these",
@@ -249,6 +254,11 @@ mod tests {
             Kind::Architectures,
             Kind::AddressFamilies,
             Kind::Namespaces,
+            Kind::DelegatedNamespaces,
+            Kind::ExtendedAttribute,
+            Kind::OomRules,
+            Kind::Refresh,
+            Kind::Sessions,
             Kind::FileSystems,
             Kind::ProtectHostname,
             Kind::BindPaths,

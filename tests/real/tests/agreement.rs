@@ -194,20 +194,20 @@ fn compare(part: &str, root: &Root, cases: &[Case]) -> Vec<(String, String)> {
 
 /// What we say of a case that is alone in its unit.
 fn judge(case: &Case, target: &Target) -> Heard {
-    let (unit, lines) = unit(&[case], 0);
-    let text = String::from_utf8(unit.text).expect("our own text");
+    let (unit, numbers) = unit(&[case], 0);
+    let file = UnitFile::parse(String::from_utf8(unit.text).expect("our own text"));
     let judged = verdict::Unit { role: case.unit, name: &unit.name, target };
-    let [lines_of, whole] =
-        verdict::judge_parts(&[&UnitFile::parse(text)], judged).map(|remarks| remarks.concat());
-    let is_here = |remark: &verdict::Remark| remark.line == Some(lines[0] - 1);
-    let said =
-        (lines_of.iter().any(is_here), !verdict::loads(&lines_of) || !verdict::loads(&whole));
-    (said, lines_of.into_iter().chain(whole).map(|remark| remark.message).collect())
+    let [lines, whole] = verdict::judge_parts(&[&file], judged).map(|remarks| remarks.concat());
+    let is_here = |remark: &verdict::Remark| {
+        remark.line.is_some_and(|line| file.number_for_remarks(line) == numbers[0])
+    };
+    let said = (lines.iter().any(is_here), !verdict::loads(&lines) || !verdict::loads(&whole));
+    (said, lines.into_iter().chain(whole).map(|remark| remark.message).collect())
 }
 
 /// Asks the systemd of `root` for the cases of each group, which share a unit.
 fn ask(root: &Root, cases: &[Case], groups: &[Vec<usize>], theirs: &mut [Heard]) {
-    let (units, lines): (Vec<_>, Vec<_>) = groups
+    let (units, numbers): (Vec<_>, Vec<_>) = groups
         .iter()
         .enumerate()
         .map(|(index, group)| {
@@ -215,9 +215,9 @@ fn ask(root: &Root, cases: &[Case], groups: &[Vec<usize>], theirs: &mut [Heard])
             unit(&group, index)
         })
         .unzip();
-    for ((group, lines), seen) in groups.iter().zip(lines).zip(verify(root, &units)) {
-        for (case, line) in group.iter().zip(lines) {
-            let remarks = seen.remarks.get(&line);
+    for ((group, numbers), seen) in groups.iter().zip(numbers).zip(verify(root, &units)) {
+        for (case, number) in group.iter().zip(numbers) {
+            let remarks = seen.remarks.get(&number);
             let words = remarks.into_iter().flatten().chain(&seen.whole).cloned().collect();
             theirs[*case] = ((remarks.is_some(), seen.refused), words);
         }
@@ -313,7 +313,8 @@ fn is_undecided(case: &Case) -> bool {
     UNDECIDED.iter().any(|(of, value, _)| is(of, name) && is(value, &case.value))
 }
 
-/// A unit that is the `index`-th of its kind, with the assignments of cases of one directive, and the number of each one's line.
+/// A unit that is the `index`-th of its kind, with the assignments of cases of one directive, and the number that remarks on
+/// each one have.
 fn unit(cases: &[&Case], index: usize) -> (Unit, Vec<usize>) {
     let Case { unit, section, directive, .. } = cases[0];
     let (needed, suffix) = match (unit, directive.name) {
@@ -322,10 +323,14 @@ fn unit(cases: &[&Case], index: usize) -> (Unit, Vec<usize>) {
         (Role::Service, _) => ("[Service]\nExecStart=/bin/true\n", "service"),
     };
     let mut text = format!("{needed}[{}]\n", section.name());
-    let first = text.lines().count() + 1;
+    let first = text.lines().count();
     for case in cases {
         text += &format!("{}={}\n", directive.name, case.value);
     }
+    // The number that a remark has: a last line that goes on is met where the next would be.
+    let file = UnitFile::parse(text.as_str());
+    let numbers =
+        (first..first + cases.len()).map(|index| file.number_for_remarks(index)).collect();
     let name = format!("v{index}.{suffix}");
-    (Unit { name, text: text.into() }, (first..first + cases.len()).collect())
+    (Unit { name, text: text.into() }, numbers)
 }
