@@ -76,7 +76,10 @@ mod tests {
         accepts(read("", now), vec![]);
         refuses(read("3-0", now), "`3-0` falls: write `0-3`");
         refuses(read("8192", now), "`8192` is too large: the last is 8191");
-        refuses(read("a", now), "`a` is neither a number nor a range: write for example `0-3` or `0,2`");
+        refuses(
+            read("a", now),
+            "`a` is neither a number nor a range: write for example `0-3` or `0,2`",
+        );
         survives(|text| drop(read(text, now)));
     }
 }
