@@ -6,7 +6,7 @@
 
 use std::{
     fs,
-    os::unix::fs::PermissionsExt,
+    os::unix::fs::{PermissionsExt, symlink},
     path::{Component, Path, PathBuf},
     process::Command,
 };
@@ -58,6 +58,13 @@ impl Layer {
         self.place(path, bytes.as_ref(), 0o755)
     }
 
+    /// Puts a link to `target` at an absolute `path`.
+    pub fn link(&self, path: &str, target: &str) -> &Self {
+        let link = self.home(path);
+        symlink(target, link).expect("a link in the layer");
+        self
+    }
+
     /// A command that runs `program` as root with this layer's root as `/`; it can be changed and started as any other
     /// command, as often as needed, while the layer lives. Each start sees the layer as it was written, nothing of the
     /// starts before.
@@ -85,6 +92,15 @@ impl Layer {
     }
 
     fn place(&self, path: &str, bytes: &[u8], mode: u32) -> &Self {
+        let file = self.home(path);
+        fs::write(&file, bytes).expect("a file in the layer");
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode))
+            .expect("permissions in the layer");
+        self
+    }
+
+    /// Where the layer keeps what the root has at the absolute `path`, in a folder that exists.
+    fn home(&self, path: &str) -> PathBuf {
         let inside = Path::new(path)
             .strip_prefix("/")
             .unwrap_or_else(|_| panic!("`{path}` is not an absolute path"));
@@ -101,9 +117,6 @@ impl Layer {
         let file = self.folder.path().join("files").join(inside);
         fs::create_dir_all(file.parent().expect("an absolute path has a parent"))
             .expect("folders in the layer");
-        fs::write(&file, bytes).expect("a file in the layer");
-        fs::set_permissions(&file, fs::Permissions::from_mode(mode))
-            .expect("permissions in the layer");
-        self
+        file
     }
 }

@@ -4,6 +4,7 @@
 //! it. The modules, in reading order:
 
 pub mod browser;
+pub mod corpus;
 pub mod daemon;
 pub mod fixes;
 pub mod layer;

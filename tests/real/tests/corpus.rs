@@ -1,0 +1,121 @@
+//! Units that distributions ship, written by people who know systemd: systemd's verdict on each, line for line and refusal
+//! for refusal.
+
+use doorbell::check::{Outcome, together, verdict};
+use doorbell::syntax::UnitFile;
+use real::corpus::{self, Corpus, SUITES};
+use real::roots::Root;
+use real::verify::{self, Seen, verify_in};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How few packages with sockets a suite's corpus may have.
+const FEWEST: usize = 60;
+
+/// What systemd refuses a unit for that stands in another one: two services of a package offer themselves under one name on
+/// the bus, and are not meant to be there at once.
+const CLASH: &str = "Two services allocated for the same bus name";
+
+#[test]
+fn the_verdict_on_every_unit_is_systemds_own() {
+    let mut faults = Vec::new();
+    for suite in SUITES {
+        let corpus = Corpus::get(suite);
+        assert!(corpus.packages.len() >= FEWEST, "only {} packages", corpus.packages.len());
+        let root = Root::get(suite);
+        let layer = root.layer();
+        let (mut counts, mut drop_ins, mut agreed) = ([0, 0], 0, 0);
+        for package in &corpus.packages {
+            let top = format!("/units/{}", package.name);
+            package.put(&layer, &top);
+            for user in [false, true] {
+                let mut units = package.units(user);
+                // In what is named on its command line, `:` parts a path from another name for it.
+                units.retain(|unit| !unit.name.contains(':'));
+                if units.is_empty() {
+                    continue;
+                }
+                let [sockets, services] = corpus::count(&units);
+                counts = [counts[0] + sockets, counts[1] + services];
+                drop_ins += units.iter().map(|unit| unit.drop_ins.len()).sum::<usize>();
+                let paths: Vec<String> =
+                    units.iter().map(|unit| format!("{top}{}", unit.fragment.path)).collect();
+                let seen = verify_in(root, &layer, &paths, user);
+                for unit in &units {
+                    match fault(unit, &seen, &top, root) {
+                        None => agreed += 1,
+                        Some(fault) => faults.push(format!(
+                            "systemd {} on {} of {} {}: {fault}",
+                            root.version(),
+                            unit.fragment.path,
+                            package.name,
+                            package.version
+                        )),
+                    }
+                }
+            }
+        }
+        verify::tell(format_args!(
+            "corpus, {} of {} packages, systemd {}: agree {agreed} of {} ({} sockets, {} services, {drop_ins} drop-ins)",
+            suite.name(),
+            corpus.packages.len(),
+            root.version(),
+            counts[0] + counts[1],
+            counts[0],
+            counts[1],
+        ));
+    }
+    assert!(faults.is_empty(), "{} differ\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Where systemd and we differ on a unit and its drop-ins.
+fn fault(
+    unit: &together::Unit,
+    seen: &BTreeMap<String, Seen>,
+    top: &str,
+    root: &Root,
+) -> Option<String> {
+    let files: Vec<&together::File> =
+        std::iter::once(&unit.fragment).chain(&unit.drop_ins).collect();
+    let parsed: Vec<UnitFile> =
+        files.iter().map(|file| UnitFile::parse(file.text.as_str())).collect();
+    let judged = verdict::Unit { role: unit.role, name: &unit.name, target: root.target() };
+    let [lines, whole] = verdict::judge_parts(&parsed.iter().collect::<Vec<_>>(), judged);
+    let none = Seen::default();
+    let of = |file: &together::File| seen.get(&format!("{top}{}", file.path)).unwrap_or(&none);
+    let mut differ = Vec::new();
+    for ((file, parsed), remarks) in files.iter().zip(&parsed).zip(&lines) {
+        let ours: BTreeMap<usize, &str> = remarks
+            .iter()
+            .filter_map(|remark| {
+                Some((parsed.number_for_remarks(remark.line?), remark.message.as_str()))
+            })
+            .collect();
+        let theirs = &of(file).remarks;
+        let numbers: BTreeSet<usize> = ours.keys().chain(theirs.keys()).copied().collect();
+        for number in numbers {
+            let line = file.text.split('\n').nth(number - 1).unwrap_or_default();
+            let place = format!("{}:{number}: {line:?}", file.path);
+            match (ours.get(&number), theirs.get(&number)) {
+                (Some(ours), None) => differ.push(format!("only we remark on {place}: {ours}")),
+                (None, Some(theirs)) => {
+                    differ.push(format!("only systemd remarks on {place}: {theirs:?}"));
+                }
+                _ => {}
+            }
+        }
+    }
+    let said = of(&unit.fragment);
+    let fatal = |remark: &&verdict::Remark| remark.outcome == Outcome::Fatal;
+    let ours: Vec<&str> = lines
+        .iter()
+        .chain(&whole)
+        .flatten()
+        .filter(fatal)
+        .map(|remark| remark.message.as_str())
+        .collect();
+    let clash = said.whole.iter().any(|line| line.starts_with(CLASH));
+    if (said.refused && !clash) == ours.is_empty() {
+        differ.push(format!("systemd refuses: {} {:?}, we: {ours:?}", said.refused, said.whole));
+    }
+    (!differ.is_empty()).then(|| differ.join("; "))
+}
