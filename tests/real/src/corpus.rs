@@ -117,8 +117,7 @@ impl Package {
     /// The sockets and services for the manager of a user, or of the system, with the drop-ins that the package has for
     /// them. Links are other names of units and not units; a drop-in for a unit of another package is left out.
     pub fn units(&self, user: bool) -> Vec<together::Unit> {
-        let scope = if user { "user" } else { "system" };
-        let folders = ["/etc", "/usr/lib"].map(|top| format!("{top}/systemd/{scope}"));
+        let folders = folders(user);
         let mut units = Vec::new();
         for (path, content) in &self.files {
             let Content::Text(text) = content else { continue };
@@ -170,6 +169,12 @@ impl Package {
             };
         }
     }
+}
+
+/// Where packages put the units of the manager of a user, or of the system; what is in the first wins.
+pub fn folders(user: bool) -> [String; 2] {
+    let scope = if user { "user" } else { "system" };
+    ["/etc", "/usr/lib"].map(|top| format!("{top}/systemd/{scope}"))
 }
 
 /// How many sockets and services `units` has.

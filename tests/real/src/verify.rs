@@ -47,20 +47,24 @@ fn verify_together(root: &Root, units: &[Unit]) -> Vec<Seen> {
         layer.write(&path, &unit.text);
         paths.push(path);
     }
-    let mut seen = verify_in(root, &layer, &paths, false);
+    let mut seen = verify_in(root, &layer, &paths, &[], false);
     paths.iter().map(|path| seen.remove(path).unwrap_or_default()).collect()
 }
 
 /// What the systemd of `root` says of the units at `paths` in `layer`, for the manager of a user or of the system: by the path
-/// of each file, drop-ins among them. What is not there was not remarked on.
+/// of each file, drop-ins among them. What is not there was not remarked on. Drop-ins and other units are looked for beside
+/// the units, in `folders`, and in the root.
 pub fn verify_in(
     root: &Root,
     layer: &Layer,
     paths: &[String],
+    folders: &[String],
     user: bool,
 ) -> BTreeMap<String, Seen> {
     // With `no`, remarks on dependencies are left out.
     let mut command = root.verifier(layer, "one", user);
+    // The root's own follow where the list ends with a colon.
+    command.env("SYSTEMD_UNIT_PATH", folders.join(":") + ":");
     let mut names = BTreeMap::new();
     for path in paths {
         let before = names.insert(file_name(path), path.as_str());

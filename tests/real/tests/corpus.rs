@@ -3,10 +3,18 @@
 
 use doorbell::check::{Outcome, together, verdict};
 use doorbell::syntax::UnitFile;
-use real::corpus::{self, Corpus, SUITES};
-use real::roots::Root;
+use real::corpus::{self, Corpus};
+use real::roots::{Root, Suite};
 use real::verify::{self, Seen, verify_in};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Whose units are judged by whose systemd: each suite's by its own, and by the next one outwards.
+const JUDGES: [(Suite, Suite); 4] = [
+    (Suite::Bookworm, Suite::Bullseye),
+    (Suite::Bookworm, Suite::Bookworm),
+    (Suite::Trixie, Suite::Trixie),
+    (Suite::Trixie, Suite::Testing),
+];
 
 /// How few packages with sockets a suite's corpus may have.
 const FEWEST: usize = 60;
@@ -18,10 +26,10 @@ const CLASH: &str = "Two services allocated for the same bus name";
 #[test]
 fn the_verdict_on_every_unit_is_systemds_own() {
     let mut faults = Vec::new();
-    for suite in SUITES {
+    for (suite, judge) in JUDGES {
         let corpus = Corpus::get(suite);
         assert!(corpus.packages.len() >= FEWEST, "only {} packages", corpus.packages.len());
-        let root = Root::get(suite);
+        let root = Root::get(judge);
         let layer = root.layer();
         let (mut counts, mut drop_ins, mut agreed) = ([0, 0], 0, 0);
         for package in &corpus.packages {
@@ -39,7 +47,8 @@ fn the_verdict_on_every_unit_is_systemds_own() {
                 drop_ins += units.iter().map(|unit| unit.drop_ins.len()).sum::<usize>();
                 let paths: Vec<String> =
                     units.iter().map(|unit| format!("{top}{}", unit.fragment.path)).collect();
-                let seen = verify_in(root, &layer, &paths, user);
+                let folders = corpus::folders(user).map(|folder| format!("{top}{folder}"));
+                let seen = verify_in(root, &layer, &paths, &folders, user);
                 for unit in &units {
                     match fault(unit, &seen, &top, root) {
                         None => agreed += 1,
