@@ -1,12 +1,16 @@
 //! Units that distributions ship, written by people who know systemd: systemd's verdict on each, line for line and refusal
-//! for refusal.
+//! for refusal, and advice that somebody has weighed, finding by finding.
+
+#[path = "corpus/review.rs"]
+mod review;
 
 use doorbell::check::{Outcome, together, verdict};
 use doorbell::syntax::UnitFile;
-use real::corpus::{self, Corpus};
+use real::corpus::{self, Corpus, SUITES};
 use real::roots::{Root, Suite};
 use real::verify::{self, Seen, verify_in};
 use std::collections::{BTreeMap, BTreeSet};
+use std::{env, fs};
 
 /// Whose units are judged by whose systemd: each suite's by its own, and by the next one outwards.
 const JUDGES: [(Suite, Suite); 4] = [
@@ -74,6 +78,36 @@ fn the_verdict_on_every_unit_is_systemds_own() {
         ));
     }
     assert!(faults.is_empty(), "{} differ\n{}", faults.len(), faults.join("\n"));
+}
+
+/// How many in a thousand pieces of advice may be false.
+const MOST_FALSE: usize = 20;
+
+/// With `DOORBELL_FINDINGS=FILE`, all that is found is written there by rule, with the units, for whoever reviews it.
+#[test]
+fn all_advice_was_weighed() {
+    let found: Vec<review::Finding> =
+        SUITES.iter().flat_map(|suite| review::findings(Corpus::get(*suite))).collect();
+    if let Some(path) = env::var_os("DOORBELL_FINDINGS") {
+        fs::write(path, review::listed(&found)).expect("the file for the findings");
+    }
+    let rows = review::rows(include_str!("../corpus/advice.txt"));
+    let (weighed, faults) = review::weigh(&found, &rows);
+    verify::tell(format_args!(
+        "advice on the corpus: {} findings, {} true, {} hints, {} false, {} not reviewed",
+        found.len(),
+        weighed.is_true,
+        weighed.is_hint,
+        weighed.is_false,
+        weighed.unknown
+    ));
+    assert!(faults.is_empty(), "{} in corpus/advice.txt\n{}", faults.len(), faults.join("\n"));
+    assert!(
+        weighed.is_false * 1000 <= found.len() * MOST_FALSE,
+        "{} of {} findings are false, which is more than {MOST_FALSE} in 1000",
+        weighed.is_false,
+        found.len()
+    );
 }
 
 /// Where systemd and we differ on a unit and its drop-ins.
