@@ -1,6 +1,9 @@
 //! The rules of advice: each fires on its bad example and not on its good one, what they offer puts things right, and they
 //! cover the mistakes that people make.
 
+#[path = "advice/example.rs"]
+mod example;
+
 use doorbell::activation::{
     Activation, Role, Style, obstacle_to_accept, obstacle_to_style, set_accept, set_style,
 };
@@ -8,6 +11,7 @@ use doorbell::catalogue::target::{TARGETS, Target};
 use doorbell::check::{self, Case, Finding, Outcome, RULES, doc};
 use doorbell::preset::PRESETS;
 use doorbell::value::Version;
+use example::example;
 
 /// The mistakes that people make most, by number, and what finds each: rules, `verdict`, or why unit text cannot show it.
 const MISTAKES: [(u8, &[&str]); 30] = [
@@ -203,26 +207,6 @@ fn the_articles_pair_loads_and_hides_systemds_own_count() {
     let rules: Vec<_> =
         found.iter().map(|finding| (finding.rule, finding.unit, finding.line)).collect();
     assert_eq!(rules, [("listen-fds-set-by-hand", Role::Service, Some(9))]);
-}
-
-/// The pair in a text's example.
-fn example(text: &str, part: &str) -> Activation {
-    let from = text.find(part).expect("the part") + part.len();
-    let rest = &text[from..];
-    let section = &rest[..rest.find("\n## ").unwrap_or(rest.len())];
-    let (mut name, mut socket, mut service) = (None, "", "");
-    for block in section.split("```ini\n").skip(1) {
-        let block = block.split("```").next().unwrap_or_default();
-        let (head, body) = block.split_once('\n').expect("a first line that names the file");
-        let file = head.strip_prefix("# ").expect("a comment with the file's name");
-        if let Some(prefix) = file.strip_suffix(".socket") {
-            name = Some(prefix);
-            socket = body;
-        } else {
-            service = body;
-        }
-    }
-    Activation::new(name.expect("a socket"), socket, service)
 }
 
 /// The targets that a text names: all, or those up to or from a release.

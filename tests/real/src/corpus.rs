@@ -7,6 +7,7 @@
 use crate::roots::{Root, Suite, lock, progress};
 use crate::{layer::Layer, need};
 use doorbell::activation::Role;
+use doorbell::catalogue::target::Target;
 use doorbell::check::together::{self, drop_in_folders, role_of};
 use std::{
     collections::BTreeMap,
@@ -101,6 +102,15 @@ impl Corpus {
             packages.sort_by(|one, other| one.name.cmp(&other.name));
             Corpus { suite, packages }
         })
+    }
+
+    /// The distribution that the units are of.
+    ///
+    /// # Panics
+    /// When the catalogue does not know it.
+    pub fn target(&self) -> &'static Target {
+        let id = if self.suite == Suite::Bookworm { "debian12" } else { "debian13" };
+        Target::find(id).expect("the distribution is a target")
     }
 }
 

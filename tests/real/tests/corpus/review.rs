@@ -2,7 +2,6 @@
 //!
 //! Packages move: so a finding is known again by the unit, the rule and the text of the line, not by the line's number.
 
-use doorbell::catalogue::target::Target;
 use doorbell::check::together::{self, Found, check};
 use real::corpus::{Corpus, Package};
 use real::roots::Suite;
@@ -61,11 +60,7 @@ pub struct Weighed {
 
 /// What the rules say of the units of each package, seen together as it ships them.
 pub fn findings(corpus: &'static Corpus) -> Vec<Finding> {
-    let target = match corpus.suite {
-        Suite::Bookworm => "debian12",
-        _ => "debian13",
-    };
-    let target = Target::find(target).expect("a target");
+    let target = corpus.target();
     let mut all = Vec::new();
     for package in &corpus.packages {
         for user in [false, true] {
