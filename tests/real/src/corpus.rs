@@ -29,7 +29,7 @@ const FETCH: &str = r#"
 set -eu
 mkdir /tmp/debs /tmp/units
 cd /tmp/debs
-apt-get -qq update >&2
+apt-get -qq -o Acquire::Retries=3 update >&2
 apt-cache show --no-all-versions "$@" 2> /dev/null | sed -n 's/^Package: //p' | sort > /tmp/known || :
 printf '%s\n' "$@" | sort > /tmp/asked
 gone=$(comm -23 /tmp/asked /tmp/known | tr '\n' ' ')
@@ -37,7 +37,7 @@ if [ -n "$gone" ]; then
     echo "these packages are gone from the archive: $gone" >&2
     exit 1
 fi
-apt-get -qq -o APT::Sandbox::User=root download "$@" >&2
+apt-get -qq -o Acquire::Retries=3 -o APT::Sandbox::User=root download "$@" >&2
 for deb in *.deb; do
     folder=/tmp/units/${deb%%_*}
     mkdir "$folder"

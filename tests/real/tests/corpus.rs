@@ -4,6 +4,7 @@
 #[path = "corpus/review.rs"]
 mod review;
 
+use doorbell::activation::Role;
 use doorbell::check::{Outcome, together, verdict};
 use doorbell::syntax::UnitFile;
 use real::corpus::{self, Corpus, SUITES};
@@ -53,6 +54,11 @@ fn the_verdict_on_every_unit_is_systemds_own() {
                     units.iter().map(|unit| format!("{top}{}", unit.fragment.path)).collect();
                 let folders = corpus::folders(user).map(|folder| format!("{top}{folder}"));
                 let seen = verify_in(root, &layer, &paths, &folders, user);
+                faults.extend(
+                    units_without_service(root, &units, &seen, &top, user).into_iter().map(
+                        |fault| format!("systemd {}: {fault} of {}", root.version(), package.name),
+                    ),
+                );
                 for unit in &units {
                     match fault(unit, &seen, &top, root) {
                         None => agreed += 1,
@@ -78,6 +84,37 @@ fn the_verdict_on_every_unit_is_systemds_own() {
         ));
     }
     assert!(faults.is_empty(), "{} differ\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Where systemd and we differ on whether there is a service for a socket to start.
+fn units_without_service(
+    root: &Root,
+    units: &[together::Unit],
+    seen: &BTreeMap<String, Seen>,
+    top: &str,
+    user: bool,
+) -> Vec<String> {
+    let found = together::check(units, root.target(), user);
+    let scope = if user { "user" } else { "system" };
+    let mut differ = Vec::new();
+    for unit in units.iter().filter(|unit| unit.role == Role::Socket) {
+        let ours = found.iter().find(|one| one.rule == "service-missing" && one.unit == unit.name);
+        let said = seen.get(&format!("{top}{}", unit.fragment.path));
+        let theirs = said.is_some_and(|seen| {
+            seen.whole.iter().any(|line| line.ends_with("not loaded, socket cannot be started."))
+        });
+        // systemd's own units are there as well.
+        let service = unit.name.replace(".socket", ".service");
+        let in_root = root.path().join("usr/lib/systemd").join(scope).join(service).exists();
+        if theirs != ours.is_some() && !in_root {
+            let ours = ours.map(|one| &one.message);
+            differ.push(format!(
+                "no service for {}: systemd says so: {theirs}, we: {ours:?}",
+                unit.name
+            ));
+        }
+    }
+    differ
 }
 
 /// How many in a thousand pieces of advice may be false.
