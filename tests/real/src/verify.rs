@@ -76,8 +76,8 @@ pub fn verify_in(
     let fell = output.status.code().is_none();
     if fell && let [_, _, ..] = paths {
         let (first, second) = paths.split_at(paths.len() / 2);
-        let mut seen = verify_in(root, layer, first, user);
-        seen.extend(verify_in(root, layer, second, user));
+        let mut seen = verify_in(root, layer, first, folders, user);
+        seen.extend(verify_in(root, layer, second, folders, user));
         return seen;
     }
     let printed =
