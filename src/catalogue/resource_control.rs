@@ -35,7 +35,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
     Directive {
         name: "BlockIOReadBandwidth",
-        kind: Kind::DeviceLimit,
+        kind: Kind::BlockIoLimit,
         standing: removed(258, Some("IOReadBandwidthMax")),
         ..GONE
     },
@@ -47,7 +47,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
     Directive {
         name: "BlockIOWriteBandwidth",
-        kind: Kind::DeviceLimit,
+        kind: Kind::BlockIoLimit,
         standing: removed(258, Some("IOWriteBandwidthMax")),
         ..GONE
     },

@@ -303,15 +303,14 @@ impl<'a> Reading<'a> {
         if directive.name == "CPUSchedulingPriority" && version < Version(250) {
             return self.priority(value);
         }
-        if matches!(
-            directive.kind,
-            Kind::Listen | Kind::ListenSequentialPacket | Kind::ListenNetlink
-        ) && value.contains('%')
-        {
-            return directive.read(&specifier::named(value, self.unit.name), version);
+        if is_decided_by_name(directive) && value.contains('%') {
+            return directive.kind.read(&specifier::named(value, self.unit.name), version);
         }
         if self.unit.name.contains('@') || !value.contains('%') || !directive.specifiers {
             return directive.read(value, version);
+        }
+        if matches!(directive.kind, Kind::UnitNames | Kind::ServiceName | Kind::SliceName) {
+            specifier::check(value, version, specifier::Scope::UnitName)?;
         }
         let plain = specifier::without_instance(value);
         directive.read(&plain, version).map_err(|mut error| {
@@ -330,6 +329,14 @@ impl<'a> Reading<'a> {
         };
         Kind::IntegerWithin { min, max }.read(value, self.unit.target.version)
     }
+}
+
+/// Whether a value has no quotes and escapes, and is right or wrong by every character of it.
+fn is_decided_by_name(directive: &Directive) -> bool {
+    matches!(
+        directive.kind,
+        Kind::Listen | Kind::ListenSequentialPacket | Kind::ListenNetlink | Kind::Documentation
+    )
 }
 
 /// The directives of programs that do nothing in a socket unit.

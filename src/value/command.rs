@@ -77,7 +77,7 @@ pub fn read(text: &str, version: Version) -> Result<Vec<Command>, ValueError> {
         rest = behind;
         if !prefixes.own_name {
             argv.insert(0, program.clone());
-        } else if argv.is_empty() {
+        } else if argv.is_empty() && !prefixes.shell {
             return Err(weighed(ValueError::new(format!(
                 "{} begins with `@`, so the program's own name must follow the path: write `@{program} NAME`",
                 shown(text)
@@ -165,6 +165,10 @@ fn check_program(
     text: &str,
     version: Version,
 ) -> Result<(), ValueError> {
+    // The shell finds the program, so any word will do, and none starts the shell itself.
+    if prefixes.shell {
+        return Ok(());
+    }
     specifier::check(program, version, Scope::Value)?;
     let path = path::sample(program);
     let shown_program = shown(program);
@@ -176,10 +180,6 @@ fn check_program(
         } else {
             format!("{} stands alone: write it right before the path, without a blank", shown(word))
         }));
-    }
-    // The shell finds the program, so any word will do.
-    if prefixes.shell {
-        return Ok(());
     }
     // From 258 on a program has no sign of a pattern in its path either.
     let is_sign = |c: char| matches!(c, '*' | '?' | '[') && version >= Version(258);

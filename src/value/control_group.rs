@@ -123,8 +123,7 @@ const KNOWN_TO_SECCOMP: &str = "native x86 x86-64 x32 arm arm64 mips mips-le mip
 fn words_of(text: &str) -> Result<Vec<String>, ValueError> {
     let words =
         quoting::split(text, Escapes::Dropped).map_err(|fault| ValueError::new(fault.message()))?;
-    let words = words.iter().map(|word| String::from_utf8_lossy(word).into_owned());
-    Ok(words.filter(|word| !word.trim_matches(BLANKS).is_empty()).collect())
+    Ok(words.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect())
 }
 
 #[cfg(test)]

@@ -33,7 +33,6 @@ fn check(reference: &str, version: Version) -> Result<(), ValueError> {
         )));
     }
     match BEGINNINGS.iter().find_map(|beginning| sample.strip_prefix(beginning)) {
-        None if sample.is_empty() => Ok(()),
         Some("") => Err(ValueError::about(reference, "has nothing behind it")),
         Some(_) => Ok(()),
         // What begins with a part of the unit's own name may become anything.

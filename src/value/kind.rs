@@ -9,7 +9,6 @@
 mod describe;
 
 use super::address::{self, Transport};
-use super::quoting::BLANKS;
 use super::specifier::{self, Scope};
 use super::time_span::TimeSpan;
 use super::words::{self, Words};
@@ -257,6 +256,8 @@ pub enum Kind {
     DeviceWeight(u16, u16),
     /// A device and its limit, with suffixes of base 1000.
     DeviceLimit,
+    /// The same, where `infinity` is a limit from 252 on.
+    BlockIoLimit,
     /// A device and its latency.
     DeviceLatency,
     /// A list of IP networks.
@@ -336,6 +337,21 @@ impl Kind {
             Kind::Sessions => session::list(text).map(drop),
             Kind::Unsigned => unsigned::read(text).map(drop),
             Kind::Mode => mode::read(text).map(drop),
+            // One of the two signs for micro came later.
+            Kind::Seconds
+            | Kind::SecondsOrInfinity
+            | Kind::Nanoseconds
+            | Kind::PressureDuration
+            | Kind::LimitSeconds
+            | Kind::LimitMicroseconds
+            | Kind::DeviceLatency
+                if text.contains("μs") && version < Version(250) =>
+            {
+                Err(ValueError::about(
+                    text,
+                    "has a sign that systemd 250 is the first to know: write `us`",
+                ))
+            }
             Kind::Seconds | Kind::SecondsOrInfinity => time_span::read(text).map(drop),
             Kind::Size => size::read(text).map(drop),
             Kind::Nanoseconds => time_span::read_nanoseconds(text).map(drop),
@@ -379,19 +395,25 @@ impl Kind {
                 device::weight(text, version, min.into(), max.into()).map(drop)
             }
             Kind::DeviceLimit => device::limit(text, version).map(drop),
+            Kind::BlockIoLimit => match device::limit(text, version)? {
+                u64::MAX if version < Version(252) => {
+                    Err(ValueError::about(text, "is no limit: leave it out"))
+                }
+                _ => Ok(()),
+            },
             Kind::DeviceLatency => device::latency(text, version),
             Kind::CoredumpFilter => coredump_filter(text),
             Kind::ConditionPath => condition::path(text, version).map(drop),
             Kind::ConditionText => condition::text(text, version).map(drop),
             Kind::AccessPaths => mount::access_paths(text, version).map(drop),
-            Kind::BindPaths => mount::binds(text, version).map(drop),
+            Kind::BindPaths => mount::binds(text, version),
             Kind::TemporaryFileSystems => mount::temporary_file_systems(text, version).map(drop),
             Kind::MountImages => mount::images(text, version).map(drop),
             Kind::ExtensionImages => mount::extension_images(text, version).map(drop),
             Kind::ImageOptions => mount::image_options(text, version).map(drop),
             Kind::ImagePolicy => mount::policy(text, version).map_err(ValueError::fatal),
             Kind::RootHash => mount::root_hash(text),
-            Kind::RootHashSignature => mount::root_hash_signature(text),
+            Kind::RootHashSignature => mount::root_hash_signature(text, version),
             Kind::SearchPath => path::search(text, version).map(drop),
             Kind::SecurityLabel => {
                 let checked = specifier::check(text, version, Scope::Value);
@@ -431,7 +453,7 @@ impl Kind {
                     .map_err(|fault| ValueError::new(fault.message()))?;
                 specifier::check(text, version, Scope::Value)
             }
-            Kind::InputData if !base64::is_right(text) => {
+            Kind::InputData if !base64::is_right(text, version) => {
                 Err(ValueError::about(text, "is not base64 data"))
             }
             Kind::ProtectHostname => host_name::protection(text, version),
@@ -510,8 +532,8 @@ fn coredump_filter(text: &str) -> Result<(), ValueError> {
             || words::COREDUMP_FILTER.0.iter().any(|known| known.text == word)
             || u64::from_str_radix(word.trim_start_matches("0x"), 16).is_ok()
     };
-    let mut words = text.split(BLANKS).filter(|word| !word.is_empty());
-    match words.find(|word| !known(word)) {
+    let words = quoting::split_unquoted(text);
+    match words.iter().find(|word| !known(word)) {
         Some(word) => Err(ValueError::about(
             word,
             "is not a kind of memory: write for example `private-anonymous`, `all` or `0x33`",

@@ -12,7 +12,7 @@ use super::{ValueError, Version, base64, path, shown};
 /// # Errors
 /// When a path is not absolute, leads up, or a quote is not closed.
 pub fn access_paths(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words = words(text)?;
+    let words = words(text, Escapes::Dropped)?;
     for word in &words {
         let path = word.strip_prefix('-').unwrap_or(word);
         absolute(path.strip_prefix('+').unwrap_or(path), version)?;
@@ -22,25 +22,56 @@ pub fn access_paths(text: &str, version: Version) -> Result<Vec<String>, ValueEr
 
 /// Reads a list of `SOURCE[:DESTINATION[:OPTIONS]]`, `-` before it if the source may be missing.
 ///
+/// Since 258 words are cut first, and then each at its colons, with C escapes. Before, quotes kept colons together, a
+/// backslash made anything ordinary, two blanks had nothing between them, and options could stand behind a blank.
+///
 /// # Errors
 /// When a path is not absolute, or an option is unknown.
-pub fn binds(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words = words(text)?;
-    for word in &words {
-        let parts = quoting::at_colons(word);
-        absolute(parts[0].strip_prefix('-').unwrap_or(parts[0]), version)?;
-        if let Some(destination) = parts.get(1) {
-            absolute(destination, version)?;
-        }
-        let options = parts.get(2..).unwrap_or_default().join(":");
-        if !matches!(options.as_str(), "" | "rbind" | "norbind") {
-            return Err(ValueError::about(
-                &options,
-                "is no option here: write `rbind` or `norbind`",
-            ));
-        }
+pub fn binds(text: &str, version: Version) -> Result<(), ValueError> {
+    if version >= Version(258) {
+        return words(text, Escapes::Kept)?.iter().try_for_each(|word| {
+            quoting::check_escapes(word, Some(':'), version)
+                .map_err(|fault| ValueError::new(fault.message()))?;
+            let mut parts = quoting::at_colons(word).into_iter();
+            let source = parts.next().unwrap_or_default();
+            let options = parts.clone().skip(1).collect::<Vec<_>>().join(":");
+            bind(source, parts.next(), &options, version)
+        });
     }
-    Ok(words)
+    let fault = |fault: quoting::Fault| ValueError::new(fault.message());
+    let ends = [' ', '\t', '\n', '\r', ':'];
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (source, mut behind) = quoting::quoted(rest, &ends).map_err(fault)?;
+        let (mut destination, mut options) = (None, String::new());
+        if let Some(more) = behind.strip_prefix(':') {
+            let (word, more) = quoting::quoted(more, &ends).map_err(fault)?;
+            destination = Some(word);
+            behind = more;
+            if let Some(more) = behind.strip_prefix(':') {
+                (options, behind) =
+                    quoting::quoted(more.trim_start_matches(BLANKS), &BLANKS).map_err(fault)?;
+                behind = behind.trim_start_matches(BLANKS);
+            }
+        }
+        bind(&source, destination.as_deref(), &options, version)?;
+        rest = behind.strip_prefix(BLANKS).unwrap_or(behind);
+    }
+    Ok(())
+}
+
+fn bind(
+    source: &str,
+    destination: Option<&str>,
+    options: &str,
+    version: Version,
+) -> Result<(), ValueError> {
+    absolute(source.strip_prefix('-').unwrap_or(source), version)?;
+    destination.map_or(Ok(()), |destination| absolute(destination, version))?;
+    match options {
+        "" | "rbind" | "norbind" => Ok(()),
+        _ => Err(ValueError::about(options, "is no option here: write `rbind` or `norbind`")),
+    }
 }
 
 /// Reads a list of `PATH[:OPTIONS]`.
@@ -48,9 +79,9 @@ pub fn binds(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
 /// # Errors
 /// When a path is not absolute.
 pub fn temporary_file_systems(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words = words(text)?;
+    let words = words(text, Escapes::Dropped)?;
     for word in &words {
-        absolute(quoting::at_colons(word)[0], version)?;
+        absolute(&quoting::unquoted(word, &[':']).0, version)?;
     }
     Ok(words)
 }
@@ -60,7 +91,7 @@ pub fn temporary_file_systems(text: &str, version: Version) -> Result<Vec<String
 /// # Errors
 /// When a path is not absolute, the destination is missing, or a partition is unknown.
 pub fn images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words = words(text)?;
+    let words = words(text, Escapes::Kept)?;
     for word in &words {
         let parts = parts(word, version)?;
         let Some(source) = parts.first() else { continue };
@@ -79,7 +110,7 @@ pub fn images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
 /// # Errors
 /// When a path is not absolute, or a partition is unknown.
 pub fn extension_images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words = words(text)?;
+    let words = words(text, Escapes::Kept)?;
     for word in &words {
         let parts = parts(word, version)?;
         let Some(source) = parts.first() else { continue };
@@ -94,7 +125,7 @@ pub fn extension_images(text: &str, version: Version) -> Result<Vec<String>, Val
 /// # Errors
 /// When a partition is unknown.
 pub fn image_options(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words = words(text)?;
+    let words = words(text, Escapes::Kept)?;
     for word in &words {
         let parts = parts(word, version)?;
         if parts.len() > 2 {
@@ -145,7 +176,6 @@ const PARTITIONS: [&str; 13] = [
 /// # Errors
 /// When a partition or a flag is unknown, or a partition has two rules.
 pub fn policy(text: &str, version: Version) -> Result<(), ValueError> {
-    specifier::check(text, version, Scope::Value)?;
     if matches!(text, "*" | "-" | "~") {
         return Ok(());
     }
@@ -213,11 +243,11 @@ pub fn root_hash(text: &str) -> Result<(), ValueError> {
 ///
 /// # Errors
 /// When it is neither.
-pub fn root_hash_signature(text: &str) -> Result<(), ValueError> {
+pub fn root_hash_signature(text: &str, version: Version) -> Result<(), ValueError> {
     if text.starts_with('/') {
         return Ok(());
     }
-    match text.strip_prefix("base64:").is_some_and(base64::is_right) {
+    match text.strip_prefix("base64:").is_some_and(|data| base64::is_right(data, version)) {
         true => Ok(()),
         false => Err(ValueError::about(
             text,
@@ -226,9 +256,8 @@ pub fn root_hash_signature(text: &str) -> Result<(), ValueError> {
     }
 }
 
-fn words(text: &str) -> Result<Vec<String>, ValueError> {
-    let words =
-        quoting::split(text, Escapes::Held).map_err(|fault| ValueError::new(fault.message()))?;
+fn words(text: &str, escapes: Escapes) -> Result<Vec<String>, ValueError> {
+    let words = quoting::split(text, escapes).map_err(|fault| ValueError::new(fault.message()))?;
     Ok(words.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect())
 }
 
@@ -271,13 +300,16 @@ mod tests {
     #[test]
     fn reads_what_systemd_reads() {
         accepts(access_paths("-+/a /b", NOW), vec!["-+/a".into(), "/b".into()]);
-        accepts(binds("/a:/b:norbind -/c", NOW), vec!["/a:/b:norbind".into(), "-/c".into()]);
+        accepts(binds("/a:/b:norbind -/c", NOW), ());
+        accepts(binds("\"/a:x\":/b: rbind", NOW), ());
+        accepts(binds("/a  /b\\:c:/d", Version(258)), ());
+        assert!(binds("/a  /b", NOW).is_err() && binds("\"/a:x\"", Version(258)).is_err());
         accepts(temporary_file_systems("/a:ro", NOW), vec!["/a:ro".into()]);
         accepts(images("/a:/b:root:ro", NOW), vec!["/a:/b:root:ro".into()]);
         accepts(extension_images("/a:ro", NOW), vec!["/a:ro".into()]);
         accepts(policy("root=verity+signed:swap=absent", NOW), ());
         accepts(root_hash("0123456789abcdef0123456789abcdef"), ());
-        accepts(root_hash_signature("base64:aGk="), ());
+        accepts(root_hash_signature("base64:aGk=", NOW), ());
     }
 
     #[test]
@@ -289,7 +321,7 @@ mod tests {
         survives(|text| {
             drop((access_paths(text, NOW), binds(text, NOW), temporary_file_systems(text, NOW)));
             drop((images(text, NOW), extension_images(text, NOW), image_options(text, NOW)));
-            drop((policy(text, NOW), root_hash(text), root_hash_signature(text)));
+            drop((policy(text, NOW), root_hash(text), root_hash_signature(text, NOW)));
         });
     }
 }

@@ -3,7 +3,7 @@
 //! Source: systemd.exec(5) `RestrictAddressFamilies=`, systemd.resource-control(5) `IPAddressAllow=`, `SocketBindAllow=`,
 //! `RestrictNetworkInterfaces=`, `NFTSet=`, systemd.socket(5) `BindToDevice=`; seen with the real parser.
 
-use super::quoting::{self, BLANKS, Escapes};
+use super::quoting::{self, Escapes};
 use super::specifier::{self, Scope};
 use super::{ValueError, Version, number};
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -34,21 +34,20 @@ pub fn families(text: &str, version: Version) -> Result<Vec<String>, ValueError>
 ///
 /// # Errors
 /// When one is neither an address, perhaps with the length of its prefix, nor one of the words for some.
-pub fn prefixes(text: &str) -> Result<Vec<&str>, ValueError> {
-    let words = text.split(BLANKS).filter(|word| !word.is_empty());
-    words
-        .map(|word| match is_prefix(word) {
-            true => Ok(word),
-            false => Err(ValueError::about(
-                word,
-                "is not a network: write for example `10.0.0.0/8`, `::1`, `localhost` or `any`",
-            )),
-        })
-        .collect()
+pub fn prefixes(text: &str) -> Result<Vec<String>, ValueError> {
+    let words = quoting::split_unquoted(text);
+    match words.iter().find(|word| !is_prefix(word)) {
+        Some(word) => Err(ValueError::about(
+            word,
+            "is not a network: write for example `10.0.0.0/8`, `::1`, `localhost` or `any`",
+        )),
+        None => Ok(words),
+    }
 }
 
 fn is_prefix(word: &str) -> bool {
-    if matches!(word, "any" | "localhost" | "link-local" | "multicast") {
+    if matches!(word, "any" | "link-local" | "multicast") || word.eq_ignore_ascii_case("localhost")
+    {
         return true;
     }
     let (address, length) = match word.split_once('/') {
@@ -73,7 +72,7 @@ pub fn interface(text: &str, alternative: bool, version: Version) -> Result<&str
         specifier::check(text, version, Scope::Value)?;
         specifier::sample(text)
     } else {
-        text.to_owned()
+        specifier::with_instance(text)
     };
     match is_interface(&name, alternative, version) {
         true => Ok(text),
@@ -198,7 +197,10 @@ mod tests {
         let now = Version(257);
         accepts(families("~AF_INET AF_UNIX", now), vec!["AF_INET".into(), "AF_UNIX".into()]);
         accepts(families("none", now), vec![]);
-        accepts(prefixes("10.0.0.0/8 ::1 any"), vec!["10.0.0.0/8", "::1", "any"]);
+        accepts(
+            prefixes("10.0.0.0/8 ::1 any"),
+            ["10.0.0.0/8", "::1", "any"].map(String::from).to_vec(),
+        );
         accepts(interface("eth0", false, now), "eth0");
         accepts(interface("averyverylongname", true, now), "averyverylongname");
         accepts(interface("0x%n", false, Version(247)), "0x%n");

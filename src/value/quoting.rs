@@ -17,8 +17,6 @@ pub enum Escapes {
     Lenient(Version),
     /// It is an ordinary character.
     Kept,
-    /// It stays, and so does what follows it, be it a quote or a blank.
-    Held,
     /// It is taken out, and what follows it is an ordinary character, be it a quote or a blank.
     Dropped,
 }
@@ -92,11 +90,6 @@ pub fn first(text: &str, escapes: Escapes) -> Result<(Option<Vec<u8>>, &str), Fa
                     _ => None,
                 };
                 rest = match known {
-                    _ if escapes == Escapes::Held => {
-                        word.push(b'\\');
-                        word.extend(&behind.as_bytes()[..next]);
-                        &behind[next..]
-                    }
                     _ if escapes == Escapes::Dropped => {
                         word.extend(&behind.as_bytes()[..next]);
                         &behind[next..]
@@ -161,30 +154,94 @@ pub fn check_escapes(text: &str, separator: Option<char>, version: Version) -> R
     Ok(())
 }
 
-/// Takes `text` apart at any of `separators`, with quotes as in [`split`]; a backslash is an ordinary character.
+/// The text with its escapes resolved; what is not UTF-8 is replaced.
+///
+/// # Errors
+/// With the first backslash that opens no escape that `version` knows.
+pub fn resolved(text: &str, version: Version) -> Result<String, Fault> {
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('\\') {
+        bytes.extend(before.as_bytes());
+        let (escaped, length) = unescape(behind, version)
+            .ok_or_else(|| Fault::UnknownEscape(behind.chars().take(1).collect()))?;
+        bytes.extend(escaped);
+        rest = &behind[length..];
+    }
+    bytes.extend(rest.as_bytes());
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Cuts `text` into words where quotes are ordinary; a backslash is taken out, and what follows it is ordinary too.
+pub fn split_unquoted(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut rest = text.trim_start_matches(BLANKS);
+    while !rest.is_empty() {
+        let (word, behind) = unquoted(rest, &BLANKS);
+        words.push(word);
+        rest = behind.trim_start_matches(BLANKS);
+    }
+    words
+}
+
+/// Takes `text` up to one of `separators`, and what follows, which begins with that. Quotes are ordinary; a backslash is taken
+/// out, and what follows it is ordinary too.
+pub fn unquoted<'a>(text: &'a str, separators: &[char]) -> (String, &'a str) {
+    let mut out = String::new();
+    let mut escaped = false;
+    for (at, character) in text.char_indices() {
+        if !escaped && separators.contains(&character) {
+            return (out, &text[at..]);
+        }
+        escaped = character == '\\' && !escaped;
+        if !escaped {
+            out.push(character);
+        }
+    }
+    (out, "")
+}
+
+/// Takes `text` up to one of `separators`, and what follows, which begins with that; quotes as in [`split`]. A backslash is
+/// taken out, and what follows it is ordinary.
+///
+/// # Errors
+/// When a quote is not closed.
+pub fn quoted<'a>(text: &'a str, separators: &[char]) -> Result<(String, &'a str), Fault> {
+    let mut out = String::new();
+    let (mut open, mut escaped) = (None, false);
+    for (at, character) in text.char_indices() {
+        if escaped {
+            out.push(character);
+            escaped = false;
+            continue;
+        }
+        match (character, open) {
+            ('\\', _) => escaped = true,
+            (sign, Some(quote)) if sign == quote => open = None,
+            ('"' | '\'', None) => open = Some(character),
+            (separator, None) if separators.contains(&separator) => return Ok((out, &text[at..])),
+            _ => out.push(character),
+        }
+    }
+    match open {
+        Some(quote) => Err(Fault::OpenQuote(quote)),
+        None => Ok((out, "")),
+    }
+}
+
+/// Cuts `text` at any of `separators`, several of which are as good as one; the rest as in [`quoted`].
 ///
 /// # Errors
 /// When a quote is not closed.
 pub fn split_at(text: &str, separators: &[char]) -> Result<Vec<String>, Fault> {
     let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut open = None;
-    for character in text.chars() {
-        match (character, open) {
-            (sign, Some(quote)) if sign == quote => open = None,
-            ('"' | '\'', None) => {
-                open = Some(character);
-                word.get_or_insert_default();
-            }
-            (separator, None) if separators.contains(&separator) => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(character),
-        }
+    let mut rest = text.trim_start_matches(separators);
+    while !rest.is_empty() {
+        let (word, behind) = quoted(rest, separators)?;
+        words.push(word);
+        rest = behind.trim_start_matches(separators);
     }
-    words.extend(word);
-    match open {
-        Some(quote) => Err(Fault::OpenQuote(quote)),
-        None => Ok(words),
-    }
+    Ok(words)
 }
 
 /// Writes a word so that systemd reads the same word back, with quotes and escapes only where it needs them.

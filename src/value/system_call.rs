@@ -3,8 +3,7 @@
 //! Source: systemd.exec(5) `SystemCallFilter=`, `SystemCallLog=`; the names are those of Linux on every architecture, the groups
 //! those of systemd 262. Before 248 an error behind what is allowed was passed over.
 
-use super::quoting::BLANKS;
-use super::{ValueError, Version, errno};
+use super::{ValueError, Version, errno, quoting};
 
 /// Reads a list of system calls and groups, `~` before it for all but these, each perhaps with an error behind a colon.
 ///
@@ -46,9 +45,7 @@ pub fn list(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
 }
 
 fn words(text: &str) -> Vec<String> {
-    let words =
-        text.strip_prefix('~').unwrap_or(text).split(BLANKS).filter(|word| !word.is_empty());
-    words.map(str::to_owned).collect()
+    quoting::split_unquoted(text.strip_prefix('~').unwrap_or(text))
 }
 
 fn check(name: &str, version: Version) -> Result<(), ValueError> {

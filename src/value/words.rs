@@ -153,7 +153,7 @@ pub static TIMESTAMPING: Words = Words(&[
     always("ns"),
     always("usec"),
     always("µs"),
-    always("μs"),
+    since("μs", 250),
     always("nsec"),
 ]);
 

@@ -157,7 +157,7 @@ impl Kind {
             Kind::BpfPaths => ("path", "/sys/fs/bpf/mine"),
             Kind::DeviceAllow => ("device and what is allowed", "/dev/null rw · char-pts"),
             Kind::DeviceWeight(..) => ("device and weight", "/dev/sda 500"),
-            Kind::DeviceLimit => ("device and limit", "/dev/sda 5M"),
+            Kind::DeviceLimit | Kind::BlockIoLimit => ("device and limit", "/dev/sda 5M"),
             Kind::DeviceLatency => ("device and time", "/dev/sda 25ms"),
             Kind::AddressPrefixes => ("list of IP networks", "10.0.0.0/8 · localhost · any"),
             Kind::SocketBind => {

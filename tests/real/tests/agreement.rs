@@ -40,16 +40,6 @@ const UNDECIDED: &[(&str, &str, &str)] = &[
     ("IPIngressFilterPath", "%h/x", "whether the program is there"),
     ("IPEgressFilterPath", "/*", "whether the program is there"),
     ("IPEgressFilterPath", "%h/x", "whether the program is there"),
-    (
-        "SystemCallFilter",
-        "lsm_get_self_attr",
-        "the library that filters system calls knows it or not",
-    ),
-    ("SystemCallFilter", "mseal", "the library that filters system calls knows it or not"),
-    ("SystemCallFilter", "uretprobe", "the library that filters system calls knows it or not"),
-    ("SystemCallLog", "lsm_get_self_attr", "the library that filters system calls knows it or not"),
-    ("SystemCallLog", "mseal", "the library that filters system calls knows it or not"),
-    ("SystemCallLog", "uretprobe", "the library that filters system calls knows it or not"),
     ("ListenStream", "127.0.0.1:80%%99", "whether the interface exists"),
     ("ListenStream", "[::1]:80%%99", "whether the interface exists"),
     ("ListenStream", "[::1]:80%%nosuch", "whether the interface exists"),
@@ -219,7 +209,9 @@ fn ask(root: &Root, cases: &[Case], groups: &[Vec<usize>], theirs: &mut [Heard])
         for (case, number) in group.iter().zip(numbers) {
             let remarks = seen.remarks.get(&number);
             let words = remarks.into_iter().flatten().chain(&seen.whole).cloned().collect();
-            theirs[*case] = ((remarks.is_some(), seen.refused), words);
+            // Whether there is a rule of that name is for the machine to say.
+            let is_refused = seen.refused && cases[*case].directive.name != "OOMRules";
+            theirs[*case] = ((remarks.is_some(), is_refused), words);
         }
     }
 }
@@ -303,9 +295,15 @@ fn words(directive: &Directive) -> Vec<String> {
     words.iter().map(|word| word.text.to_owned()).collect()
 }
 
+/// Specifiers that the operating system's own files decide, or whether it has some.
+const OF_THE_SYSTEM: [&str; 6] = ["%A", "%B", "%M", "%W", "%q", "%w"];
+
 /// Whether something decides that the text does not show.
 fn is_undecided(case: &Case) -> bool {
     let name = case.directive.name;
+    if OF_THE_SYSTEM.iter().any(|specifier| case.value.contains(specifier)) {
+        return true;
+    }
     let is = |pattern: &str, text: &str| match pattern.strip_suffix('*') {
         Some(start) => text.starts_with(start),
         None => pattern == text,

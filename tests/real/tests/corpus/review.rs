@@ -203,14 +203,16 @@ pub fn weigh(found: &[Finding], rows: &[Row]) -> (Weighed, Vec<String>) {
         }
     }
     let mut faults = Vec::new();
+    if !unknown.is_empty() {
+        faults.push(String::from(
+            "nobody has weighed these; add the lines, each with true, hint or false and why:",
+        ));
+    }
     for (key, suites) in unknown {
         let both = suites.contains(&Suite::Bookworm) && suites.contains(&Suite::Trixie);
         let place = if both { "both" } else { suites[0].name() };
         let Key { package, unit, rule, line } = key;
-        faults.push(format!(
-            "nobody has weighed this; add the line, with true, hint or false and why:\n\
-             {place}\t{package}\t{unit}\t{rule}\t{line}\t?\t"
-        ));
+        faults.push(format!("{place}\t{package}\t{unit}\t{rule}\t{line}\t?\t"));
     }
     for row in rows {
         for suite in row.suites.iter().filter(|suite| !used.contains(&(&row.key, suite.name()))) {
