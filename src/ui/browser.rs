@@ -2,135 +2,9 @@
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-#[cfg(feature = "csr")]
-use web_sys::Element;
-use web_sys::{Blob, BlobPropertyBag, Document, HtmlElement, HtmlInputElement, Window};
-
-/// A node of the page.
-#[cfg(feature = "csr")]
-pub type Dom = web_sys::Node;
-/// An element of the page.
-#[cfg(feature = "csr")]
-pub type DomElement = web_sys::Element;
-/// Something that has happened to an element.
-pub type Event = web_sys::Event;
-
-/// What stands in the field that an event is about.
-pub fn value_of(event: &Event) -> String {
-    event
-        .target()
-        .and_then(|target| js_sys::Reflect::get(&target, &"value".into()).ok()?.as_string())
-        .unwrap_or_default()
-}
-
-/// Whether the box that an event is about is ticked.
-pub fn is_checked(event: &Event) -> bool {
-    event
-        .target()
-        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
-        .is_some_and(|input| input.checked())
-}
-
-/// The key that was pressed.
-pub fn key_of(event: &Event) -> String {
-    event.dyn_ref::<web_sys::KeyboardEvent>().map_or(String::new(), |event| event.key())
-}
-
-#[cfg(feature = "csr")]
-pub use nodes::*;
-
-/// Making and changing nodes.
-#[cfg(feature = "csr")]
-mod nodes {
-    use super::*;
-
-    /// The elements of a drawing, which are of another kind than those of a text.
-    const DRAWN: [&str; 5] = ["svg", "path", "circle", "rect", "text"];
-
-    /// A new element.
-    pub fn element(tag: &str) -> Element {
-        let element = match DRAWN.contains(&tag) {
-            true => document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag),
-            false => document().create_element(tag),
-        };
-        element.expect("the name is one of an element")
-    }
-
-    /// A new text.
-    pub fn text_node(text: &str) -> Dom {
-        document().create_text_node(text).into()
-    }
-
-    /// A new mark, which shows nothing.
-    pub fn mark() -> Dom {
-        document().create_comment("").into()
-    }
-
-    /// Puts `node` into `parent`, in front of `before` or at the end.
-    pub fn insert(parent: &Dom, node: &Dom, before: Option<&Dom>) {
-        parent.insert_before(node, before).ok();
-    }
-
-    /// Takes `node` out of the page.
-    pub fn remove(node: &Dom) {
-        if let Some(parent) = node.parent_node() {
-            parent.remove_child(node).ok();
-        }
-    }
-
-    /// Sets an attribute, or takes it away for `None`.
-    pub fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
-        match value {
-            Some(value) => element.set_attribute(name, value),
-            None => element.remove_attribute(name),
-        }
-        .ok();
-    }
-
-    /// Sets an attribute without a value; what a person can change is a property and no attribute.
-    pub fn set_flag(element: &Element, name: &str, on: bool) {
-        match name {
-            "checked" | "selected" => {
-                js_sys::Reflect::set(element, &name.into(), &on.into()).ok();
-            }
-            _ => {
-                element.toggle_attribute_with_force(name, on).ok();
-            }
-        }
-    }
-
-    /// Puts `text` into a field, unless it is there already: the cursor stays where it is.
-    pub fn set_value(element: &Element, text: &str) {
-        let name = JsValue::from_str("value");
-        let there = js_sys::Reflect::get(element, &name).ok().and_then(|there| there.as_string());
-        if there.as_deref() != Some(text) {
-            js_sys::Reflect::set(element, &name, &text.into()).ok();
-        }
-    }
-
-    /// Something that is called on an event, until it is dropped.
-    pub struct Listener {
-        element: Element,
-        event: &'static str,
-        call: Closure<dyn FnMut(Event)>,
-    }
-
-    impl Listener {
-        /// Calls `handle` on every `event` of `element`.
-        pub fn new(element: &Element, event: &'static str, handle: Box<dyn FnMut(Event)>) -> Self {
-            let call = Closure::wrap(handle);
-            element.add_event_listener_with_callback(event, call.as_ref().unchecked_ref()).ok();
-            Self { element: element.clone(), event, call }
-        }
-    }
-
-    impl Drop for Listener {
-        fn drop(&mut self) {
-            let call = self.call.as_ref().unchecked_ref();
-            self.element.remove_event_listener_with_callback(self.event, call).ok();
-        }
-    }
-}
+use leptos::prelude::{document, request_animation_frame, set_timeout, window};
+use std::time::Duration;
+use web_sys::{Blob, BlobPropertyBag, Element, HtmlElement, HtmlInputElement};
 
 /// What was saved under `key`; `None` where there is nothing, or storage is refused.
 pub fn load(key: &str) -> Option<String> {
@@ -155,20 +29,28 @@ pub fn spawn(task: impl Future<Output = ()> + 'static) {
     wasm_bindgen_futures::spawn_local(task);
 }
 
-/// Runs `task` when the page has nothing better to do.
-#[cfg(feature = "csr")]
-pub fn when_idle(task: impl FnOnce() + 'static) {
-    let task = Closure::once_into_js(task);
-    // Safari has no such moment; a little later will do there.
-    let asked = js_sys::Reflect::get(&window(), &"requestIdleCallback".into())
-        .ok()
-        .and_then(|ask| ask.dyn_into::<js_sys::Function>().ok())
-        .map(|ask| ask.call1(&window(), &task));
-    if asked.is_none() {
-        after(1000, move || {
-            task.unchecked_ref::<js_sys::Function>().call0(&JsValue::NULL).ok();
-        });
+/// Runs `task` behind the next frame; natively there is none, and nothing to be late for.
+pub fn after_frame(task: impl FnOnce() + 'static) {
+    if cfg!(feature = "csr") {
+        // A frame's callbacks run before it is drawn: what they leave for later runs after it.
+        request_animation_frame(move || set_timeout(task, Duration::ZERO));
     }
+}
+
+/// Runs `task` when the page has nothing better to do. Safari has no such moment; a little later will do there.
+#[cfg(feature = "csr")]
+pub fn when_idle(task: impl Fn() + 'static) {
+    let has = js_sys::Reflect::has(&window(), &"requestIdleCallback".into());
+    match has {
+        Ok(true) => leptos::prelude::request_idle_callback(task),
+        _ => set_timeout(task, Duration::from_secs(1)),
+    }
+}
+
+/// Whether the `details` that an event is about are open.
+pub fn is_open(event: &web_sys::Event) -> bool {
+    let element: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    element.is_some_and(|element| element.has_attribute("open"))
 }
 
 /// Copies `text`, then calls `done` with whether it worked.
@@ -360,39 +242,15 @@ pub fn select(id: &str, bytes: std::ops::Range<usize>) {
     area.set_selection_range(from, to).ok();
 }
 
-/// Calls `handle` on every `event` of the window, for as long as the page is open.
-#[cfg(feature = "csr")]
-pub fn on_window(event: &str, handle: impl FnMut(Event) + 'static) {
-    let listener = Closure::<dyn FnMut(Event)>::new(handle);
-    window().add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()).ok();
-    listener.forget();
-}
-
-/// The keys held down with another: whether Ctrl or ⌘ and nothing else of the kind, and whether Shift.
-#[cfg(feature = "csr")]
-pub fn held_with(event: &Event) -> (bool, bool) {
-    event.dyn_ref::<web_sys::KeyboardEvent>().map_or((false, false), |event| {
-        ((event.ctrl_key() || event.meta_key()) && !event.alt_key(), event.shift_key())
-    })
-}
-
-/// Runs `task` after so many milliseconds.
-pub fn after(milliseconds: i32, task: impl FnOnce() + 'static) {
-    let task = Closure::once_into_js(task);
-    window()
-        .set_timeout_with_callback_and_timeout_and_arguments_0(task.unchecked_ref(), milliseconds)
-        .ok();
-}
-
 #[cfg(feature = "csr")]
 /// Builds the page with `mount` and puts it in the place of the prerendered one, carrying over the focus and whatever
 /// was typed before the program was there.
-pub fn take_over(mount: impl FnOnce(&Dom)) {
+pub fn take_over(mount: impl FnOnce(HtmlElement)) {
     let swap = || -> Option<()> {
         let old = document().get_element_by_id("app")?;
         let new: HtmlElement = document().create_element("div").ok()?.unchecked_into();
         new.set_id("app");
-        mount(&new);
+        mount(new.clone());
         let focused = document().active_element().map(|element| element.id());
         let typed = typed_in(&old);
         old.replace_with_with_node_1(&new).ok()?;
@@ -400,7 +258,7 @@ pub fn take_over(mount: impl FnOnce(&Dom)) {
         for (id, value) in typed {
             let input: HtmlInputElement = document().get_element_by_id(&id)?.dyn_into().ok()?;
             input.set_value(&value);
-            input.dispatch_event(&Event::new("input").ok()?).ok()?;
+            input.dispatch_event(&web_sys::Event::new("input").ok()?).ok()?;
         }
         if let Some(id) = focused.filter(|id| !id.is_empty()) {
             focus(&id);
@@ -478,12 +336,4 @@ fn copy_by_command(text: &str) -> Result<bool, JsValue> {
     let copied = document().unchecked_into::<web_sys::HtmlDocument>().exec_command("copy");
     area.remove();
     copied
-}
-
-fn window() -> Window {
-    web_sys::window().expect("the page runs in a window")
-}
-
-fn document() -> Document {
-    window().document().expect("a window has a document")
 }

@@ -1,20 +1,29 @@
-//! The one signal: the units, and the way back to what they were.
+//! The one signal: the units, and the way back to what they were. Knows no view.
+//!
+//! A key changes the units, and with them the field and the text it shows; what follows from the units besides (findings,
+//! explanation, figures) is derived one frame later, from the settled units, unless another key comes first.
 
 use crate::activation::{Activation, Lens, Role};
+use crate::catalogue::Directive;
 use crate::check::Finding;
+use crate::export::Download;
 use crate::export::install::Options;
+use crate::share::Unreadable;
 use crate::ui::browser;
-use crate::ui::element::{Live, live};
-use crate::ui::later::{Later, Learn};
 use leptos::prelude::*;
 use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::Duration;
 
-/// What every part of the page reads from and writes to.
+/// What every part of the page reads from and writes to; a context of the whole page.
 #[derive(Clone, Copy)]
 pub struct State {
-    work: RwSignal<Work>,
+    history: RwSignal<History>,
+    /// The units as they were when the last frame was drawn.
+    settled: RwSignal<Arc<Activation>>,
+    /// Which change is the next to settle.
+    changes: StoredValue<u64>,
     /// What has just happened, in words.
     pub notice: RwSignal<String>,
     /// Where in the page one is: what stands behind the address, such as `#/directives`.
@@ -23,23 +32,45 @@ pub struct State {
     pub linked: StoredValue<Option<Activation>>,
     /// How the Install tab goes about it.
     pub options: RwSignal<Options>,
-    /// What is fetched after the first paint: none yet, none to be had, or there.
-    pub later: RwSignal<Option<Option<Later>>>,
-    /// What shows how it works, in the same way.
-    pub learn: RwSignal<Option<Option<Learn>>>,
+    /// What of the library is fetched after the first paint, once it is there.
+    pub library: RwSignal<Option<Library>>,
     /// What is to be said of the units; nothing until it can be.
     pub findings: Derived<Vec<Finding>>,
     /// Whether there is a step to take back.
     pub can_undo: Derived<bool>,
     /// Whether there is a step to take again.
     pub can_redo: Derived<bool>,
-    /// Counts the times when the units changed otherwise than by typing.
-    pub jumps: Derived<u32>,
-    /// Counts the times when other units took the place of these: what a field remembers of its own is void then.
-    pub leaps: Derived<u32>,
+    /// Counts the changes that were made otherwise than by typing.
+    pub revision: Derived<u32>,
+    /// Counts how often other units took the place of these: what a field remembers of its own is void then.
+    pub replacement: Derived<u32>,
+    /// What fields hold that cannot be written into the units: the id of each, and why.
+    pub refused: RwSignal<Vec<(String, String)>>,
+}
+
+/// What of the library is fetched after the first paint.
+#[derive(Clone, Copy, Debug)]
+pub struct Library {
+    /// What there is to say of the units.
+    pub check: fn(&Activation) -> Vec<Finding>,
+    /// What a directive does.
+    pub summary: fn(&Directive) -> &'static str,
+    /// Both units in one archive; the second argument is the time in seconds since 1970.
+    pub pack: fn(&Activation, u64) -> Download,
+    /// What a link to the units holds.
+    pub pack_link: fn(&Activation) -> String,
+    /// The units that a link holds.
+    pub unpack: fn(&str) -> Result<Activation, Unreadable>,
+}
+
+/// The state of the page, in a component of it.
+pub fn use_state() -> State {
+    expect_context()
 }
 
 /// Something derived from signals: computed again when one of them has changed, and news only if it is another then.
+///
+/// A [`Memo`] whose value is erased: what Leptos does around a memo is compiled once for all of them, and not for each type.
 pub struct Derived<T> {
     memo: Memo<Shared>,
     of: PhantomData<fn() -> T>,
@@ -53,7 +84,7 @@ impl<T> Clone for Derived<T> {
 
 impl<T> Copy for Derived<T> {}
 
-/// Any value that can be compared. What the library does around a memo is compiled once for this, not for each type.
+/// Any value that can be compared.
 #[derive(Clone)]
 struct Shared(Arc<dyn Comparable>);
 
@@ -112,9 +143,9 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Derived<T> {
         self.with_untracked(T::clone)
     }
 
-    /// The value for a part of the page.
-    pub fn live(self) -> Live<T> {
-        live(move || self.get())
+    /// The value as a prop of a component.
+    pub fn signal(self) -> Signal<T> {
+        Signal::derive(move || self.get())
     }
 }
 
@@ -128,25 +159,28 @@ fn findings_on(findings: &[Finding], unit: Role, lines: &[usize]) -> Vec<Finding
 impl State {
     /// A state that holds `initial`.
     pub fn new(initial: Activation) -> Self {
-        let work = RwSignal::new(Work::new(initial));
-        let later = RwSignal::new(None::<Option<Later>>);
-        let findings = move || match later.get().flatten() {
-            Some(later) => work.with(|work| (later.check)(&work.present)),
+        let settled = RwSignal::new(Arc::new(initial.clone()));
+        let history = RwSignal::new(History::new(initial));
+        let library = RwSignal::new(None::<Library>);
+        let findings = move || match library.get() {
+            Some(library) => settled.with(|units| (library.check)(units)),
             None => Vec::new(),
         };
         Self {
-            work,
-            later,
-            learn: RwSignal::new(None),
+            history,
+            settled,
+            changes: StoredValue::new(0),
+            library,
             findings: Derived::new(findings),
             notice: RwSignal::new(String::new()),
             route: RwSignal::new(String::new()),
             linked: StoredValue::new(None),
             options: RwSignal::new(Options::default()),
-            can_undo: Derived::new(move || work.with(|work| !work.past.is_empty())),
-            can_redo: Derived::new(move || work.with(|work| !work.future.is_empty())),
-            jumps: Derived::new(move || work.with(|work| work.jumps)),
-            leaps: Derived::new(move || work.with(|work| work.leaps)),
+            can_undo: Derived::new(move || history.with(|history| !history.past.is_empty())),
+            can_redo: Derived::new(move || history.with(|history| !history.future.is_empty())),
+            revision: Derived::new(move || history.with(|history| history.revision)),
+            replacement: Derived::new(move || history.with(|history| history.replacement)),
+            refused: RwSignal::new(Vec::new()),
         }
     }
 
@@ -156,7 +190,7 @@ impl State {
         self.route.set(browser::hash());
     }
 
-    /// Something derived from the units, recomputed when they change.
+    /// Something derived from the units, recomputed when they change: for what a key has to show at once.
     pub fn derive<T>(self, read: impl Fn(&Activation) -> T + Send + Sync + 'static) -> Derived<T>
     where
         T: PartialEq + Send + Sync + 'static,
@@ -164,9 +198,25 @@ impl State {
         Derived::new(move || self.track(&read))
     }
 
+    /// Something derived from the settled units: for what may come one frame after a key.
+    pub fn derive_settled<T>(
+        self,
+        read: impl Fn(&Activation) -> T + Send + Sync + 'static,
+    ) -> Derived<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Derived::new(move || self.settled.with(|units| read(units)))
+    }
+
     /// Reads the units inside a view that follows them.
     pub fn track<T>(self, read: impl FnOnce(&Activation) -> T) -> T {
-        self.work.with(|work| read(&work.present))
+        self.history.with(|history| read(&history.present))
+    }
+
+    /// Reads the settled units inside a view that follows them.
+    pub fn track_settled<T>(self, read: impl FnOnce(&Activation) -> T) -> T {
+        self.settled.with(|units| read(units))
     }
 
     /// What is to be said of the assignments behind `lens` that count: of the last, or of all of a list.
@@ -175,7 +225,7 @@ impl State {
             if findings.iter().all(|finding| finding.unit != lens.unit) {
                 return Vec::new();
             }
-            let lines: Vec<usize> = self.track(|activation| {
+            let lines: Vec<usize> = self.track_settled(|activation| {
                 activation.list(lens).iter().map(|assignment| assignment.line).collect()
             });
             let all = lens.directive().is_some_and(|directive| directive.repeats);
@@ -191,17 +241,18 @@ impl State {
 
     /// Reads the units in an event, where nothing is derived.
     pub fn read<T>(self, read: impl FnOnce(&Activation) -> T) -> T {
-        self.work.with_untracked(|work| read(&work.present))
+        self.history.with_untracked(|history| read(&history.present))
     }
 
     /// Changes the units in one step that can be undone.
     pub fn edit(self, edit: impl FnOnce(&mut Activation)) {
-        self.work.update(|work| work.edit(edit));
+        self.history.update(|history| history.edit(edit));
+        self.settle();
     }
 
     /// A field got the focus: what is typed from now on is one step.
     pub fn begin_typing(self) {
-        self.work.update_untracked(Work::begin_typing);
+        self.history.update_untracked(History::begin_typing);
     }
 
     /// The field's value has become another one: `edit` is applied to the units as they were when typing began.
@@ -209,59 +260,87 @@ impl State {
     /// # Errors
     /// Those of `edit`; the units keep what was typed before.
     pub fn type_in<E>(self, edit: impl FnOnce(&mut Activation) -> Result<(), E>) -> Result<(), E> {
-        self.work.try_update(|work| work.type_in(edit)).unwrap_or(Ok(()))
+        let result = self.history.try_update(|history| history.type_in(edit)).unwrap_or(Ok(()));
+        self.settle();
+        result
     }
 
     /// The field lost the focus.
     pub fn end_typing(self) {
-        self.work.update(Work::end_typing);
+        self.history.update(History::end_typing);
+        self.settle();
     }
 
     /// Takes the last step back.
     pub fn undo(self) {
-        self.work.update(|work| work.travel(true));
-        self.say("Undone.");
+        self.travel(true, "Undone.");
     }
 
     /// Takes the step that was taken back again.
     pub fn redo(self) {
-        self.work.update(|work| work.travel(false));
-        self.say("Done again.");
+        self.travel(false, "Done again.");
+    }
+
+    fn travel(self, back: bool, says: &'static str) {
+        self.history.update(|history| history.travel(back));
+        self.settle();
+        self.say(says);
     }
 
     /// Says what has just happened, for a moment.
     pub fn say(self, text: impl Into<String>) {
         let text = text.into();
         self.notice.set(text.clone());
-        browser::after(6000, move || {
+        let forget = move || {
             if self.notice.with_untracked(|notice| *notice == text) {
                 self.notice.set(String::new());
             }
-        });
+        };
+        set_timeout(forget, Duration::from_secs(6));
     }
 
     /// Puts other units in the place of these, in one step that can be undone.
     pub fn replace(self, make: impl FnOnce(&Activation) -> Activation) {
-        self.work.update(|work| {
-            work.edit(|activation| *activation = make(activation));
-            work.leaps += 1;
+        self.history.update(|history| {
+            history.edit(|activation| *activation = make(activation));
+            history.replacement += 1;
         });
+        self.settle();
     }
 
     /// Whether the units are still those the page was opened with.
     pub fn is_untouched(self) -> bool {
-        self.work.with_untracked(|work| work.past.is_empty() && work.future.is_empty())
+        self.history
+            .with_untracked(|history| history.past.is_empty() && history.future.is_empty())
+    }
+
+    /// Lets what follows from the units see them, behind the next frame; a change that comes before that takes over.
+    fn settle(self) {
+        let Some(change) = self.changes.try_update_value(|changes| {
+            *changes += 1;
+            *changes
+        }) else {
+            return;
+        };
+        browser::after_frame(move || {
+            if self.changes.get_value() == change {
+                let units = self.history.with_untracked(|history| history.present.clone());
+                if self.settled.with_untracked(|settled| **settled != units) {
+                    self.settled.set(Arc::new(units));
+                }
+            }
+        });
     }
 }
 
-/// The units and their history.
-struct Work {
+/// The units and what they were before.
+struct History {
     present: Activation,
     past: Vec<Activation>,
     future: Vec<Activation>,
     typing: Option<Typing>,
-    jumps: u32,
-    leaps: u32,
+    revision: u32,
+    replacement: u32,
 }
 
 /// A visit to a field: the units when it began, and whether it has become a step of the history.
@@ -273,9 +352,16 @@ struct Typing {
 /// How many steps can be taken back.
 const STEPS: usize = 500;
 
-impl Work {
+impl History {
     fn new(present: Activation) -> Self {
-        Self { present, past: Vec::new(), future: Vec::new(), typing: None, jumps: 0, leaps: 0 }
+        Self {
+            present,
+            past: Vec::new(),
+            future: Vec::new(),
+            typing: None,
+            revision: 0,
+            replacement: 0,
+        }
     }
 
     fn edit(&mut self, edit: impl FnOnce(&mut Activation)) {
@@ -283,7 +369,7 @@ impl Work {
         edit(&mut self.present);
         self.typing = None;
         if self.present != before {
-            self.jumps += 1;
+            self.revision += 1;
             self.record(before);
         }
     }
@@ -332,12 +418,11 @@ impl Work {
         if let Some(step) = from.pop() {
             to.push(std::mem::replace(&mut self.present, step));
             self.typing = None;
-            self.jumps += 1;
-            self.leaps += 1;
+            self.revision += 1;
+            self.replacement += 1;
         }
     }
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -346,47 +431,47 @@ mod tests {
 
     const USER: Lens = Lens::service("User");
 
-    fn typed(work: &mut Work, texts: &[&str]) {
-        work.begin_typing();
+    fn typed(history: &mut History, texts: &[&str]) {
+        history.begin_typing();
         for text in texts {
-            work.type_in(|a| a.set(USER, text)).ok();
+            history.type_in(|a| a.set(USER, text)).ok();
         }
-        work.end_typing();
+        history.end_typing();
     }
 
     #[test]
     fn a_visit_to_a_field_is_one_step() {
-        let mut work = Work::new(PRESETS[0].activation());
-        let first = work.present.clone();
-        typed(&mut work, &["w", "ww", "www"]);
-        assert_eq!((work.present.value(USER), work.past.len()), (Some("www"), 1));
-        work.travel(true);
-        assert_eq!(work.present, first);
-        work.travel(false);
-        assert_eq!(work.present.value(USER), Some("www"));
-        typed(&mut work, &["wwwx", "www"]);
-        assert_eq!(work.past.len(), 1, "a visit that changes nothing is none");
+        let mut history = History::new(PRESETS[0].activation());
+        let first = history.present.clone();
+        typed(&mut history, &["w", "ww", "www"]);
+        assert_eq!((history.present.value(USER), history.past.len()), (Some("www"), 1));
+        history.travel(true);
+        assert_eq!(history.present, first);
+        history.travel(false);
+        assert_eq!(history.present.value(USER), Some("www"));
+        typed(&mut history, &["wwwx", "www"]);
+        assert_eq!(history.past.len(), 1, "a visit that changes nothing is none");
     }
 
     #[test]
     fn a_cleared_field_keeps_its_place_until_it_is_left() {
-        let mut work = Work::new(PRESETS[0].activation());
-        let first = work.present.clone();
-        typed(&mut work, &["", "appuser"]);
-        assert_eq!(work.present, first);
+        let mut history = History::new(PRESETS[0].activation());
+        let first = history.present.clone();
+        typed(&mut history, &["", "appuser"]);
+        assert_eq!(history.present, first);
     }
 
     #[test]
     fn typing_is_computed_from_what_was_there_before_it() {
-        let mut work = Work::new(PRESETS[0].activation());
-        work.edit(|a| {
+        let mut history = History::new(PRESETS[0].activation());
+        history.edit(|a| {
             a.set(Lens::unit(crate::activation::Role::Service, "After"), "d.socket").unwrap()
         });
-        work.begin_typing();
+        history.begin_typing();
         for name in ["d", "db", "dbx"] {
-            work.type_in(|a| rename(a, name)).unwrap();
+            history.type_in(|a| rename(a, name)).unwrap();
         }
-        let text = work.present.file(crate::activation::Role::Service).text();
+        let text = history.present.file(crate::activation::Role::Service).text();
         assert!(
             text.contains("After=d.socket\n") && text.contains("Requires=dbx.socket\n"),
             "{text}"
@@ -395,10 +480,10 @@ mod tests {
 
     #[test]
     fn what_is_refused_changes_nothing() {
-        let mut work = Work::new(PRESETS[0].activation());
-        work.begin_typing();
-        work.type_in(|a| a.set(USER, "C:")).unwrap();
-        assert!(work.type_in(|a| a.set(USER, "C:\\")).is_err());
-        assert_eq!(work.present.value(USER), Some("C:"));
+        let mut history = History::new(PRESETS[0].activation());
+        history.begin_typing();
+        history.type_in(|a| a.set(USER, "C:")).unwrap();
+        assert!(history.type_in(|a| a.set(USER, "C:\\")).is_err());
+        assert_eq!(history.present.value(USER), Some("C:"));
     }
 }

@@ -1,0 +1,31 @@
+//! Something folded away: it is built when it is opened for the first time.
+
+use crate::ui::browser;
+use leptos::prelude::*;
+
+/// A heading that opens and closes what is below it. While `bad` counts something, the closed heading says so.
+#[component]
+pub fn Disclosure(
+    class: &'static str,
+    /// What finds it again: what is asked for in there opens it.
+    id: &'static str,
+    title: &'static str,
+    note: &'static str,
+    #[prop(into, optional)] bad: Signal<usize>,
+    children: ChildrenFn,
+) -> AnyView {
+    let was_opened = RwSignal::new(false);
+    // What has been built stays: what is typed in there must not go when it is closed.
+    let inside = move || was_opened.get().then(|| children());
+    let counted = move || {
+        let bad = bad.get();
+        (bad > 0).then(|| view! { <span class="bad">{format!("{bad} to put right")}</span> }.into_any())
+    };
+    view! {
+        <details class=class id=id on:toggle=move |event| if browser::is_open(&event) { was_opened.set(true) }>
+            <summary>{title} <span class="quiet">{note}</span> {counted}</summary>
+            <div class="inside">{inside}</div>
+        </details>
+    }
+    .into_any()
+}
