@@ -221,6 +221,8 @@ pub struct State {
     pub processes: u32,
     /// How many callers wait to be taken, in the queue or because it is full.
     pub waiting: u32,
+    /// How many of them found no room in the queue.
+    pub outside: u32,
     /// How many callers are being served.
     pub serving: u32,
     /// How many callers have been turned away so far.
@@ -558,7 +560,8 @@ mod tests {
         assert_eq!(fates(&tcp)[..4], early, "Linux keeps one more than it is told");
         assert_eq!(fates(&tcp)[4..], [at(2050), at(2060), at(2070)], "they try after 1 s and 2 s");
         assert_eq!(tcp.count(|what| matches!(what, What::Retries(..))), 6);
-        assert_eq!((tcp.state(500).waiting, tcp.state(1700).waiting), (7, 3));
+        assert_eq!((tcp.state(500).waiting, tcp.state(500).outside), (7, 3));
+        assert_eq!((tcp.state(1700).waiting, tcp.state(1700).outside), (3, 3));
         let unix = of("ListenStream=/run/a\nBacklog=3");
         assert_eq!(fates(&unix)[4..], [at(1550), at(1560), at(1570)]);
         assert_eq!(unix.count(|what| matches!(what, What::Blocked(_))), 3);

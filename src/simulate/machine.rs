@@ -179,10 +179,12 @@ impl<'a> Machine<'a> {
 
     fn note_state(&mut self) {
         let last = self.timeline.states.last().copied().unwrap_or_default();
+        let outside = self.blocked.len() + self.retrying;
         let state = State {
             at: self.now,
             processes: self.processes,
-            waiting: (self.waiting.len() + self.blocked.len() + self.retrying) as u32,
+            waiting: (self.waiting.len() + outside) as u32,
+            outside: outside as u32,
             serving: self.serving.len() as u32,
             turned_away: last.turned_away,
         };
