@@ -133,14 +133,16 @@ sub call {
 }
 sub look {
     my ($at, $skips) = @_;
-    my %says = map { s/\n//r =~ /(.*)=(.*)/ } `systemctl show -p NAccepted,NRefused,Result $name.socket`;
+    # systemctl takes its time, and so is asked last.
     my $outside = count('calls') - count('joined') - count('refused');
-    my @started = lines('starts');
+    my ($answers, @started) = (count('answers'), lines('starts'));
+    my $starts = @started;
     my $numbers = join('', map { /^(\d+-)/ } sort @started);
     my $results = join(',', lines('results'));
     my $gone = count('refused') + count('dropped');
-    my $skipped = $skips ? ' skips=' . grep({ /skipped/ } `journalctl --output=cat --unit='$name*'`) : '';
-    syswrite(STDOUT, "$name at $at ms: starts=" . count('starts') . ' answers=' . count('answers')
+    my $skipped = $skips ? ' skips=' . grep({ /skipped/ } `journalctl --output=cat --unit='${name}[.\@]*'`) : '';
+    my %says = map { s/\n//r =~ /(.*)=(.*)/ } `systemctl show -p NAccepted,NRefused,Result $name.socket`;
+    syswrite(STDOUT, "$name at $at ms: starts=$starts answers=$answers"
         . " gone=$gone outside=$outside refused=$says{NRefused} accepted=$says{NAccepted}"
         . " numbers=$numbers results=$results$skipped result=$says{Result}\n");
 }
@@ -397,10 +399,10 @@ fn full_queues() -> Vec<Scenario> {
         Scenario {
             name: "closed",
             socket: "[Socket]\nListenStream=/run/NAME\nBacklog=0\n",
-            service: "[Service]\nExecStart=/bin/sh -c 'echo x >> /run/NAME.starts; sleep 0.2'\n",
-            program: Program { start: 200, ..exits() },
-            callers: at(&[0, 100, 3000], 50),
-            looks: &[500, 3500],
+            service: "[Service]\nExecStart=/bin/sh -c 'echo x >> /run/NAME.starts; sleep 0.5'\n",
+            program: Program { start: 500, ..exits() },
+            callers: at(&[0, 100, 4200], 50),
+            looks: &[750, 4600],
             ..first()
         },
         Scenario {
@@ -430,11 +432,11 @@ fn endings() -> Vec<Scenario> {
     vec![
         ends(
             "runtime",
-            "[Unit]\nRequires=NAME.socket\n[Service]\nRuntimeMaxSec=1\nExecStart=/usr/local/bin/door NAME 100 700\n\
+            "[Unit]\nRequires=NAME.socket\n[Service]\nRuntimeMaxSec=1500ms\nExecStart=/usr/local/bin/door NAME 100 1000\n\
              ExecStopPost=/bin/sh -c 'echo $SERVICE_RESULT >> /run/NAME.results'\n",
             &quick,
-            at(&[0, 870, 1250], 700),
-            &[1400, 2000, 3600],
+            at(&[0, 1200, 1900], 1000),
+            &[1700, 2700, 4500],
         ),
         ends(
             "onfailure",
@@ -583,14 +585,14 @@ fn failures() -> Vec<Scenario> {
             ..first()
         },
         Scenario {
-            name: "skipped",
+            name: "unmet",
             service: "[Unit]\nRequires=NAME.socket\nConditionPathExists=/nowhere\nStartLimitBurst=2\n[Service]\nExecStart=/bin/true\n",
             program: skipped.clone(),
             looks: &[2000],
             ..first()
         },
         Scenario {
-            name: "skipflush",
+            name: "unmetflush",
             socket: "[Socket]\nListenStream=PORT\nFlushPending=yes\n",
             service: "[Unit]\nRequires=NAME.socket\nConditionPathExists=/nowhere\n[Service]\nExecStart=/bin/true\n",
             program: skipped,
@@ -646,14 +648,19 @@ fn storms() -> Vec<Scenario> {
     ]
 }
 
-#[test]
-fn on_systemd_252() {
-    does_what_the_model_says(Suite::Bookworm);
+/// A test for each of these systems.
+macro_rules! played_to {
+    ($($test:ident: $suite:ident,)*) => {
+        $(#[test]
+        fn $test() {
+            does_what_the_model_says(Suite::$suite);
+        })*
+    };
 }
 
-#[test]
-fn on_systemd_257() {
-    does_what_the_model_says(Suite::Trixie);
+played_to! {
+    on_systemd_252: Bookworm,
+    on_systemd_257: Trixie,
 }
 
 /// How long after the scenario before it each one begins, so that not all start their programs at once.
