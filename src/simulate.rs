@@ -2,7 +2,7 @@
 //!
 //! [`run`] takes the settings that matter out of the text, plays a [`Load`] against a [`Program`], and gives back a
 //! [`Timeline`]: what happened, how each call ended, and how many processes and waiting callers there were at every moment.
-//! It reads no clock; the same input always gives the same timeline. That systemd 252 and 257 do what it says is shown in
+//! It reads no clock; the same input always gives the same timeline. That systemd does what it says is shown in
 //! `tests/real/tests/simulate.rs`.
 //!
 //! ```
@@ -13,8 +13,10 @@
 //! assert_eq!((timeline.totals().starts, timeline.totals().served), (1, 1));
 //! ```
 //!
+//! Callers come one after the other, wait for their answer as long as it takes, and call at the first listener.
+//!
 //! Source: systemd.socket(5), systemd.service(5), systemd.unit(5) `StartLimitIntervalSec=`; what each limit leads to was seen
-//! with systemd 252 and 257.
+//! with systemd 247, 252, 257 and 262.
 
 pub mod boot;
 mod load;
@@ -108,7 +110,7 @@ pub struct Timeline {
     pub states: Vec<State>,
     /// When looking stopped.
     pub until: Millis,
-    /// With which result the socket failed, if it did.
+    /// With which result the socket failed, if it did and has not been started since.
     pub failed: Option<&'static str>,
 }
 
@@ -154,6 +156,8 @@ pub enum What {
     Paused(Millis),
     /// The socket has failed.
     SocketFailed(&'static str),
+    /// The failed socket listens again, because the service that needs it is started.
+    SocketRevived,
 }
 
 /// How a service ended, in systemd's words.
@@ -672,6 +676,7 @@ mod tests {
             .find(|event| matches!(event.what, What::SocketFailed("trigger-limit-hit")));
         assert_eq!(failed.unwrap().at, 390, "it fails with the 21st trigger");
         assert_eq!(quick.failed, None, "and is started again with the service that requires it");
+        assert_eq!(quick.count(|what| what == What::SocketRevived), 1);
         assert_eq!(fates(&of("100ms")), [Fate::Waiting]);
     }
 

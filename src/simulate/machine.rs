@@ -369,6 +369,7 @@ impl<'a> Machine<'a> {
             }
             self.door = Door::Listening;
             self.timeline.failed = None;
+            self.say(What::SocketRevived);
             self.admit();
         }
         if self.program.conduct == Conduct::Skipped {
