@@ -11,6 +11,9 @@ use std::collections::{BTreeMap, VecDeque};
 /// No timeline gets longer.
 const MOST_EVENTS: usize = 200_000;
 
+/// With what a socket fails whose service may not be started again.
+const START_LIMIT: &str = "service-start-limit-hit";
+
 /// Plays `load` against `program` behind units with these rules.
 pub(super) fn run(rules: Rules, program: &Program, load: &Load) -> Timeline {
     let mut machine = Machine::new(rules, program, load);
@@ -363,28 +366,34 @@ impl<'a> Machine<'a> {
 
     fn start_service(&mut self) {
         self.service = Service::Inactive;
-        if self.door == Door::Failed && self.rules.pulls_socket {
-            if !self.socket_start.has_room(self.now) {
-                return;
+        let pulls = self.door == Door::Failed && self.rules.pulls_socket;
+        if pulls && !self.socket_start.has_room(self.now) {
+            return;
+        }
+        let is_skipped = self.program.conduct == Conduct::Skipped;
+        if !is_skipped && !self.start.has_room(self.now) {
+            if pulls {
+                // The socket listens for a moment, and fails anew.
+                self.timeline.failed = Some(START_LIMIT);
             }
+            return self.fail(START_LIMIT);
+        }
+        if pulls {
             self.door = Door::Listening;
             self.timeline.failed = None;
             self.say(What::SocketRevived);
             self.admit();
         }
-        if self.program.conduct == Conduct::Skipped {
+        self.hand_over();
+        if is_skipped {
             self.say(What::Skipped);
-            self.hand_over();
             // In the next moment, so that time goes by where no limit ends this.
             return self.plan(self.now + 1, Happening::Skipped);
         }
-        if !self.start.has_room(self.now) {
-            return self.fail("service-start-limit-hit");
-        }
-        self.hand_over();
         self.service = Service::Starting(self.spawn());
     }
 
+    /// A socket that listens is the service's from now on.
     fn hand_over(&mut self) {
         if self.door == Door::Listening {
             self.door = Door::Running;

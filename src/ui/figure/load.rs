@@ -48,11 +48,12 @@ const MEMORY: Slider = Slider {
 const DEEDS: [(&str, &str); 4] = [
     ("none", "nothing else"),
     ("restart", "the service is restarted after 10 s"),
-    ("restarts", "the service is restarted 8 times from 10 s on"),
+    ("restarts", "the service is restarted 10 times from 10 s on"),
     ("stop", "the service alone is stopped after 10 s"),
 ];
 
-/// How far apart restarts in a row are: closely enough for the start limit.
+/// Restarts in a row: how many, and how far apart. Ten hit the default start limit, wherever in its window they begin.
+const RESTARTS: u64 = 10;
 const APART: Millis = 500;
 
 /// How the program behaves, by id and label.
@@ -86,7 +87,7 @@ pub fn what_happens(state: State) -> Node {
         let mut load = Load::steady(rate.get() as f64, takes.get(), 8, LASTS, 1);
         load.deeds = match deed.get().as_str() {
             "restart" => vec![(LASTS / 2, Deed::Restart)],
-            "restarts" => (0..8).map(|n| (LASTS / 2 + n * APART, Deed::Restart)).collect(),
+            "restarts" => (0..RESTARTS).map(|n| (LASTS / 2 + n * APART, Deed::Restart)).collect(),
             "stop" => vec![(LASTS / 2, Deed::Stop)],
             _ => Vec::new(),
         };
