@@ -659,8 +659,10 @@ macro_rules! played_to {
 }
 
 played_to! {
+    on_systemd_247: Bullseye,
     on_systemd_252: Bookworm,
     on_systemd_257: Trixie,
+    on_the_newest_systemd: Testing,
 }
 
 /// How long after the scenario before it each one begins, so that not all start their programs at once.
