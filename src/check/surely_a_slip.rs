@@ -1,7 +1,8 @@
-//! A size that lacks its unit.
+//! A size that lacks its unit, and a time that ends the program at once.
 
 use super::{Case, Report, Rule};
 use crate::activation::{Lens, Role};
+use crate::value::time_span::{self, TimeSpan};
 
 /// The rule.
 pub static RULE: Rule = Rule { name: "surely-a-slip", unseen: &[], check };
@@ -23,5 +24,13 @@ fn check(case: &Case, report: &mut Report) {
             );
             report.warn(Role::Service, case.line(lens), message);
         }
+    }
+    // For other times 0 stands for no limit.
+    let lens = Lens::service("RuntimeMaxSec");
+    if case.held(lens).and_then(|value| time_span::read(value).ok()).is_some_and(TimeSpan::is_zero)
+    {
+        let message =
+            "`RuntimeMaxSec=0` ends the program as soon as it runs: write `infinity` for no limit";
+        report.warn(Role::Service, case.line(lens), message);
     }
 }
