@@ -2,7 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use leptos::prelude::{document, request_animation_frame, set_timeout, window};
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 use std::time::Duration;
 use web_sys::{Blob, BlobPropertyBag, Element, HtmlElement, HtmlInputElement};
 
@@ -197,6 +198,70 @@ pub fn focus(id: &str) {
     }
     if let Ok(element) = element.dyn_into::<HtmlElement>() {
         element.focus().ok();
+    }
+}
+
+/// Moves the focus to the element with this id when it is there, behind the next frame.
+pub fn focus_soon(id: String) {
+    after_frame(move || focus(&id));
+}
+
+/// Shows the top of the page.
+pub fn scroll_to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// What the window is called.
+#[cfg(feature = "csr")]
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Calls `seen` once the element comes near what the window shows.
+pub fn when_near(place: NodeRef<leptos::html::Ol>, seen: impl Fn() + 'static) {
+    let seen = SendWrapper::new(std::rc::Rc::new(seen));
+    Effect::new(move || {
+        let Some(element) = place.get() else { return };
+        let seen = std::rc::Rc::clone(&seen);
+        let call = Closure::<dyn FnMut(js_sys::Array, web_sys::IntersectionObserver)>::new(
+            move |entries: js_sys::Array, observer: web_sys::IntersectionObserver| {
+                let is_near = |entry: JsValue| {
+                    entry.unchecked_into::<web_sys::IntersectionObserverEntry>().is_intersecting()
+                };
+                if entries.iter().any(is_near) {
+                    observer.disconnect();
+                    seen();
+                }
+            },
+        );
+        let options = web_sys::IntersectionObserverInit::new();
+        options.set_root_margin("600px");
+        let observer = web_sys::IntersectionObserver::new_with_options(
+            call.as_ref().unchecked_ref(),
+            &options,
+        );
+        if let Ok(observer) = observer {
+            observer.observe(&element);
+        }
+        // It is called for as long as the element is there.
+        call.forget();
+    });
+}
+
+/// Puts `text` into a text area unless it is there already. Where it has the focus, the caret goes behind what has changed.
+pub fn set_text(area: &web_sys::HtmlTextAreaElement, text: &str) {
+    let before = area.value();
+    if before == text {
+        return;
+    }
+    area.set_value(text);
+    let has_focus = document().active_element().is_some_and(|focused| focused == ***area);
+    if has_focus {
+        let [old, new] = [before.as_str(), text].map(|text| text.encode_utf16().collect::<Vec<_>>());
+        let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+        let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+        let at = (new.len() - tail).max(head).min(new.len()) as u32;
+        area.set_selection_range(at, at).ok();
     }
 }
 

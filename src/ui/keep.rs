@@ -1,62 +1,57 @@
 //! What goes on beside the page: the work is kept, and the keys for undo are listened to.
 
 use super::browser;
-use super::link;
-use super::mount::follow;
+use super::link::{self, Place};
 use super::state::State;
 use crate::export;
 use crate::share;
-use leptos::prelude::WithUntracked;
-use std::cell::Cell;
-use std::rc::Rc;
+use leptos::ev;
+use leptos::prelude::*;
+use std::time::Duration;
 
 /// The key under which the work is kept.
 pub const WORK: &str = "doorbell.work";
 
-/// How long to wait with saving, in milliseconds: the keys of a word are saved at once, and not each in its own time.
-const PAUSE: i32 = 300;
+/// How long to wait with saving: the keys of a word are saved at once, and not each in its own time.
+const PAUSE: Duration = Duration::from_millis(300);
 
 /// Keeps the work in the browser's storage; where that is refused it says so once.
 pub fn keep(state: State) {
-    let units = state.derive(export::files);
-    let saved = state.derive(share::plain);
-    let [waiting, told, first] = [(); 3].map(|()| Rc::new(Cell::new(false)));
-    first.set(true);
-    let save = {
-        let waiting = waiting.clone();
-        move || {
-            // Who reads an article with the generator in it has work of their own elsewhere.
-            if !waiting.replace(false)
-                || state.route.with_untracked(|route| link::is_embedded(route))
-            {
-                return;
-            }
-            let text = saved.get_untracked();
-            if browser::save(WORK, Some(&text)).is_err() && !told.replace(true) {
-                state.say(
-                    "This browser refuses to keep your work: it will be gone when the page is closed.",
-                );
-            }
+    let saved = state.derive_settled(share::plain);
+    let [is_waiting, is_told] = [(); 2].map(|()| StoredValue::new(false));
+    let save = move || {
+        // Who reads an article with the generator in it has work of their own elsewhere.
+        let is_embedded = state.route.with_untracked(|route| Place::of(route)) == Place::Embedded;
+        if !is_waiting.get_value() || is_embedded {
+            return;
+        }
+        is_waiting.set_value(false);
+        let text = state.read(share::plain);
+        if browser::save(WORK, Some(&text)).is_err() && !is_told.get_value() {
+            is_told.set_value(true);
+            state.say(
+                "This browser refuses to keep your work: it will be gone when the page is closed.",
+            );
         }
     };
-    let at_the_end = save.clone();
-    browser::on_window("pagehide", move |_| at_the_end());
-    follow(move || {
-        let files = units.get();
+    window_event_listener(ev::pagehide, move |_| save());
+    Effect::new(move |before: Option<()>| {
         saved.with(|_| ());
+        let files = state.read(export::files);
         browser::remember_units(files.into_iter().map(|file| (file.name, file.text)).collect());
         link::keep_true(state);
-        if !first.replace(false) && !waiting.replace(true) {
-            browser::after(PAUSE, save.clone());
+        if before.is_some() && !is_waiting.get_value() {
+            is_waiting.set_value(true);
+            set_timeout(save, PAUSE);
         }
     });
 }
 
 /// Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y everywhere: a field's own history knows nothing of the other fields.
 pub fn listen_for_keys(state: State) {
-    browser::on_window("keydown", move |event| {
-        let (command, shift) = browser::held_with(&event);
-        match (command, shift, browser::key_of(&event).to_ascii_lowercase().as_str()) {
+    window_event_listener(ev::keydown, move |event| {
+        let command = (event.ctrl_key() || event.meta_key()) && !event.alt_key();
+        match (command, event.shift_key(), event.key().to_ascii_lowercase().as_str()) {
             (true, false, "z") => state.undo(),
             (true, true, "z") | (true, false, "y") => state.redo(),
             _ => return,

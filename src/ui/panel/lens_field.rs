@@ -3,6 +3,7 @@
 use crate::activation::{Activation, Lens, Role};
 use crate::explain;
 use crate::syntax::{Assignment, Unwritable};
+use crate::ui::ids::field_id;
 use crate::ui::state::{Derived, State, use_state};
 use crate::ui::widget::{Choice, Field, Icon, IconButton, Marks, Select, TextInput, Tick};
 use crate::value::{Kind, boolean};
@@ -38,7 +39,7 @@ pub fn LensField(lens: Lens, label: &'static str) -> AnyView {
         ..Marks::of(state.findings_at(lens))
     });
     view! {
-        <Field id=id(lens) label=label directive=directive marks=marks.signal()>
+        <Field id=field_id(lens) label=label directive=directive marks=marks.signal()>
             {control(state, lens, label, marks)}
         </Field>
     }
@@ -47,7 +48,7 @@ pub fn LensField(lens: Lens, label: &'static str) -> AnyView {
 /// What a value is typed in or chosen with.
 fn control(state: State, lens: Lens, label: &'static str, marks: Derived<Marks>) -> AnyView {
     let directive = lens.directive().expect("a field is for a directive");
-    let id = id(lens);
+    let id = field_id(lens);
     let value = state.derive(move |units| units.value(lens).unwrap_or_default().to_owned());
     let invalid = Signal::derive(move || marks.with(|marks| marks.error.is_some()));
     // What does nothing is not offered, but what is there already can still be taken out.
@@ -177,7 +178,7 @@ fn ListRow(
             remove();
         }
     };
-    let first = id(lens);
+    let first = field_id(lens);
     let id = if index == 0 { first } else { format!("{first}-{index}") };
     let is_alone = Signal::derive(move || count.get() == 0 && !is_adding.get());
     view! {
@@ -205,15 +206,6 @@ fn ListRow(
 
 fn nth(units: &Activation, lens: Lens, index: usize) -> Option<Assignment<'_>> {
     units.list(lens).get(index).copied()
-}
-
-/// The id of the field behind `lens`.
-pub fn id(lens: Lens) -> String {
-    let unit = match lens.unit {
-        Role::Socket => "socket",
-        Role::Service => "service",
-    };
-    format!("{unit}-{}", lens.key)
 }
 
 /// The words to choose from: the default, those the target knows, and whatever else is written there.

@@ -1,0 +1,46 @@
+//! A whole text to be typed in.
+
+use super::{Draft, Typed};
+use crate::ui::browser;
+use leptos::html::Textarea;
+use leptos::prelude::*;
+
+/// A text area. What is typed is not written back into it; what changes the text otherwise is, and the caret stays at the
+/// place of the change.
+#[component]
+pub fn TextArea(
+    id: &'static str,
+    name: Signal<String>,
+    value: Signal<String>,
+    #[prop(into)] typed: Typed,
+) -> AnyView {
+    let draft = Draft::new(id, value, typed);
+    let area = NodeRef::<Textarea>::new();
+    Effect::new(move || {
+        let text = draft.shown();
+        if let Some(area) = area.get() {
+            browser::set_text(&area, &text);
+        }
+    });
+    view! {
+        <textarea
+            id=id
+            node_ref=area
+            aria-label=name
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck="false"
+            on:focus=move |_| draft.begin()
+            on:input:target=move |event| draft.type_in(event.target().value())
+            on:blur=move |_| draft.leave()
+        >
+            {first_text(value)}
+        </textarea>
+    }
+    .into_any()
+}
+
+/// What stands in it before the program runs. A parser takes one line break at the start for layout.
+fn first_text(value: Signal<String>) -> String {
+    if cfg!(feature = "csr") { String::new() } else { format!("\n{}", value.get_untracked()) }
+}
