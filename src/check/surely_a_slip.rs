@@ -25,10 +25,10 @@ fn check(case: &Case, report: &mut Report) {
             report.warn(Role::Service, case.line(lens), message);
         }
     }
-    // For other times 0 stands for no limit.
+    // For other times 0 stands for no limit, and a oneshot is never ended by this one.
     let lens = Lens::service("RuntimeMaxSec");
-    if case.held(lens).and_then(|value| time_span::read(value).ok()).is_some_and(TimeSpan::is_zero)
-    {
+    let time = case.held(lens).and_then(|value| time_span::read(value).ok());
+    if time.is_some_and(TimeSpan::is_zero) && case.held(Lens::service("Type")) != Some("oneshot") {
         let message =
             "`RuntimeMaxSec=0` ends the program as soon as it runs: write `infinity` for no limit";
         report.warn(Role::Service, case.line(lens), message);
