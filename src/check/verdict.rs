@@ -277,7 +277,14 @@ impl<'a> Reading<'a> {
             };
             found = Some(("outdated", outcome, message));
         }
-        if found.as_ref().is_none_or(|(_, outcome, _)| *outcome < Outcome::Ignored) {
+        // Of these lists what is right is taken, and before 250 it might keep the unit from loading.
+        let is_partly_taken = target.version < Version(250)
+            && matches!(
+                directive.kind,
+                Kind::Directories | Kind::UnlinkedDirectories | Kind::Paths
+            );
+        let is_taken = found.as_ref().is_none_or(|(_, outcome, _)| *outcome < Outcome::Ignored);
+        if is_taken || is_partly_taken {
             self.taken.push(Taken { section, directive, value, line });
         }
         found
@@ -302,14 +309,19 @@ impl<'a> Reading<'a> {
         if is_decided_by_name(directive) && value.contains('%') {
             return directive.kind.read(&specifier::named(value, self.unit.name), version);
         }
-        if self.unit.name.contains('@') || !value.contains('%') || !directive.specifiers {
+        if !value.contains('%') || !directive.specifiers {
             return directive.read(value, version);
+        }
+        let named = specifier::named(value, self.unit.name);
+        let as_named = || directive.read(&named, version);
+        if self.unit.name.contains('@') {
+            return directive.read(value, version).and_then(|()| as_named());
         }
         if matches!(directive.kind, Kind::UnitNames | Kind::ServiceName | Kind::SliceName) {
             specifier::check(value, version, specifier::Scope::UnitName)?;
         }
         let plain = specifier::without_instance(value);
-        directive.read(&plain, version).map_err(|mut error| {
+        directive.read(&plain, version).and_then(|()| as_named()).map_err(|mut error| {
             error.message = specifier::with_instance(&error.message);
             error
         })

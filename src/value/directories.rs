@@ -27,7 +27,7 @@ pub struct Directory {
 /// When a quote is not closed, a path is absolute or leads up, or a directory is `private`, which systemd keeps for itself.
 pub fn read(text: &str, version: Version) -> Result<Vec<Directory>, ValueError> {
     let escapes = if version >= LINKS { Escapes::Kept } else { Escapes::Dropped };
-    let words = quoting::split(text, escapes).map_err(|fault| ValueError::new(fault.message()))?;
+    let words = quoting::split(text, escapes)?;
     words.iter().map(|word| directory(&String::from_utf8_lossy(word), version)).collect()
 }
 

@@ -49,7 +49,7 @@ pub fn unset(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
 }
 
 fn words(text: &str, escapes: Escapes) -> Result<Vec<Vec<u8>>, ValueError> {
-    quoting::split(text, escapes).map_err(|fault| ValueError::new(fault.message()))
+    quoting::split(text, escapes).map_err(ValueError::from)
 }
 
 fn assignment(word: &[u8], version: Version) -> Result<(String, String), ValueError> {

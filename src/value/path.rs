@@ -61,8 +61,7 @@ pub fn read_pid_file(text: &str, version: Version) -> Result<&str, ValueError> {
 /// # Errors
 /// When a quote is not closed, or as [`read_absolute`] for one of the paths.
 pub fn list_absolute(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words =
-        quoting::split(text, Escapes::Dropped).map_err(|fault| ValueError::new(fault.message()))?;
+    let words = quoting::split(text, Escapes::Dropped)?;
     words
         .iter()
         .map(|word| {

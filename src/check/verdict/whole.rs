@@ -38,6 +38,9 @@ const LISTENERS: [&str; 8] = [
     "ListenUSBFunction",
 ];
 
+/// The commands that a socket may run.
+const SOCKET_COMMANDS: [&str; 4] = ["ExecStartPre", "ExecStartPost", "ExecStopPre", "ExecStopPost"];
+
 /// The directives that make a unit depend on what is mounted at a path, and what stands before the path.
 const MOUNTED: [(&str, &str); 12] = [
     ("RequiresMountsFor", ""),
@@ -290,12 +293,18 @@ impl<'t, 'a> Whole<'t, 'a> {
     /// A path that the unit depends on, and for which no mount unit can be named.
     fn path_without_mount_unit(&self) -> Option<(Option<usize>, String)> {
         let own = self.unit.role.section();
+        let runs = self.unit.role == Role::Service
+            || SOCKET_COMMANDS.iter().any(|name| self.own(name).is_some());
         MOUNTED.iter().find_map(|(name, top)| {
             let section = if *name == "RequiresMountsFor" { Section::Unit } else { own };
+            if !runs && section == own && !LISTENERS.contains(name) {
+                return None;
+            }
             self.list(section, name).into_iter().find_map(|taken| {
                 let words = quoting::split(taken.value, Escapes::Dropped).unwrap_or_default();
-                let paths =
-                    words.iter().map(|word| format!("{top}{}", String::from_utf8_lossy(word)));
+                let is_right = |word: &&Vec<u8>| top.is_empty() == word.starts_with(b"/");
+                let paths = words.iter().filter(is_right);
+                let paths = paths.map(|word| format!("{top}{}", String::from_utf8_lossy(word)));
                 // One that begins with `-` may be missing.
                 let mut needed = paths.filter(|path| path.starts_with('/'));
                 Some((taken.line, needed.find(|path| !path::fits_mount_unit(path))?))
