@@ -85,8 +85,8 @@ fn renewed(directive: &'static Directive, value: &str) -> Option<(&'static str, 
             Some((name, value.replace("syslog", "journal")))
         }
         _ => {
-            let rest = value.strip_prefix("/var/run/").filter(|_| has_legacy_path(directive))?;
-            Some((name, format!("/run/{rest}")))
+            let path = run_path(value).filter(|_| has_legacy_path(directive))?;
+            Some((name, path))
         }
     }
 }
@@ -313,7 +313,12 @@ impl<'a> Reading<'a> {
             return directive.read(value, version);
         }
         let named = specifier::named(value, self.unit.name);
-        let as_named = || directive.read(&named, version);
+        let as_named = || match directive.kind {
+            // These had no specifiers, and a command's prefixes stand before any.
+            Kind::BindToDevice | Kind::Interface if version < Version(260) => Ok(()),
+            Kind::Command => Ok(()),
+            _ => directive.read(&named, version),
+        };
         if self.unit.name.contains('@') {
             return directive.read(value, version).and_then(|()| as_named());
         }
@@ -431,8 +436,15 @@ fn legacy_value(directive: &Directive, value: &str, version: Version) -> Option<
 /// From 254 on systemd remarks on paths in /var/run, and rewrites them; before it rewrites them in silence.
 fn legacy_path(directive: &Directive, value: &str, version: Version) -> Option<String> {
     let is_told = version >= Version(254) && has_legacy_path(directive);
-    let rest = value.strip_prefix("/var/run/").filter(|_| is_told)?;
-    Some(format!("`/var/run` is an old name for `/run`: write `/run/{rest}`"))
+    let path = run_path(value).filter(|_| is_told)?;
+    Some(format!("`/var/run` is an old name for `/run`: write `{path}`"))
+}
+
+/// The path in /run that one in /var/run means.
+fn run_path(value: &str) -> Option<String> {
+    let mut names = value.strip_prefix('/')?.split('/').filter(|name| !matches!(*name, "" | "."));
+    let is_legacy = names.next() == Some("var") && names.next() == Some("run");
+    is_legacy.then(|| names.fold(String::from("/run"), |path, name| path + "/" + name))
 }
 
 fn has_legacy_path(directive: &Directive) -> bool {

@@ -52,9 +52,10 @@ fn range(part: &str, version: Version) -> Result<Range, ValueError> {
 fn both(part: &str) -> Option<Range> {
     let one =
         |text: &str| number::read(text, u32::MAX.into()).ok().and_then(|n| u32::try_from(n).ok());
-    match part.split_once('-') {
-        Some((first, last)) => one(first).zip(one(last)),
-        None => one(part).map(|one| (one, one)),
+    let (first, behind) = quoting::unquoted(part, &['-']).ok()?;
+    match behind.strip_prefix('-') {
+        Some(last) => one(&first).zip(one(last)),
+        None => one(&first).map(|one| (one, one)),
     }
 }
 

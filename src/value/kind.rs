@@ -404,7 +404,7 @@ impl Kind {
             }
             Kind::DeviceLimit => device::limit(text, version).map(drop),
             Kind::BlockIoLimit => match device::limit(text, version)? {
-                u64::MAX if version < Version(252) => {
+                u64::MAX if text.ends_with("infinity") && version < Version(252) => {
                     Err(ValueError::about(text, "is no limit: leave it out"))
                 }
                 _ => Ok(()),
@@ -475,7 +475,7 @@ impl Kind {
             Kind::ListenSequentialPacket => {
                 address::read(text, Transport::SequentialPacket, version).map(drop)
             }
-            Kind::ListenFifo | Kind::ListenPath => path::read_created(text, version).map(drop),
+            Kind::ListenFifo | Kind::ListenPath => path::read_listened(text, version).map(drop),
             Kind::ListenNetlink => netlink::read(text, version).map(drop),
             // An instance that is not there leaves nothing, which resets.
             Kind::Path if !text.is_empty() && specifier::sample(text).is_empty() => Ok(()),

@@ -169,7 +169,11 @@ pub fn firewall_sets(text: &str, version: Version) -> Result<Vec<String>, ValueE
             && name.starts_with(|c: char| c.is_ascii_alphabetic())
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"/\\_.".contains(&b))
     };
-    let is_set = |word: &String| match word.split(':').collect::<Vec<_>>()[..] {
+    let is_set = |word: &String| match word
+        .split(':')
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()[..]
+    {
         [source, family, table, set] => {
             matches!(source, "cgroup" | "user" | "group")
                 && matches!(family, "arp" | "bridge" | "inet" | "ip" | "ip6" | "netdev")

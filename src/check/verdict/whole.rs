@@ -302,9 +302,13 @@ impl<'t, 'a> Whole<'t, 'a> {
             }
             self.list(section, name).into_iter().find_map(|taken| {
                 let words = quoting::split(taken.value, Escapes::Dropped).unwrap_or_default();
-                let is_right = |word: &&Vec<u8>| top.is_empty() == word.starts_with(b"/");
-                let paths = words.iter().filter(is_right);
-                let paths = paths.map(|word| format!("{top}{}", String::from_utf8_lossy(word)));
+                let words = words.iter().map(|word| String::from_utf8_lossy(word));
+                // Of a list that is taken in part, what is right.
+                let version = self.unit.target.version;
+                let is_right =
+                    |word: &str| taken.directive.read(&quoting::quote(word), version).is_ok();
+                let words = words.filter(|word| !taken.directive.repeats || is_right(word));
+                let paths = words.map(|word| format!("{top}{word}"));
                 // One that begins with `-` may be missing.
                 let mut needed = paths.filter(|path| path.starts_with('/'));
                 Some((taken.line, needed.find(|path| !path::fits_mount_unit(path))?))

@@ -296,7 +296,7 @@ fn is_undecided(case: &Case) -> bool {
     let is_of_the_system = OF_THE_SYSTEM.iter().any(|specifier| case.value.contains(specifier));
     // Whether the interface exists.
     let names_interface = matches!(name, "ListenStream" | "ListenDatagram")
-        && value.contains("%%")
+        && (value.contains("%%") || value.contains("]:") && value.contains('%'))
         && !value.starts_with(['/', '@']);
     if is_binary || is_of_the_system || names_interface {
         return true;
