@@ -1,8 +1,8 @@
 //! systemd's own verdict: what it would do with each line of a unit file, and with the unit as a whole.
 //!
 //! The lines are read one by one here; [`whole`] looks at what has been taken of them. Agreement with the real loader is
-//! shown in `tests/real/tests/agreement.rs`. Source: systemd.syntax(7), the man pages of the directives, and what systemd 252
-//! and 257 print.
+//! shown in `tests/real/tests/agreement.rs`. Source: systemd.syntax(7), the man pages of the directives, and what systemd 247,
+//! 252, 257 and 262 print.
 
 mod unknown;
 mod whole;
@@ -177,10 +177,14 @@ impl<'a> Reading<'a> {
                     let name = file.part(name);
                     let section = section(name, self.unit.role);
                     place = section.map_or(Place::PassedOver, Place::In);
-                    (section.is_none() && !name.starts_with("X-")).then(|| {
-                        let message = unknown::section(name, self.unit.role);
-                        ("unknown-section", Outcome::Ignored, message)
-                    })
+                    if let Some(message) = unreadable(name, self.unit.target.version) {
+                        Some(("unreadable-section", Outcome::Fatal, message))
+                    } else {
+                        (section.is_none() && !name.starts_with("X-")).then(|| {
+                            let message = unknown::section(name, self.unit.role);
+                            ("unknown-section", Outcome::Ignored, message)
+                        })
+                    }
                 }
                 LineKind::BadHeader => {
                     let message = "a line that begins with `[` has to end with `]`: nothing may follow the header, \
@@ -277,12 +281,11 @@ impl<'a> Reading<'a> {
             };
             found = Some(("outdated", outcome, message));
         }
-        // Of these lists what is right is taken, and before 250 it might keep the unit from loading.
-        let is_partly_taken = target.version < Version(250)
-            && matches!(
-                directive.kind,
-                Kind::Directories | Kind::UnlinkedDirectories | Kind::Paths
-            );
+        // Of these lists what is right is taken, and it may keep the unit from loading.
+        let is_partly_taken = matches!(
+            directive.kind,
+            Kind::Directories | Kind::UnlinkedDirectories | Kind::Paths | Kind::UnitNames
+        );
         let is_taken = found.as_ref().is_none_or(|(_, outcome, _)| *outcome < Outcome::Ignored);
         if is_taken || is_partly_taken {
             self.taken.push(Taken { section, directive, value, line });
@@ -456,6 +459,23 @@ fn has_legacy_path(directive: &Directive) -> bool {
 
 fn name_of(instead: &str) -> &str {
     instead.rsplit('/').next().unwrap_or(instead)
+}
+
+/// Why systemd gives up on a file with a section of this name, if it does: before 250 any would do, from 258 on there are
+/// more that will not.
+fn unreadable(name: &str, version: Version) -> Option<String> {
+    if name.is_empty() && version >= Version(258) {
+        return Some(String::from(
+            "there is nothing between the brackets: systemd gives up on the file there",
+        ));
+    }
+    let is_sign = |c: char| matches!(c, '*' | '?' | '[') && version >= Version(258);
+    let is_bad = |c: &char| c.is_ascii_control() || matches!(c, '"' | '\'' | '\\') || is_sign(*c);
+    let bad = name.chars().find(is_bad).filter(|_| version >= Version(250))?;
+    Some(format!(
+        "the name of a section cannot have `{}`: systemd gives up on the file there",
+        bad.escape_default()
+    ))
 }
 
 fn section(name: &str, role: Role) -> Option<Section> {
