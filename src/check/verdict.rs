@@ -245,6 +245,15 @@ impl<'a> Reading<'a> {
             return (!silent)
                 .then(|| ("unknown-key", Outcome::Ignored, unknown::key(section, key, self.unit)));
         };
+        if let Standing::Dropped { since, instead } = directive.standing
+            && since <= target.version
+        {
+            let instead = instead.map_or("leave it out".to_owned(), |instead| {
+                format!("write `{}=`", name_of(instead))
+            });
+            let message = format!("`{key}=` is not known since systemd {since}: {instead}");
+            return Some(("unknown-key", Outcome::Ignored, message));
+        }
         if !target.knows(directive) {
             let message = unknown::too_new(&format!("{key}="), directive.since, target);
             return Some(("too-new", Outcome::Ignored, message));
@@ -365,6 +374,7 @@ fn is_unsupported_in_sockets(directive: &Directive) -> bool {
             | "ManagedOOMSwap"
             | "ManagedOOMMemoryPressure"
             | "ManagedOOMMemoryPressureLimit"
+            | "ManagedOOMMemoryPressureLimitPercent"
             | "ManagedOOMMemoryPressureDurationSec"
     )
 }

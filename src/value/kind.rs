@@ -385,6 +385,14 @@ impl Kind {
             Kind::CpuWeight if text == "idle" && version >= Version(252) => Ok(()),
             Kind::CpuWeight => amount::weight(text, 1, 10_000).map(drop),
             Kind::CpuQuota => percent::read_cpu_quota(text).map(drop),
+            Kind::Percent
+                if text
+                    .trim_end_matches('%')
+                    .contains(|c: char| !c.is_ascii_digit() && c != '+')
+                    && version < Version(248) =>
+            {
+                Err(ValueError::about(text, "is not a whole share: write for example `60%`"))
+            }
             Kind::Percent => percent::read(text).map(drop),
             Kind::Signal => signal::read(text).map(drop),
             Kind::ExitStatuses => signal::statuses(text, version).map(drop),
