@@ -138,6 +138,11 @@ call() { (exec 3<>/dev/tcp/127.0.0.1/$1; timeout 1 cat <&3) 2>&1 || true; sleep 
 ";
 
 #[test]
+fn on_systemd_247() {
+    are_real(Suite::Bullseye);
+}
+
+#[test]
 fn on_systemd_252() {
     are_real(Suite::Bookworm);
 }
@@ -145,6 +150,11 @@ fn on_systemd_252() {
 #[test]
 fn on_systemd_257() {
     are_real(Suite::Trixie);
+}
+
+#[test]
+fn on_the_newest_systemd() {
+    are_real(Suite::Testing);
 }
 
 fn are_real(suite: Suite) {
