@@ -100,9 +100,22 @@ impl Target {
         has_come && !is_dropped
     }
 
-    /// Whether the verdict is held against this release itself.
+    /// Whether the verdict is held against this release itself, as it is without backports.
     pub fn is_tried(&self) -> bool {
-        TRIED.contains(&self.version)
+        TRIED.contains(&self.version) && self.backports.is_empty()
+    }
+
+    /// How sure what is said of it is: a sentence.
+    pub fn evidence(&self) -> String {
+        let version = self.version;
+        if self.is_tried() {
+            return format!("Tried: held against systemd {version} itself.");
+        }
+        let [first @ .., last] = TRIED.map(|version| version.to_string());
+        format!(
+            "Derived from the tables of all releases; tried are systemd {} and {last}.",
+            first.join(", ")
+        )
     }
 
     /// Whether it is a distribution and not a bare release.
@@ -192,6 +205,11 @@ mod tests {
         assert!(target("debian11").is_tried() && target("systemd262").is_tried());
         assert!(!target("ubuntu2404").is_tried());
         assert!(TRIED.is_sorted() && TRIED.contains(&NEWEST));
+        assert_eq!(target("debian13").evidence(), "Tried: held against systemd 257 itself.");
+        let derived =
+            "Derived from the tables of all releases; tried are systemd 247, 252, 257 and 262.";
+        assert_eq!(target("systemd255").evidence(), derived);
+        assert_eq!(target("rhel9").evidence(), derived, "it has backports");
     }
 
     #[test]
