@@ -329,12 +329,17 @@ impl<'a> Reading<'a> {
             // These had no specifiers, and a command's prefixes stand before any.
             Kind::BindToDevice | Kind::Interface if version < Version(260) => Ok(()),
             Kind::Command => Ok(()),
+            // A backslash might stand before one.
+            _ if value.contains('\\') => Ok(()),
             _ => directive.read(&named, version),
         };
         if self.unit.name.contains('@') {
             return directive.read(value, version).and_then(|()| as_named());
         }
-        if matches!(directive.kind, Kind::UnitNames | Kind::ServiceName | Kind::SliceName) {
+        if matches!(
+            directive.kind,
+            Kind::UnitNames | Kind::SocketNames | Kind::ServiceName | Kind::SliceName
+        ) {
             specifier::check(value, version, specifier::Scope::UnitName)?;
         }
         let plain = specifier::without_instance(value);

@@ -64,7 +64,7 @@ pub fn read(text: &str, version: Version) -> Result<Vec<Command>, ValueError> {
         if word == b";" {
             continue;
         }
-        let is_text = version < Version(258) || str::from_utf8(&word).is_ok();
+        let is_text = version < Version(258) || str::from_utf8(&word).is_ok_and(quoting::is_text);
         let word = String::from_utf8_lossy(&word);
         let (prefixes, program) = prefixes(&word, version);
         // A command whose failure does not count is left out where it cannot be read.

@@ -66,7 +66,8 @@ pub fn namespaces(text: &str, version: Version) -> Result<(), ValueError> {
 /// When one is unknown, or it is `user`.
 pub fn delegated_namespaces(text: &str, version: Version) -> Result<(), ValueError> {
     namespaces(text, version)?;
-    match plain_words(text)?.iter().any(|word| word == "user") {
+    let is_named = !text.starts_with('~') && plain_words(text)?.iter().any(|word| word == "user");
+    match is_named {
         true => {
             Err(ValueError::about(text, "has `user`, which cannot be handed over: leave it out"))
         }

@@ -545,7 +545,7 @@ fn coredump_filter(text: &str) -> Result<(), ValueError> {
     let known = |word: &str| {
         matches!(word, "all" | "default")
             || words::COREDUMP_FILTER.0.iter().any(|known| known.text == word)
-            || u64::from_str_radix(word.trim_start_matches("0x"), 16).is_ok()
+            || u64::from_str_radix(word.strip_prefix("0x").unwrap_or(word), 16).is_ok()
             || word
                 .strip_prefix('-')
                 .is_some_and(|zeros| !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0'))

@@ -91,7 +91,7 @@ pub fn temporary_file_systems(text: &str, version: Version) -> Result<Vec<String
 pub fn images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
     let words = words(text, Escapes::Kept)?;
     for word in &words {
-        let parts = parts(word, version)?;
+        let parts = parts(word, 2, version)?;
         let Some(source) = parts.first() else { continue };
         mount_point(source.strip_prefix('-').unwrap_or(source), version)?;
         let Some(destination) = parts.get(1) else {
@@ -110,7 +110,7 @@ pub fn images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
 pub fn extension_images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
     let words = words(text, Escapes::Kept)?;
     for word in &words {
-        let parts = parts(word, version)?;
+        let parts = parts(word, 1, version)?;
         let Some(source) = parts.first() else { continue };
         created(source.strip_prefix('-').unwrap_or(source), version)?;
         options(&parts[1..], version)?;
@@ -125,7 +125,7 @@ pub fn extension_images(text: &str, version: Version) -> Result<Vec<String>, Val
 pub fn image_options(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
     let words = words(text, Escapes::Kept)?;
     for word in &words {
-        let parts = parts(word, version)?;
+        let parts = parts(word, 0, version)?;
         if parts.len() > 2 {
             return Err(ValueError::about(word, "has too many parts: write `PARTITION:OPTIONS`"));
         }
@@ -184,7 +184,7 @@ pub fn policy(text: &str, version: Version) -> Result<(), ValueError> {
         let is_flag = |flag: &str| POLICY_FLAGS.contains(&flag.trim_matches(BLANKS));
         is_lenient
             || is_partition(partition.trim_matches(BLANKS))
-                && (flags.is_empty() || flags.split('+').all(is_flag))
+                && (matches!(flags, "" | "-") || flags.split('+').all(is_flag))
     };
     let partition =
         |rule: &'_ str| rule.split('=').next().unwrap_or_default().trim_matches(BLANKS).to_owned();
@@ -259,10 +259,18 @@ fn words(text: &str, escapes: Escapes) -> Result<Vec<String>, ValueError> {
     Ok(words.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect())
 }
 
-/// The parts of a word between colons, of which several in a row are one; C escapes are resolved.
-fn parts(word: &str, version: Version) -> Result<Vec<String>, ValueError> {
+/// The parts of a word between colons, of which several in a row are one; C escapes are resolved. The first `paths` of them
+/// have to be text.
+fn parts(word: &str, paths: usize, version: Version) -> Result<Vec<String>, ValueError> {
     let parts = quoting::at_colons(word).into_iter().filter(|part| !part.is_empty());
-    parts.map(|part| resolved(part, version)).collect()
+    let read = |(index, part): (usize, &str)| match index < paths {
+        true => resolved(part, version),
+        false => {
+            let option = quoting::resolved(part, Some(':'), version)?;
+            Ok(String::from_utf8_lossy(&option).into_owned())
+        }
+    };
+    parts.enumerate().map(read).collect()
 }
 
 fn resolved(part: &str, version: Version) -> Result<String, ValueError> {

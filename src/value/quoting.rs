@@ -283,6 +283,12 @@ pub fn quote(word: &str) -> String {
     out
 }
 
+/// Whether a text has none of the codes that Unicode keeps from being characters: to systemd they are none either.
+pub(super) fn is_text(text: &str) -> bool {
+    let is_character = |code: u32| !(0xfdd0..=0xfdef).contains(&code) && code & 0xfffe != 0xfffe;
+    text.chars().all(|character| is_character(character.into()))
+}
+
 /// The characters between words.
 pub(super) const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
 
