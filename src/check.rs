@@ -84,6 +84,18 @@ impl Outcome {
         }
     }
 
+    /// The word for it, as people read it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Outcome::Hint => "Hint",
+            Outcome::Warning => "Warning",
+            Outcome::Noted => "Remark",
+            Outcome::Ignored => "Ignored",
+            Outcome::Unstartable => "Cannot start",
+            Outcome::Fatal => "Refused",
+        }
+    }
+
     /// Whether it is our advice and not systemd's word.
     pub fn is_advice(self) -> bool {
         self <= Outcome::Warning

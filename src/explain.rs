@@ -85,6 +85,22 @@ pub struct Point {
     pub text: String,
 }
 
+impl Point {
+    /// The first sentence of its text, and what follows it.
+    pub fn first_sentence(&self) -> (&str, &str) {
+        let mut is_code = false;
+        let mut ends = self.text.char_indices().filter_map(|(at, c)| {
+            is_code ^= c == '`';
+            let behind = &self.text[at + c.len_utf8()..];
+            // A small letter does not begin a sentence.
+            let begins = behind.trim_start().starts_with(|c: char| !c.is_lowercase());
+            (c == '.' && !is_code && behind.starts_with(' ') && begins).then_some(at + 1)
+        });
+        let (first, rest) = self.text.split_at(ends.next().unwrap_or(self.text.len()));
+        (first, rest.trim_start())
+    }
+}
+
 /// What the units mean, what matters most first.
 pub fn explain(activation: &Activation) -> Vec<Point> {
     let case = Case::new(activation);
@@ -198,6 +214,18 @@ mod tests {
             &format!("[Socket]\n{socket}\n\n[Install]\nWantedBy=sockets.target\n"),
             &format!("[Service]\nExecStart=/bin/shop --fast\n{service}\n"),
         )
+    }
+
+    #[test]
+    fn a_sentence_ends_where_the_next_begins() {
+        let first = |text: &str| {
+            let point = Point { topic: Topic::Files, title: String::new(), text: text.to_owned() };
+            let (first, rest) = point.first_sentence();
+            (first.to_owned(), rest.to_owned())
+        };
+        let pair = |first: &str, rest: &str| (first.to_owned(), rest.to_owned());
+        assert_eq!(first("One `a. B` … two. `Three`."), pair("One `a. B` … two.", "`Three`."));
+        assert_eq!(first("After 2.5 s. then more"), pair("After 2.5 s. then more", ""));
     }
 
     fn on(version: u16, mut activation: Activation) -> Activation {

@@ -8,9 +8,9 @@ mod app;
 mod browser;
 mod figure;
 mod ids;
-#[cfg(feature = "csr")]
 mod keep;
 mod link;
+mod mark;
 mod page;
 mod panel;
 mod parts;
@@ -20,7 +20,6 @@ mod widget;
 use crate::preset::PRESETS;
 use app::App;
 use leptos::prelude::*;
-use state::State;
 
 /// The markup of the page with the first preset, for `index.html`.
 #[cfg(not(feature = "csr"))]

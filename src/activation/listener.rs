@@ -587,7 +587,8 @@ mod tests {
 
     #[test]
     fn a_field_takes_what_people_type_into_it() {
-        let typed = |shape: Shape, value: &str, part, text: &str| shape.with_part(value, part, text);
+        let typed =
+            |shape: Shape, value: &str, part, text: &str| shape.with_part(value, part, text);
         let ip = Shape::IpAndPort;
         for (value, part, text, expected) in [
             ("127.0.0.1:80", 0, "::1", "[::1]:80"),

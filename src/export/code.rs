@@ -69,6 +69,29 @@ pub fn program(activation: &Activation, language: &Language) -> Result<Program, 
     Ok(Program { files, needs, build, exec_start, try_it: try_it(&case, &run) })
 }
 
+/// The language that the command of these units is written in, where its program or its file tells.
+pub fn guess(activation: &Activation) -> Option<&'static Language> {
+    let line = activation.value(Lens::service("ExecStart"))?;
+    let commands = command::read(line, activation.target().version).ok()?;
+    let command = commands.first()?;
+    let words = std::iter::once(&command.program).chain(command.argv.iter().skip(1));
+    let name = words.take(2).find_map(|word| {
+        let file = word.rsplit('/').next().unwrap_or_default();
+        let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
+        Some(match (stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.'), ending) {
+            (_, "py") | ("python" | "uvicorn" | "gunicorn" | "flask", _) => "Python",
+            (_, "js" | "mjs" | "cjs") | ("node" | "nodejs" | "npm", "") => "Node.js",
+            (_, "jar") | ("java", "") => "Java",
+            (_, "rb") | ("ruby" | "bundle" | "puma", "") => "Ruby",
+            (_, "pl") | ("perl", _) => "Perl",
+            (_, "php") | ("php", _) => "PHP",
+            (_, "sh") | ("sh" | "bash" | "dash", "") => "Shell",
+            _ => return None,
+        })
+    })?;
+    LANGUAGES.iter().find(|language| language.name == name)
+}
+
 /// What the programs have to know of the units.
 struct Case {
     /// The pair's name, of letters, digits and `-_.` alone.
@@ -288,6 +311,29 @@ mod tests {
     fn text(units: &Activation, name: &str) -> String {
         let program = program(units, language(name)).unwrap_or_else(|why| panic!("{name}: {why}"));
         program.files.last().unwrap().1.clone()
+    }
+
+    #[test]
+    fn a_command_may_tell_its_language() {
+        let of = |command: &str| {
+            let mut units = PRESETS[0].activation();
+            units.set(Lens::service("ExecStart"), command).unwrap();
+            guess(&units).map(|language| language.name)
+        };
+        for (command, language) in [
+            ("/usr/bin/python3 -m shop", Some("Python")),
+            ("/usr/bin/python3.13 /opt/shop", Some("Python")),
+            ("/opt/shop/main.py", Some("Python")),
+            ("/usr/bin/env node", Some("Node.js")),
+            ("/usr/bin/node server.mjs", Some("Node.js")),
+            ("/usr/bin/java -jar shop.jar", Some("Java")),
+            ("/opt/shop/run.sh", Some("Shell")),
+            ("/usr/local/bin/shop", None),
+            ("/usr/local/bin/nodejitsu", None),
+            ("", None),
+        ] {
+            assert_eq!(of(command), language, "{command}");
+        }
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use crate::activation::Activation;
 use crate::catalogue::NEWEST;
-use crate::ui::link::{Place, use_place};
+use crate::ui::link::{self, Place, use_place};
 use crate::ui::page::generator::Generator;
 use crate::ui::panel::header::Header;
 use crate::ui::parts::{Later, Learn, Parts};
-use crate::ui::state::State;
+use crate::ui::state::{State, use_state};
+use crate::ui::{browser, keep};
 use leptos::prelude::*;
 
 /// The whole page, with these units.
@@ -16,10 +17,7 @@ pub fn App(initial: Activation) -> AnyView {
     let parts = Parts::new();
     provide_context(state);
     provide_context(parts);
-    #[cfg(feature = "csr")]
-    {
-        use crate::ui::{browser, keep, link};
-        state.route.set(browser::hash());
+    if cfg!(feature = "csr") {
         window_event_listener(leptos::ev::hashchange, move |_| link::follow_address(state, parts));
         keep::keep(state);
         keep::listen_for_keys(state);
@@ -42,8 +40,8 @@ pub fn App(initial: Activation) -> AnyView {
                     }
                         .into_any()
                 }
-                Place::Directives => view! { <Later view=|views| views.directives /> },
-                Place::Unknown => view! { <Nowhere /> },
+                Place::Directives => view! { <Later view=|views| views.directives /> }.into_any(),
+                Place::Unknown => view! { <Nowhere /> }.into_any(),
                 Place::Generator | Place::Embedded => ().into_any(),
             }} <Generator is_hidden=is_elsewhere />
         </main>
@@ -69,7 +67,7 @@ fn SkipLinks(place: Signal<Place>) -> AnyView {
             let id = &to[1..];
             let jump = move |event: leptos::ev::MouseEvent| {
                 event.prevent_default();
-                crate::ui::browser::focus(id);
+                browser::focus(id);
             };
             view! { <a class="skip" href=*to on:click=jump>{*title}</a> }
         };
@@ -112,7 +110,7 @@ fn Footer() -> AnyView {
 /// What has just happened, for a moment.
 #[component]
 fn Notice() -> AnyView {
-    let state = crate::ui::state::use_state();
+    let state = use_state();
     view! {
         <div class="toast" role="status" aria-live="polite">
             {move || state.notice.get()}

@@ -1,11 +1,11 @@
 //! The browser: storage, clipboard, downloads, theme, focus. The only file that names `web_sys`.
 
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use std::time::Duration;
-use web_sys::{Blob, BlobPropertyBag, Element, HtmlElement, HtmlInputElement};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, Element, HtmlElement};
 
 /// What was saved under `key`; `None` where there is nothing, or storage is refused.
 pub fn load(key: &str) -> Option<String> {
@@ -39,7 +39,6 @@ pub fn after_frame(task: impl FnOnce() + 'static) {
 }
 
 /// Runs `task` when the page has nothing better to do. Safari has no such moment; a little later will do there.
-#[cfg(feature = "csr")]
 pub fn when_idle(task: impl Fn() + 'static) {
     let has = js_sys::Reflect::has(&window(), &"requestIdleCallback".into());
     match has {
@@ -96,7 +95,7 @@ pub enum Form {
 }
 
 /// What a drawing takes from the page's styles.
-const LOOKS: [&str; 8] = [
+const LOOKS: [&str; 9] = [
     "fill",
     "stroke",
     "stroke-width",
@@ -105,6 +104,7 @@ const LOOKS: [&str; 8] = [
     "font-size",
     "font-weight",
     "text-anchor",
+    "transform",
 ];
 
 /// Offers the drawing in the element with this id for download, looking as it does on the page, then calls `done` with
@@ -125,7 +125,10 @@ async fn offer_drawing(id: &str, name: &str, form: Form) -> Result<(), JsValue> 
             (from.unchecked_into(), to.unchecked_into());
         let Some(style) = window().get_computed_style(&from)? else { continue };
         for look in LOOKS {
-            to.set_attribute(look, &style.get_property_value(look)?)?;
+            let value = style.get_property_value(look)?;
+            if look != "transform" || value != "none" {
+                to.set_attribute(look, &value)?;
+            }
         }
         to.remove_attribute("class")?;
     }
@@ -188,9 +191,15 @@ pub fn set_theme(theme: Option<&str>) {
     }
 }
 
-/// Moves the focus to the element with this id, and opens what it is folded away in.
+/// Moves the focus to the element with this id, and opens what it is folded away in; what was never opened builds it then.
 pub fn focus(id: &str) {
-    let Some(element) = document().get_element_by_id(id) else { return };
+    let Some(element) = document().get_element_by_id(id) else {
+        if let Some(folded) = holder(id).filter(|folded| !folded.has_attribute("open")) {
+            folded.set_attribute("open", "").ok();
+            focus_soon(id.to_owned());
+        }
+        return;
+    };
     let mut above = element.closest("details:not([open])").ok().flatten();
     while let Some(folded) = above {
         folded.set_attribute("open", "").ok();
@@ -206,13 +215,20 @@ pub fn focus_soon(id: String) {
     after_frame(move || focus(&id));
 }
 
+/// Scrolls to the element with this id and moves the focus there.
+pub fn show(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view();
+        focus(id);
+    }
+}
+
 /// Shows the top of the page.
 pub fn scroll_to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 
 /// What the window is called.
-#[cfg(feature = "csr")]
 pub fn set_title(title: &str) {
     document().set_title(title);
 }
@@ -257,7 +273,8 @@ pub fn set_text(area: &web_sys::HtmlTextAreaElement, text: &str) {
     area.set_value(text);
     let has_focus = document().active_element().is_some_and(|focused| focused == ***area);
     if has_focus {
-        let [old, new] = [before.as_str(), text].map(|text| text.encode_utf16().collect::<Vec<_>>());
+        let [old, new] =
+            [before.as_str(), text].map(|text| text.encode_utf16().collect::<Vec<_>>());
         let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
         let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
         let at = (new.len() - tail).max(head).min(new.len()) as u32;
@@ -275,7 +292,6 @@ pub fn set_hash(hash: &str) {
     window().location().set_hash(hash).ok();
 }
 
-#[cfg(feature = "csr")]
 /// Writes it in the place of what is there, as no step of the history.
 pub fn replace_hash(hash: &str) {
     if let Ok(history) = window().history() {
@@ -288,9 +304,14 @@ pub fn address() -> String {
     window().location().href().unwrap_or_default()
 }
 
-/// Whether the page has an element with this id.
+/// Whether the page has an element with this id, or will have it once its place is opened.
 pub fn has(id: &str) -> bool {
-    document().get_element_by_id(id).is_some()
+    document().get_element_by_id(id).is_some() || holder(id).is_some()
+}
+
+/// What is folded away with the element of this id in it.
+fn holder(id: &str) -> Option<Element> {
+    document().query_selector(&format!("details[data-holds~=\"{id}\"]")).ok()?
 }
 
 /// Moves the focus into the text with this id, and selects these of its bytes.
@@ -321,7 +342,8 @@ pub fn take_over(mount: impl FnOnce(HtmlElement)) {
         old.replace_with_with_node_1(&new).ok()?;
         document().document_element()?.remove_attribute("data-restoring").ok()?;
         for (id, value) in typed {
-            let input: HtmlInputElement = document().get_element_by_id(&id)?.dyn_into().ok()?;
+            let input: web_sys::HtmlInputElement =
+                document().get_element_by_id(&id)?.dyn_into().ok()?;
             input.set_value(&value);
             input.dispatch_event(&web_sys::Event::new("input").ok()?).ok()?;
         }
@@ -342,13 +364,11 @@ pub fn catch_panics() {
     }));
 }
 
-#[cfg(feature = "csr")]
 thread_local! {
     static UNITS: std::cell::RefCell<Vec<(String, String)>> = const { std::cell::RefCell::new(Vec::new()) };
 }
 
 /// Remembers the units, name and text, that a panic is to leave on the page.
-#[cfg(feature = "csr")]
 pub fn remember_units(units: Vec<(String, String)>) {
     UNITS.set(units);
 }
@@ -385,7 +405,7 @@ fn show_stopped() -> Result<(), JsValue> {
 fn typed_in(old: &Element) -> Vec<(String, String)> {
     let Ok(inputs) = old.query_selector_all("input[id]") else { return Vec::new() };
     (0..inputs.length())
-        .filter_map(|index| inputs.item(index)?.dyn_into::<HtmlInputElement>().ok())
+        .filter_map(|index| inputs.item(index)?.dyn_into::<web_sys::HtmlInputElement>().ok())
         .filter(|input| input.value() != input.default_value())
         .map(|input| (input.id(), input.value()))
         .collect()

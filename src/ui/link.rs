@@ -73,7 +73,6 @@ pub fn to_work(packed: &str) -> String {
 }
 
 /// Goes where the address says, and opens the units that it holds.
-#[cfg(feature = "csr")]
 pub fn follow_address(state: State, parts: Parts) {
     let address = browser::hash();
     let place = Place::of(&address);
@@ -121,7 +120,6 @@ pub fn share(state: State, parts: Parts) {
 }
 
 /// Takes the units out of the address when they are no longer those that are shown.
-#[cfg(feature = "csr")]
 pub fn keep_true(state: State) {
     let is_true = state.linked.with_value(|linked| {
         linked.as_ref().is_none_or(|linked| state.read(|units| units == linked))
@@ -132,7 +130,6 @@ pub fn keep_true(state: State) {
     }
 }
 
-#[cfg(feature = "csr")]
 fn take_out() {
     let address = browser::hash();
     browser::replace_hash(address.split('?').next().unwrap_or_default());

@@ -15,7 +15,7 @@ use crate::ui::panel::code::CodePanel;
 use crate::ui::panel::findings::{FindingsList, Status};
 use crate::ui::panel::install::InstallPanel;
 use crate::ui::panel::meaning::Meaning;
-use crate::ui::state::{Library, State, use_state};
+use crate::ui::state::{Library, State};
 use crate::ui::widget::Complaint;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -136,8 +136,8 @@ fn shown((view, is_missing): (Option<View>, bool), quietly: bool) -> AnyView {
     match view {
         Some(view) => view(),
         None if quietly => ().into_any(),
-        None if is_missing => view! { <Complaint class="block error" text=MISSING /> },
-        None => view! { <Complaint class="block quiet" text="One moment …" /> },
+        None if is_missing => view! { <Complaint class="block error" text=MISSING /> }.into_any(),
+        None => view! { <Complaint class="block quiet" text="One moment …" /> }.into_any(),
     }
 }
 
@@ -151,14 +151,14 @@ fn later() -> Result<(Library, LaterViews), SplitLoaderError> {
         unpack: share::unpack,
     };
     let views = LaterViews {
-        status: || view! { <Status /> },
+        status: || view! { <Status /> }.into_any(),
         findings: [
-            || view! { <FindingsList unit=Role::Socket /> },
-            || view! { <FindingsList unit=Role::Service /> },
+            || view! { <FindingsList unit=Role::Socket /> }.into_any(),
+            || view! { <FindingsList unit=Role::Service /> }.into_any(),
         ],
-        meaning: || view! { <Meaning /> },
-        install: || view! { <InstallPanel /> },
-        directives: || view! { <DirectivesPage /> },
+        meaning: || view! { <Meaning /> }.into_any(),
+        install: || view! { <InstallPanel /> }.into_any(),
+        directives: || view! { <DirectivesPage /> }.into_any(),
     };
     Ok((library, views))
 }
@@ -166,9 +166,9 @@ fn later() -> Result<(Library, LaterViews), SplitLoaderError> {
 #[wasm_split(learn, fallible)]
 fn learn() -> Result<LearnViews, SplitLoaderError> {
     Ok(LearnViews {
-        page: || view! { <LearnPage /> },
-        happens: || view! { <WhatHappens /> },
-        code: || view! { <CodePanel /> },
+        page: || view! { <LearnPage /> }.into_any(),
+        happens: || view! { <WhatHappens /> }.into_any(),
+        code: || view! { <CodePanel /> }.into_any(),
     })
 }
 

@@ -310,8 +310,7 @@ impl State {
 
     /// Whether the units are still those the page was opened with.
     pub fn is_untouched(self) -> bool {
-        self.history
-            .with_untracked(|history| history.past.is_empty() && history.future.is_empty())
+        self.history.with_untracked(|history| history.past.is_empty() && history.future.is_empty())
     }
 
     /// Lets what follows from the units see them, behind the next frame; a change that comes before that takes over.

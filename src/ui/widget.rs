@@ -1,5 +1,7 @@
 //! Small components: they show and ask, and know nothing of units.
 
+mod code_text;
+mod command;
 mod copy_button;
 mod disclosure;
 mod field;
@@ -12,6 +14,8 @@ mod text_area;
 mod text_input;
 mod tick;
 
+pub use code_text::CodeText;
+pub use command::Command;
 pub use copy_button::CopyButton;
 pub use disclosure::Disclosure;
 pub use field::{Field, Marks, Remarks};

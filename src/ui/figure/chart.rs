@@ -1,8 +1,7 @@
 //! A chart of how things stood from moment to moment.
 
-use super::{WIDTH, drawing, label, line, rect};
+use super::{Drawing, WIDTH};
 use crate::simulate::{Millis, State, Timeline};
-use crate::ui::element::Element;
 
 /// Where the plot begins, and how wide it is.
 const LEFT: u64 = 40;
@@ -13,43 +12,41 @@ const HIGH: u64 = 64;
 const STEP: u64 = 96;
 
 /// One of the things that are drawn.
-pub struct Series {
+struct Series {
     /// What it is called.
-    pub name: &'static str,
+    name: &'static str,
     /// The class of its line.
-    pub class: &'static str,
+    class: &'static str,
     /// What it reads of a state.
-    pub read: fn(&State) -> u32,
+    read: fn(&State) -> u32,
 }
 
 /// Who works, who waits, and who was turned away.
-pub const ALL: [Series; 3] = [
+const ALL: [Series; 3] = [
     Series { name: "processes", class: "processes", read: |state| state.processes },
     Series { name: "callers waiting", class: "waiting", read: |state| state.waiting },
     Series { name: "turned away, in all", class: "away", read: |state| state.turned_away },
 ];
 
 /// The series of `timeline`, one below the other; `tops` is how high each one reaches.
-pub fn chart(timeline: &Timeline, tops: [u32; 3]) -> Element {
+pub(super) fn chart(timeline: &Timeline, tops: [u32; 3]) -> Drawing {
     let bottom = STEP * ALL.len() as u64;
-    let mut svg = drawing(bottom + 18);
+    let mut drawing = Drawing::new(bottom + 18);
     for (index, (series, top)) in ALL.iter().zip(tops).enumerate() {
         let y = STEP * index as u64 + 24;
         let top = top.max(1);
-        svg = svg
-            .child(label(LEFT, y - 8, series.name))
-            .child(rect("plot", LEFT, y, PLOT, HIGH))
-            .child(label(LEFT - 6, y + 9, top.to_string()).set("text-anchor", "end"))
-            .child(label(LEFT - 6, y + HIGH, "0").set("text-anchor", "end"))
-            .child(line(series.class, path(timeline, series.read, top, y)));
+        drawing.label(LEFT, y - 8, series.name);
+        drawing.rect("plot", LEFT, y, PLOT, HIGH);
+        drawing.label(LEFT - 6, y + 9, top.to_string()).anchor("end");
+        drawing.label(LEFT - 6, y + HIGH, "0").anchor("end");
+        drawing.path(series.class, path(timeline, series.read, top, y));
     }
     for quarter in 0..=4 {
         let at = timeline.until * quarter / 4;
         let anchor = if quarter == 4 { "end" } else { "middle" };
-        svg = svg
-            .child(label(x(timeline, at), bottom + 12, super::time(at)).set("text-anchor", anchor));
+        drawing.label(x(timeline, at), bottom + 12, super::time(at)).anchor(anchor);
     }
-    svg
+    drawing
 }
 
 /// The highest value of each series.

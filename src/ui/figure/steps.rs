@@ -1,103 +1,109 @@
-//! From boot to the first answer, step by step, with the person's own units.
+//! From boot to the first answer, step by step, with the person's own units: one pipeline from the client to the service, the
+//! queue in its middle, and file descriptor 3 on its way.
 
-use super::{Figure, drawing, figure, label, line, rect, time};
+use super::{Figure, WIDTH, time};
 use crate::activation::{Activation, Role, listeners};
 use crate::simulate::{self, Caller, Load, Program, What};
-use crate::ui::browser;
-use crate::ui::element::{Element, Node, button, el, live, text};
-use crate::ui::state::{Derived, State};
+use crate::ui::state::{Derived, use_state};
 use leptos::prelude::*;
+use std::time::Duration;
 
-/// How long a step is shown while it plays, in milliseconds.
-const PACE: i32 = 2600;
+/// How long a step is shown while it plays.
+const PACE: Duration = Duration::from_millis(2600);
 
-/// One step: who is at it, what passes between whom, and in words.
+/// One step: who is at it, where the caller and the descriptor are, and in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Step {
     /// Which of the four are awake: client, socket, systemd, service.
     awake: [bool; 4],
+    /// Where the caller is: the class of the place.
+    caller: &'static str,
+    /// Where file descriptor 3 is: the class of the place.
+    descriptor: &'static str,
     /// What goes from whom to whom.
     passes: Option<(usize, usize, &'static str)>,
     says: String,
 }
 
 /// The figure.
-pub fn steps(state: State) -> Node {
+#[component]
+pub fn StepsFigure() -> AnyView {
+    let state = use_state();
     let at = RwSignal::new(0_usize);
+    // Which play is on, counted; 0 for none.
     let playing = RwSignal::new(0_u32);
-    let all = state.derive(story);
+    let turn = StoredValue::new(0_u32);
+    let all = state.derive_settled(story);
     let last = move || all.with(Vec::len) - 1;
-    let here = move || all.with(|all| all[at.get().min(all.len() - 1)].clone());
+    let here = Derived::new(move || all.with(|all| all[at.get().min(all.len() - 1)].clone()));
     let go = move |to: usize| {
         // Whoever moves by hand stops the play.
         playing.set(0);
         at.set(to.min(last()));
     };
-    let turn = RwSignal::new(0_u32);
     let play = move |_| {
         if playing.get_untracked() > 0 {
             return playing.set(0);
         }
-        turn.update(|turn| *turn += 1);
-        playing.set(turn.get_untracked());
+        turn.update_value(|turn| *turn += 1);
+        playing.set(turn.get_value());
         if at.get_untracked() >= last() {
             at.set(0);
         }
-        advance(at, playing, turn.get_untracked(), all);
+        advance(at, playing, turn.get_value(), all);
     };
-    let names = state.derive(|units| Role::ALL.map(|unit| units.file_name(unit)));
-    let controls = Node::from(vec![
-        el("div")
-            .class("player")
-            .child(
-                button("")
-                    .flag("disabled", live(move || at.get() == 0))
-                    .on("click", move |_| go(at.get_untracked().saturating_sub(1)))
-                    .child("Back"),
-            )
-            .child(
-                button("primary").on("click", play).child(text(move || {
-                    if playing.get() > 0 { "Pause" } else { "Play" }.to_owned()
-                })),
-            )
-            .child(
-                button("")
-                    .flag("disabled", live(move || at.get() >= last()))
-                    .on("click", move |_| go(at.get_untracked() + 1))
-                    .child("Next"),
-            )
-            .child(
-                el("input")
-                    .set("type", "range")
-                    .set("id", "steps-at")
-                    .set("aria-label", "Step")
-                    .set("min", "0")
-                    .follow("max", live(move || Some(last().to_string())))
-                    .follow(
-                        "aria-valuetext",
-                        live(move || Some(format!("{} of {}", at.get() + 1, last() + 1))),
-                    )
-                    .value(live(move || at.get().to_string()))
-                    .on("input", move |event| go(browser::value_of(&event).parse().unwrap_or(0))),
-            )
-            .into(),
-    ]);
-    let shown = Figure {
-        id: "steps",
-        title: "From boot to the first answer",
-        controls,
-        drawing: live(move || names.with(|names| scene(&here(), names))),
-        says: live(move || {
-            let step = here();
-            format!("Step {} of {}. {}", at.get().min(last()) + 1, last() + 1, step.says)
-        }),
+    let names = state.derive_settled(|units| Role::ALL.map(|unit| units.file_name(unit)));
+    let says = Signal::derive(move || {
+        let says = here.with(|step| step.says.clone());
+        format!("Step {} of {}. {says}", at.get().min(last()) + 1, last() + 1)
+    });
+    let controls = view! {
+        <div class="player">
+            <button
+                type="button"
+                disabled=move || at.get() == 0
+                on:click=move |_| go(at.get_untracked().saturating_sub(1))
+            >
+                "Back"
+            </button>
+            <button type="button" class="primary" on:click=play>
+                {move || if playing.get() > 0 { "Pause" } else { "Play" }}
+            </button>
+            <button
+                type="button"
+                disabled=move || at.get() >= last()
+                on:click=move |_| go(at.get_untracked() + 1)
+            >
+                "Next"
+            </button>
+            <input
+                type="range"
+                id="steps-at"
+                aria-label="Step"
+                min="0"
+                max=move || last().to_string()
+                aria-valuetext=move || format!("{} of {}", at.get() + 1, last() + 1)
+                prop:value=move || at.get().to_string()
+                on:input:target=move |event| go(event.target().value().parse().unwrap_or(0))
+            />
+        </div>
     };
-    figure(state, shown).into()
+    view! {
+        <Figure
+            id="steps"
+            title="From boot to the first answer"
+            controls=controls.into_any()
+            says=says
+        >
+            <Pipeline step=here names=names says=says />
+        </Figure>
+    }
+    .into_any()
 }
 
 /// Shows the next step after a while, unless the play has ended.
 fn advance(at: RwSignal<usize>, playing: RwSignal<u32>, turn: u32, all: Derived<Vec<Step>>) {
-    browser::after(PACE, move || {
+    let next = move || {
         // The figure may be gone by then.
         if playing.try_get_untracked() != Some(turn) {
             return;
@@ -108,7 +114,8 @@ fn advance(at: RwSignal<usize>, playing: RwSignal<u32>, turn: u32, all: Derived<
         } else {
             advance(at, playing, turn, all);
         }
-    });
+    };
+    set_timeout(next, PACE);
 }
 
 /// The steps of these units, with the times of the model.
@@ -121,15 +128,21 @@ fn story(units: &Activation) -> Vec<Step> {
     let caller = Caller { at: 1000, source: 0, takes: 50 };
     let load = Load { callers: vec![caller], deeds: Vec::new(), until: 3000 };
     let timeline = simulate::run(units, &Program::default(), &load);
-    let step = |awake: [bool; 4], passes, says: String| Step { awake, passes, says };
+    // What systemd hands over is the socket that listens, or the connection that it accepts.
+    let held = if accept { "" } else { "at-socket" };
+    let step = |awake: [bool; 4], [caller, descriptor]: [&'static str; 2], passes, says: String| {
+        Step { awake, caller, descriptor, passes, says }
+    };
     let mut steps = vec![
         step(
             [false, false, true, false],
+            ["at-client", ""],
             None,
             format!("The machine boots. systemd reads {socket} and {service}."),
         ),
         step(
             [false, true, true, false],
+            ["at-client", held],
             Some((2, 1, "listen")),
             format!(
                 "systemd opens {door} and listens. No process of yours runs, and nothing is used but the socket."
@@ -141,24 +154,28 @@ fn story(units: &Activation) -> Vec<Step> {
         steps.push(match event.what {
             What::Called(_) => step(
                 [true, true, true, false],
+                ["in-queue", held],
                 Some((0, 1, "connect")),
-                format!("A client connects to {door}. The kernel completes the connection and lets it wait."),
+                format!("A client connects to {door}. The kernel completes the connection and lets it wait in the queue."),
             ),
             What::Started(_) => step(
                 [true, true, true, true],
-                Some((2, 3, "fd 3")),
+                if accept { ["at-service", "at-service"] } else { ["in-queue", "at-service"] },
+                Some((1, 3, "fd 3")),
                 match accept {
                     true => format!("systemd accepts the call and starts an instance of {service}. The connection is its file descriptor 3, or its stdin and stdout."),
-                    false => format!("systemd does not accept. It starts {service} and passes the listening socket as file descriptor 3, or as stdin."),
+                    false => format!("systemd does not accept. It starts {service} and passes the listening socket as file descriptor 3, or as stdin; the caller waits on."),
                 },
             ),
             What::Ready(_) => step(
                 [true, true, true, true],
+                if accept { ["at-service", "at-service"] } else { ["in-queue", "at-service"] },
                 None,
                 format!("{at} after the call the program is up. It finds LISTEN_FDS and LISTEN_PID in its environment, or a socket at stdin."),
             ),
             What::Accepted(..) => step(
                 [true, true, false, true],
+                ["at-service", "at-service"],
                 Some((1, 3, if accept { "read" } else { "accept" })),
                 match accept {
                     true => "The program reads from the connection that it was given.".to_owned(),
@@ -167,6 +184,7 @@ fn story(units: &Activation) -> Vec<Step> {
             ),
             What::Served(_) => step(
                 [true, true, false, true],
+                ["at-client", "at-service"],
                 Some((3, 0, "reply")),
                 format!("{at} after it called, the client has its answer. It never saw that nobody was there."),
             ),
@@ -174,51 +192,121 @@ fn story(units: &Activation) -> Vec<Step> {
         });
     }
     steps.push(match accept {
-        true => step([false, true, true, false], None, format!("The instance ends with its call. systemd still listens, and starts another instance of {service} for the next caller.")),
-        false => step([false, true, false, true], None, "The program stays and accepts the next callers itself. When it exits, systemd listens again.".to_owned()),
+        true => step([false, true, true, false], ["at-client", ""], None, format!("The instance ends with its call. systemd still listens, and starts another instance of {service} for the next caller.")),
+        false => step([false, true, false, true], ["at-client", "at-service"], None, "The program stays and accepts the next callers itself. When it exits, systemd listens again.".to_owned()),
     });
     steps
 }
 
-/// The four, and what passes between them.
-fn scene(step: &Step, [socket, service]: &[String; 2]) -> Element {
-    const PLACES: [(u64, u64); 4] = [(10, 150), (210, 150), (210, 14), (450, 82)];
-    const SIZE: (u64, u64) = (150, 56);
-    let names = ["client", "socket", "systemd", "service"];
-    let below = ["curl, a browser …", socket.as_str(), "PID 1", service.as_str()];
-    let mut svg = drawing(220);
-    if let Some((from, to, what)) = step.passes {
-        let middle = |index: usize| (PLACES[index].0 + SIZE.0 / 2, PLACES[index].1 + SIZE.1 / 2);
-        let ((x, y), (to_x, to_y)) = (middle(from), middle(to));
-        svg = svg.child(line("flow", format!("M{x} {y}L{to_x} {to_y}"))).child(
-            label((x + to_x) / 2, (y + to_y) / 2 - 8, what)
-                .set("text-anchor", "middle")
-                .set("class", "what"),
-        );
+/// An actor: what it is, and where its box lies.
+struct Actor {
+    name: &'static str,
+    x: u64,
+    y: u64,
+    width: u64,
+    height: u64,
+}
+
+/// Client, socket, systemd and service.
+const ACTORS: [Actor; 4] = [
+    Actor { name: "client", x: 8, y: 104, width: 150, height: 92 },
+    Actor { name: "socket", x: 220, y: 104, width: 200, height: 92 },
+    Actor { name: "systemd", x: 250, y: 8, width: 140, height: 48 },
+    Actor { name: "service", x: 482, y: 104, width: 150, height: 92 },
+];
+
+impl Actor {
+    fn middle(&self) -> u64 {
+        self.x + self.width / 2
     }
-    for index in 0..4 {
-        let (x, y) = PLACES[index];
-        let class = if step.awake[index] { "actor awake" } else { "actor" };
-        let shown = shortened(below[index]);
-        svg = svg
-            .child(rect(class, x, y, SIZE.0, SIZE.1).set("rx", "8"))
-            .child(
-                label(x + SIZE.0 / 2, y + 24, names[index])
-                    .set("text-anchor", "middle")
-                    .set("class", "head"),
-            )
-            .child(
-                label(x + SIZE.0 / 2, y + 42, shown)
-                    .set("text-anchor", "middle")
-                    .set("class", "note"),
-            );
+}
+
+/// The places in the queue that are drawn.
+const QUEUE: u64 = 5;
+
+/// The four, the pipes between them, the caller, and the descriptor; they move where a step takes them.
+#[component]
+fn Pipeline(step: Derived<Step>, names: Derived<[String; 2]>, says: Signal<String>) -> AnyView {
+    let note = move |index: usize| match index {
+        0 => "curl, a browser …".to_owned(),
+        1 => names.with(|names| shortened(&names[0])),
+        2 => "PID 1".to_owned(),
+        _ => names.with(|names| shortened(&names[1])),
+    };
+    let actor = |(index, actor): (usize, &'static Actor)| {
+        let class = move || match step.with(|step| step.awake[index]) {
+            true => "actor awake",
+            false => "actor",
+        };
+        view! {
+            <rect
+                class=class
+                x=actor.x
+                y=actor.y
+                width=actor.width
+                height=actor.height
+                rx="8"
+            />
+            <text class="head" x=actor.middle() y=actor.y + 20 text-anchor="middle">
+                {actor.name}
+            </text>
+            <text class="note" x=actor.middle() y=actor.y + 38 text-anchor="middle">
+                {move || note(index)}
+            </text>
+        }
+    };
+    let pipe = |(from, to, path): (usize, usize, &'static str)| {
+        let is_used = move || {
+            step.with(|step| {
+                step.passes.is_some_and(|(a, b, _)| (a, b) == (from, to) || (b, a) == (from, to))
+            })
+        };
+        view! { <path class="pipe" class:used=is_used d=path /> }
+    };
+    let pipes = [(0, 1, "M158 150H220"), (1, 3, "M420 150H482"), (2, 1, "M320 56V104")];
+    let passing = move || {
+        step.with(|step| {
+            step.passes.map(|(from, to, what)| {
+                let (x, y) = match (from, to) {
+                    (0, 1) => (189, 140),
+                    (2, 1) => (344, 84),
+                    (3, 0) => (320, 222),
+                    _ => (451, 140),
+                };
+                view! {
+                    <text class="what" x=x y=y text-anchor="middle">
+                        {what}
+                    </text>
+                }
+            })
+        })
+    };
+    let slot = |place: u64| {
+        view! { <rect class="slot" x=376 - 30 * place y="162" width="24" height="24" rx="4" /> }
+    };
+    let answer = move || step.with(|step| matches!(step.passes, Some((3, 0, _))));
+    view! {
+        <svg class="pipeline" viewBox=format!("0 0 {WIDTH} 236") role="img" aria-label=says>
+            {pipes.map(pipe).into_iter().collect::<Vec<_>>()}
+            <path class="pipe answer" class:used=answer d="M557 196V212H83V196" />
+            {ACTORS.iter().enumerate().map(actor).collect::<Vec<_>>()}
+            {(0..QUEUE).map(slot).collect::<Vec<_>>()}
+            {passing}
+            <circle class=move || step.with(|step| format!("caller {}", step.caller)) r="8" />
+            <g class=move || step.with(|step| format!("descriptor {}", step.descriptor))>
+                <rect x="-22" y="-11" width="44" height="22" rx="6" />
+                <text y="4" text-anchor="middle">
+                    "fd 3"
+                </text>
+            </g>
+        </svg>
     }
-    svg
+    .into_any()
 }
 
 /// A name that fits into its box.
 fn shortened(name: &str) -> String {
-    const ROOM: usize = 22;
+    const ROOM: usize = 20;
     match name.chars().count() {
         0..=ROOM => name.to_owned(),
         _ => name.chars().take(ROOM - 1).chain(['…']).collect(),

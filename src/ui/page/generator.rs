@@ -20,9 +20,9 @@ pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
     let shows = RwSignal::new("form");
     // What cannot be written or loaded, for who sees the form alone.
     let bad = move || {
-        let found = state.findings.with(|found| {
-            found.iter().filter(|finding| !finding.outcome.is_advice()).count()
-        });
+        let found = state
+            .findings
+            .with(|found| found.iter().filter(|finding| !finding.outcome.is_advice()).count());
         let bad = found + state.refused.with(Vec::len);
         (bad > 0).then(|| view! { <span class="bad">{bad}</span> })
     };
@@ -155,9 +155,14 @@ fn Output() -> AnyView {
             </div>
         }
     };
-    let happens = move || (open.get() == 1).then(|| view! { <Learn view=|views| views.happens /> });
-    let code = move || (open.get() == 2).then(|| view! { <Learn view=|views| views.code /> });
-    let install = move || (open.get() == 3).then(|| view! { <Later view=|views| views.install /> });
+    let happens = move || {
+        (open.get() == 1).then(|| view! { <Learn view=|views| views.happens /> }.into_any())
+    };
+    let code =
+        move || (open.get() == 2).then(|| view! { <Learn view=|views| views.code /> }.into_any());
+    let install = move || {
+        (open.get() == 3).then(|| view! { <Later view=|views| views.install /> }.into_any())
+    };
     view! {
         <section class="out" id="units" tabindex="-1" aria-label="Your units">
             <div class="top">
@@ -173,7 +178,7 @@ fn Output() -> AnyView {
                     <Later view=|views| views.status quietly=true />
                 </div>
             </div>
-            {panel(0, view! { <UnitsPanel /> })}
+            {panel(0, view! { <UnitsPanel /> }.into_any())}
             {panel(1, happens.into_any())}
             {panel(2, code.into_any())}
             {panel(3, install.into_any())}

@@ -41,7 +41,8 @@ fn Mode(accept: bool) -> AnyView {
         false => ("no", "One service answers every caller"),
         true => ("yes", "One instance per caller"),
     };
-    let says = move || match accept {
+    let says = move || {
+        match accept {
         false => {
             "systemd hands over the listening socket once. Your program calls `accept()`. Right for servers."
                 .to_owned()
@@ -50,6 +51,7 @@ fn Mode(accept: bool) -> AnyView {
             "systemd calls `accept()` and starts `{}@.service` for each connection. Right for rare, short, isolated jobs.",
             name.get()
         ),
+    }
     };
     view! {
         <label class="mode" class:chosen=is_chosen class:barred=is_disabled>
@@ -69,7 +71,7 @@ fn Mode(accept: bool) -> AnyView {
                     {title}
                 </b>
                 <Diagram accept=accept name=name />
-                <small>{move || view! { <Prose text=says() /> }}</small>
+                <small>{move || view! { <Prose text=says() /> }.into_any()}</small>
             </span>
         </label>
     }
@@ -87,16 +89,17 @@ fn Diagram(accept: bool, name: Signal<String>) -> AnyView {
         false => &[("16", "32", "35.5")],
         true => &[("3", "17", "15"), ("24", "17", "36"), ("45", "17", "57")],
     };
-    let answer = |(number, (top, height, base)): (usize, &(&'static str, &'static str, &'static str))| {
-        let label = move || match accept {
-            false => name.with(|name| shortened(name)),
-            true => format!("{}@{number}", name.with(|name| shortened(name))),
+    let answer =
+        |(number, (top, height, base)): (usize, &(&'static str, &'static str, &'static str))| {
+            let label = move || match accept {
+                false => name.with(|name| shortened(name)),
+                true => format!("{}@{number}", name.with(|name| shortened(name))),
+            };
+            view! {
+                <rect x="128" y=*top width="86" height=*height rx="4" />
+                <text x="171" y=*base>{label}</text>
+            }
         };
-        view! {
-            <rect x="128" y=*top width="86" height=*height rx="4" />
-            <text x="171" y=*base>{label}</text>
-        }
-    };
     view! {
         <svg viewBox="0 0 218 64" aria-hidden="true">
             <circle cx="14" cy="12" r="5" />

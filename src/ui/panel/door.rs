@@ -5,9 +5,7 @@ use crate::activation::listener::{self, Listener, ListenerKind, Shape};
 use crate::activation::{self, Activation, Lens, Role};
 use crate::ui::browser;
 use crate::ui::state::{Derived, State, use_state};
-use crate::ui::widget::{
-    Choice, Complaint, Icon, IconButton, Marks, Remarks, Select, TextInput,
-};
+use crate::ui::widget::{Choice, Complaint, Icon, IconButton, Marks, Remarks, Select, TextInput};
 use leptos::prelude::*;
 
 static MORE: [FieldSpec; 3] = [
@@ -38,7 +36,7 @@ pub fn DoorCard() -> AnyView {
     };
     let none = move || {
         (count.get() == 0).then(|| {
-            view! { <Complaint class="error" text="A socket unit needs at least one listener." /> }
+            view! { <Complaint class="error" text="A socket unit needs at least one listener." /> }.into_any()
         })
     };
     view! {
@@ -87,8 +85,7 @@ fn ListenerRow(index: usize, removed: RwSignal<u32>) -> AnyView {
             listener.with(|row| row.as_ref().map_or(Shape::Port, Listener::shape))
         })
     });
-    let hold =
-        move |_| held.set(Some((state.revision.get_untracked(), shape.get_untracked())));
+    let hold = move |_| held.set(Some((state.revision.get_untracked(), shape.get_untracked())));
     let marks = Derived::new(move || row_marks(state, index));
     let edit = move |edit: &dyn Fn(&mut Activation, &Listener)| {
         state.edit(|units| {
@@ -120,7 +117,8 @@ fn ListenerRow(index: usize, removed: RwSignal<u32>) -> AnyView {
         let shapes = kind().shapes().iter();
         shapes.map(|shape| Choice::new(shape.label(), shape.label())).collect::<Vec<_>>()
     });
-    let parts = move || view! { <AddressParts index=index shape=shape.get() marks=marks /> };
+    let parts =
+        move || view! { <AddressParts index=index shape=shape.get() marks=marks /> }.into_any();
     view! {
         <li on:focusin=hold on:focusout=move |_| held.set(None)>
             <div class="listener">
@@ -164,6 +162,7 @@ fn ListenerRow(index: usize, removed: RwSignal<u32>) -> AnyView {
 fn AddressParts(index: usize, shape: Shape, marks: Derived<Marks>) -> AnyView {
     let field = |(part, label): (usize, &&'static str)| {
         view! { <AddressPart index=index shape=shape part=part label=label marks=marks /> }
+            .into_any()
     };
     let class = if shape.parts().len() > 1 { "parts two" } else { "parts" };
     view! {

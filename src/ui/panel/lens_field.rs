@@ -15,8 +15,14 @@ pub type FieldSpec = (Lens, &'static str);
 /// The fields of a card or a group, in their order.
 #[component]
 pub fn Fields(fields: &'static [FieldSpec]) -> AnyView {
-    let field = |(lens, label): &FieldSpec| view! { <LensField lens=*lens label=label /> };
+    let field =
+        |(lens, label): &FieldSpec| view! { <LensField lens=*lens label=label /> }.into_any();
     view! { <div class="fields">{fields.iter().map(field).collect::<Vec<_>>()}</div> }.into_any()
+}
+
+/// The ids of these fields, for what holds them folded away.
+pub fn ids(fields: &[FieldSpec]) -> String {
+    fields.iter().map(|(lens, _)| field_id(*lens)).collect::<Vec<_>>().join(" ")
 }
 
 /// How many of these fields hold something that systemd would not take.
@@ -43,6 +49,7 @@ pub fn LensField(lens: Lens, label: &'static str) -> AnyView {
             {control(state, lens, label, marks)}
         </Field>
     }
+    .into_any()
 }
 
 /// What a value is typed in or chosen with.
@@ -59,9 +66,8 @@ fn control(state: State, lens: Lens, label: &'static str, marks: Derived<Marks>)
     match directive.kind {
         Kind::Boolean => {
             let default = directive.default == "yes";
-            let is_on = Signal::derive(move || {
-                value.with(|value| boolean::read(value).unwrap_or(default))
-            });
+            let is_on =
+                Signal::derive(move || value.with(|value| boolean::read(value).unwrap_or(default)));
             let change = move |on: bool| {
                 write(match on {
                     _ if on == default => "",
@@ -70,6 +76,7 @@ fn control(state: State, lens: Lens, label: &'static str, marks: Derived<Marks>)
                 });
             };
             view! { <Tick id=id is_on=is_on invalid=invalid disabled=disabled on_change=change /> }
+                .into_any()
         }
         kind if kind.words().is_some() => {
             let options = state.derive(move |units| options(units, lens)).signal();
@@ -84,9 +91,10 @@ fn control(state: State, lens: Lens, label: &'static str, marks: Derived<Marks>)
                     on_choose=choose
                 />
             }
+            .into_any()
         }
         _ if directive.repeats && lens.key != "ExecStart" => {
-            view! { <ListField lens=lens label=label /> }
+            view! { <ListField lens=lens label=label /> }.into_any()
         }
         _ => {
             let typed = move |text: String| {
@@ -108,6 +116,7 @@ fn control(state: State, lens: Lens, label: &'static str, marks: Derived<Marks>)
                     plain={lens.key == "Description"}
                 />
             }
+            .into_any()
         }
     }
 }

@@ -1,6 +1,6 @@
 //! *Limits and lifecycle*: everything with a good default.
 
-use super::lens_field::{FieldSpec, Fields, count_bad};
+use super::lens_field::{FieldSpec, Fields, count_bad, ids};
 use crate::activation::Lens;
 use crate::ui::widget::Disclosure;
 use leptos::prelude::*;
@@ -58,8 +58,10 @@ pub fn LimitsCard() -> AnyView {
             title="Limits and lifecycle"
             note="backlog, rate limits, timeouts, restart"
             bad=bad
+            holds=GROUPS.map(|(_, fields)| ids(fields)).join(" ")
         >
             {GROUPS.iter().map(group).collect::<Vec<_>>()}
         </Disclosure>
     }
+    .into_any()
 }

@@ -1,6 +1,6 @@
 //! *The service*: what it is called, what it runs and as whom, and how the program takes its connection.
 
-use super::lens_field::{FieldSpec, Fields, LensField, count_bad};
+use super::lens_field::{FieldSpec, Fields, LensField, count_bad, ids};
 use crate::activation::{self, Lens, Role, Style};
 use crate::ui::state::use_state;
 use crate::ui::widget::{Complaint, Disclosure, TextInput};
@@ -34,7 +34,7 @@ pub fn ServiceCard() -> AnyView {
                 <NameField />
                 {MAIN
                     .iter()
-                    .map(|(lens, label)| view! { <LensField lens=*lens label=label /> })
+                    .map(|(lens, label)| view! { <LensField lens=*lens label=label /> }.into_any())
                     .collect::<Vec<_>>()}
             </div>
             <StyleChoice />
@@ -44,6 +44,7 @@ pub fn ServiceCard() -> AnyView {
                 title="More"
                 note="environment, directories, group"
                 bad=bad
+                holds=ids(&MORE)
             >
                 <Fields fields=&MORE />
             </Disclosure>
@@ -80,7 +81,8 @@ fn NameField() -> AnyView {
 /// Why something cannot be chosen, if there is a reason.
 #[component]
 pub fn Reason(why: Signal<Option<String>>) -> AnyView {
-    let shown = move || why.get().map(|why| view! { <Complaint class="reason" text=why /> });
+    let shown =
+        move || why.get().map(|why| view! { <Complaint class="reason" text=why /> }.into_any());
     shown.into_any()
 }
 

@@ -32,7 +32,8 @@ pub fn UnitEditor(unit: Role, name: Signal<String>) -> AnyView {
             Ok(())
         })
     };
-    let ends_open = move || blocks.with(|blocks| blocks.text.is_empty() || blocks.text.ends_with('\n'));
+    let ends_open =
+        move || blocks.with(|blocks| blocks.text.is_empty() || blocks.text.ends_with('\n'));
     view! {
         <div class="code">
             <div class="shown" aria-hidden="true">
@@ -188,7 +189,8 @@ impl Blocks {
             })
             .count();
         let replaced = &before.blocks[kept_head..before.blocks.len() - kept_tail];
-        let mut cut = Cut { file, next: before.next, blocks: Vec::new(), line: 0, number: 1, section: None };
+        let mut cut =
+            Cut { file, next: before.next, blocks: Vec::new(), line: 0, number: 1, section: None };
         for block in &before.blocks[..kept_head] {
             cut.keep(block.id, block.end());
         }
@@ -234,8 +236,10 @@ impl Cut<'_> {
     fn fresh(&mut self, end: usize, id: Option<u64>) {
         let mut id = id;
         loop {
-            let left = self.file.lines()[self.line..].iter().take_while(|line| line.span.end <= end);
-            let most = if left.take(2 * BLOCK + 1).count() <= 2 * BLOCK { 2 * BLOCK } else { BLOCK };
+            let left =
+                self.file.lines()[self.line..].iter().take_while(|line| line.span.end <= end);
+            let most =
+                if left.take(2 * BLOCK + 1).count() <= 2 * BLOCK { 2 * BLOCK } else { BLOCK };
             let new = id.take().unwrap_or_else(|| {
                 self.next += 1;
                 self.next
@@ -265,7 +269,14 @@ impl Cut<'_> {
         let span = lines[first].span.start..lines[self.line - 1].span.end;
         let text = &self.file.text()[span.clone()];
         let lines = first..self.line;
-        self.blocks.push(Block { id, lines, number, start: span.start, text: text.into(), section });
+        self.blocks.push(Block {
+            id,
+            lines,
+            number,
+            start: span.start,
+            text: text.into(),
+            section,
+        });
         true
     }
 }
@@ -473,7 +484,8 @@ mod tests {
     #[test]
     fn blocks_are_found_again_whatever_happens_between_them() {
         let mut before = cut("", None);
-        let texts = ["", "a", "A=1\n", &text(99), "\n\n", "A=\\\n", "\r\n\r", &text(300), "x\\", "[S]\n"];
+        let texts =
+            ["", "a", "A=1\n", &text(99), "\n\n", "A=\\\n", "\r\n\r", &text(300), "x\\", "[S]\n"];
         for first in texts {
             for second in texts {
                 before = cut(&format!("{first}{second}"), Some(&before));
@@ -487,7 +499,8 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_underlined() {
-        let units = crate::activation::Activation::new("a", "[Socket]\nListenStream=x:y\nFoo=1\n", "");
+        let units =
+            crate::activation::Activation::new("a", "[Socket]\nListenStream=x:y\nFoo=1\n", "");
         let found = crate::check::run(&crate::check::Case::pair(&units));
         let blocks = Blocks::of(units.file(Role::Socket), None);
         let marks = marks(&found, Role::Socket, 0..3);

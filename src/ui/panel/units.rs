@@ -19,10 +19,11 @@ pub fn UnitsPanel() -> AnyView {
     let needs = state.derive_settled(|units| {
         explain::requirement(units).map(|needs| format!("This pair {needs}."))
     });
-    let needs =
-        move || needs.get().map(|needs| view! { <Complaint class="needs quiet" text=needs /> });
+    let needs = move || {
+        needs.get().map(|needs| view! { <Complaint class="needs quiet" text=needs /> }.into_any())
+    };
     view! {
-        {Role::ALL.map(|unit| view! { <UnitFileCard unit=unit /> }).collect_view()}
+        {Role::ALL.map(|unit| view! { <UnitFileCard unit=unit /> }.into_any()).collect_view()}
         {needs}
         <Later view=|views| views.meaning quietly=true />
     }
@@ -58,8 +59,8 @@ fn UnitFileCard(unit: Role) -> AnyView {
             </header>
             <UnitEditor unit=unit name=name />
             {match unit {
-                Role::Socket => view! { <Later view=|views| views.findings[0] quietly=true /> },
-                Role::Service => view! { <Later view=|views| views.findings[1] quietly=true /> },
+                Role::Socket => view! { <Later view=|views| views.findings[0] quietly=true /> }.into_any(),
+                Role::Service => view! { <Later view=|views| views.findings[1] quietly=true /> }.into_any(),
             }}
         </article>
     }

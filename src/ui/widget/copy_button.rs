@@ -7,7 +7,10 @@ use leptos::prelude::*;
 
 /// A button that copies `text`; `what` is for example the file's name.
 #[component]
-pub fn CopyButton(#[prop(into)] what: Signal<String>, #[prop(into)] text: Signal<String>) -> AnyView {
+pub fn CopyButton(
+    #[prop(into)] what: Signal<String>,
+    #[prop(into)] text: Signal<String>,
+) -> AnyView {
     let state = use_state();
     let copy = move |()| {
         let what = what.get_untracked();
@@ -21,5 +24,5 @@ pub fn CopyButton(#[prop(into)] what: Signal<String>, #[prop(into)] text: Signal
         });
     };
     let label = Signal::derive(move || format!("Copy {}", what.get()));
-    view! { <IconButton icon=Icon::Copy label=label on_press=copy /> }
+    view! { <IconButton icon=Icon::Copy label=label on_press=copy /> }.into_any()
 }

@@ -12,6 +12,9 @@ pub fn Disclosure(
     title: &'static str,
     note: &'static str,
     #[prop(into, optional)] bad: Signal<usize>,
+    /// The ids of the fields in there, for whoever looks for one before it is built.
+    #[prop(optional)]
+    holds: String,
     children: ChildrenFn,
 ) -> AnyView {
     let was_opened = RwSignal::new(false);
@@ -19,10 +22,11 @@ pub fn Disclosure(
     let inside = move || was_opened.get().then(|| children());
     let counted = move || {
         let bad = bad.get();
-        (bad > 0).then(|| view! { <span class="bad">{format!("{bad} to put right")}</span> }.into_any())
+        (bad > 0)
+            .then(|| view! { <span class="bad">{format!("{bad} to put right")}</span> }.into_any())
     };
     view! {
-        <details class=class id=id on:toggle=move |event| if browser::is_open(&event) { was_opened.set(true) }>
+        <details class=class id=id data-holds=holds on:toggle=move |event| if browser::is_open(&event) { was_opened.set(true) }>
             <summary>{title} <span class="quiet">{note}</span> {counted}</summary>
             <div class="inside">{inside}</div>
         </details>

@@ -62,6 +62,7 @@ pub fn Field(
         open.get().then(|| {
             let summary = state.library.get().map(|library| (library.summary)(directive));
             view! { <Help directive=directive summary=summary.unwrap_or("One moment …") /> }
+                .into_any()
         })
     };
     let says = format!("{id}-says");
@@ -99,7 +100,9 @@ pub fn Remarks(marks: Signal<Marks>) -> AnyView {
         let Marks { error, newer, advice, reason } = marks.get();
         [("error", error), ("newer", newer), ("advice", advice), ("reason", reason)]
             .into_iter()
-            .filter_map(|(class, text)| Some(view! { <Complaint class=class text=text? /> }))
+            .filter_map(|(class, text)| {
+                Some(view! { <Complaint class=class text=text? /> }.into_any())
+            })
             .collect::<Vec<_>>()
     };
     shown.into_any()

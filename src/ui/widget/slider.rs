@@ -19,9 +19,8 @@ pub struct Range {
 #[component]
 pub fn Slider(range: Range, chosen: RwSignal<u64>) -> AnyView {
     let Range { id, label, steps, says } = range;
-    let place = move || {
-        steps.iter().position(|step| *step >= chosen.get()).unwrap_or(0).to_string()
-    };
+    let place =
+        move || steps.iter().position(|step| *step >= chosen.get()).unwrap_or(0).to_string();
     let moved = move |text: String| {
         let place: usize = text.parse().unwrap_or_default();
         chosen.set(steps.get(place).copied().unwrap_or_default());

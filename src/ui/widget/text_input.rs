@@ -43,9 +43,8 @@ impl Draft {
 
     fn with<T>(self, read: impl FnOnce(&DraftText) -> T) -> Option<T> {
         let replacement = self.state.replacement.get();
-        self.text.with(|draft| {
-            draft.as_ref().filter(|draft| draft.replacement == replacement).map(read)
-        })
+        self.text
+            .with(|draft| draft.as_ref().filter(|draft| draft.replacement == replacement).map(read))
     }
 
     /// What the field shows.
@@ -75,7 +74,8 @@ impl Draft {
     pub fn leave(self) {
         self.state.end_typing();
         // What was refused stays where it was typed, or it would be lost.
-        let is_refused = |draft: &Option<DraftText>| draft.as_ref().is_some_and(|draft| draft.refused.is_some());
+        let is_refused =
+            |draft: &Option<DraftText>| draft.as_ref().is_some_and(|draft| draft.refused.is_some());
         if !self.text.with_untracked(is_refused) {
             self.text.set(None);
         }
@@ -118,7 +118,9 @@ pub fn TextInput(
     let draft = Draft::new(&id, value, typed);
     let is_wrong = move || (invalid.get() || draft.refusal().is_some()).then_some("true");
     let refused_id = format!("{id}-refused");
-    let refusal = move || draft.refusal().map(|why| view! { <Complaint class="error" text=why /> });
+    let refusal = move || {
+        draft.refusal().map(|why| view! { <Complaint class="error" text=why /> }.into_any())
+    };
     let leave = move |text: String| {
         draft.leave();
         if let Some(on_leave) = on_leave {
