@@ -6,6 +6,7 @@
 
 mod app;
 mod browser;
+mod dynamic;
 mod figure;
 mod ids;
 mod keep;

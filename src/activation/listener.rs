@@ -3,10 +3,10 @@
 //! Source: systemd.socket(5) `ListenStream=` and the others. An empty `Listen…=` of any kind takes back all of them.
 
 use super::{Activation, Role, order};
-use crate::catalogue::{self, Section};
+use crate::catalogue::Section;
 use crate::syntax::{Assignment, Unwritable};
 use crate::value::address::{self, Address, Transport};
-use crate::value::specifier;
+use crate::value::{netlink, path, specifier};
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
@@ -431,8 +431,13 @@ fn place(activation: &Activation, kind: ListenerKind, assignment: &Assignment) -
         "ListenDatagram" => Transport::Datagram,
         "ListenSequentialPacket" => Transport::SequentialPacket,
         key => {
-            let directive = catalogue::find(Section::Socket, key);
-            if directive.is_none_or(|directive| directive.read(value, version).is_err()) {
+            // Each by its own reader: those of all kinds together are more than a page needs at first.
+            let read = match key {
+                "ListenNetlink" => netlink::read(value, version).map(drop),
+                "ListenSpecial" => path::read_absolute(value, version).map(drop),
+                _ => path::read_listened(value, version).map(drop),
+            };
+            if read.is_err() {
                 return Place::Nowhere;
             }
             let text = activation.expand(Role::Socket, value).text;

@@ -2,6 +2,7 @@
 
 use crate::activation::Activation;
 use crate::catalogue::NEWEST;
+use crate::ui::dynamic::{dynamic, flag, text};
 use crate::ui::link::{self, Place, use_place};
 use crate::ui::page::generator::Generator;
 use crate::ui::panel::header::Header;
@@ -25,13 +26,12 @@ pub fn App(initial: Activation) -> AnyView {
         link::follow_address(state, parts);
     }
     let place = use_place();
-    let is_elsewhere =
-        Signal::derive(move || matches!(place.get(), Place::Directives | Place::Unknown));
+    let is_elsewhere = flag(move || matches!(place.get(), Place::Directives | Place::Unknown));
     view! {
         <SkipLinks place=place />
         <Header />
         <main id="main">
-            {move || match place.get() {
+            {dynamic(move || match place.get() {
                 Place::Learn => {
                     view! {
                         <section class="learn" aria-label="How it works">
@@ -43,7 +43,7 @@ pub fn App(initial: Activation) -> AnyView {
                 Place::Directives => view! { <Later view=|views| views.directives /> }.into_any(),
                 Place::Unknown => view! { <Nowhere /> }.into_any(),
                 Place::Generator | Place::Embedded => ().into_any(),
-            }} <Generator is_hidden=is_elsewhere />
+            })} <Generator is_hidden=is_elsewhere />
         </main>
         <Footer />
         <Notice />
@@ -54,7 +54,7 @@ pub fn App(initial: Activation) -> AnyView {
 /// What the keyboard meets first: ways past the header.
 #[component]
 fn SkipLinks(place: Signal<Place>) -> AnyView {
-    let links = move || {
+    dynamic(move || {
         let links: &[(&str, &str)] = match place.get() {
             Place::Directives => &[("#search", "Skip to the search")],
             Place::Learn => &[("#learn", "Skip to the text")],
@@ -71,9 +71,8 @@ fn SkipLinks(place: Signal<Place>) -> AnyView {
             };
             view! { <a class="skip" href=*to on:click=jump>{*title}</a> }
         };
-        links.iter().map(link).collect::<Vec<_>>()
-    };
-    links.into_any()
+        links.iter().map(link).collect::<Vec<_>>().into_any()
+    })
 }
 
 /// An address that names no page.
@@ -97,7 +96,7 @@ fn Footer() -> AnyView {
     let place = use_place();
     let version = format!("Doorbell {} · knows systemd up to {NEWEST}", env!("CARGO_PKG_VERSION"));
     view! {
-        <footer class="quiet" hidden=move || place.get() == Place::Embedded>
+        <footer class="quiet" hidden=flag(move || place.get() == Place::Embedded)>
             <span>{version}</span>
             <span>
                 "Nothing you type leaves this page: no server, no tracking. Your work is kept in this browser, where it lets itself."
@@ -113,7 +112,7 @@ fn Notice() -> AnyView {
     let state = use_state();
     view! {
         <div class="toast" role="status" aria-live="polite">
-            {move || state.notice.get()}
+            {text(move || state.notice.get())}
         </div>
     }
     .into_any()

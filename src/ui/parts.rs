@@ -8,6 +8,7 @@ use crate::catalogue::summary;
 use crate::check::{self, Case, Finding};
 use crate::export::archive;
 use crate::share;
+use crate::ui::dynamic::dynamic;
 use crate::ui::figure::load::WhatHappens;
 use crate::ui::page::directives::DirectivesPage;
 use crate::ui::page::learn::LearnPage;
@@ -109,16 +110,19 @@ impl Parts {
     }
 }
 
+/// Which view of the part that is fetched when the page is idle.
+pub type LaterView = fn(&LaterViews) -> View;
+
 /// A view of the part that is fetched when the page is idle. `quietly` shows nothing until it is there.
 #[component]
 pub fn Later(
     /// Which of its views.
-    view: fn(&LaterViews) -> View,
+    view: LaterView,
     #[prop(optional)] quietly: bool,
 ) -> AnyView {
     let Parts(all) = expect_context();
     let found = Memo::new(move |_| all.with(|all| (all.later.as_ref().map(view), all.is_missing)));
-    (move || shown(found.get(), quietly)).into_any()
+    dynamic(move || shown(found.get(), quietly))
 }
 
 /// A view of what shows how it works.
@@ -129,7 +133,7 @@ pub fn Learn(
 ) -> AnyView {
     let Parts(all) = expect_context();
     let found = Memo::new(move |_| all.with(|all| (all.learn.as_ref().map(view), all.is_missing)));
-    (move || shown(found.get(), false)).into_any()
+    dynamic(move || shown(found.get(), false))
 }
 
 fn shown((view, is_missing): (Option<View>, bool), quietly: bool) -> AnyView {

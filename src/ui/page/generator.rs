@@ -2,6 +2,7 @@
 
 use crate::preset::{PRESETS, Preset};
 use crate::ui::browser;
+use crate::ui::dynamic::{aria, dynamic, flag, shown_when, text};
 use crate::ui::link::{Place, use_place};
 use crate::ui::panel::accept::AcceptCard;
 use crate::ui::panel::door::DoorCard;
@@ -19,44 +20,47 @@ pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
     let place = use_place();
     let shows = RwSignal::new("form");
     // What cannot be written or loaded, for who sees the form alone.
-    let bad = move || {
+    let bad = dynamic(move || {
         let found = state
             .findings
             .with(|found| found.iter().filter(|finding| !finding.outcome.is_advice()).count());
         let bad = found + state.refused.with(Vec::len);
-        (bad > 0).then(|| view! { <span class="bad">{bad}</span> })
-    };
-    let side = move |side: &'static str, title: &'static str| {
+        match bad {
+            0 => ().into_any(),
+            _ => view! { <span class="bad">{bad}</span> }.into_any(),
+        }
+    });
+    let side = move |side: &'static str, title: &'static str, count: Option<AnyView>| {
         view! {
             <button
                 type="button"
-                aria-pressed=move || (shows.get() == side).to_string()
+                aria-pressed=aria(move || shows.get() == side)
                 on:click=move |_| {
                     shows.set(side);
                     browser::scroll_to_top();
                 }
             >
                 {title}
-                {(side == "units").then_some(bad)}
+                {count}
             </button>
         }
     };
     view! {
-        <div class="generator" hidden=is_hidden data-shows=move || shows.get()>
+        <div class="generator" hidden=is_hidden data-shows=text(move || shows.get().to_owned())>
             <section class="form" id="form" tabindex="-1" aria-label="Your service">
                 <Presets />
                 <AcceptCard />
                 <ServiceCard />
                 <DoorCard />
-                <div hidden=move || place.get() == Place::Embedded>
+                <div hidden=flag(move || place.get() == Place::Embedded)>
                     <LimitsCard />
                 </div>
             </section>
             <Output />
         </div>
         <nav class="switch" aria-label="Show" hidden=is_hidden>
-            {side("form", "Form")}
-            {side("units", "Units")}
+            {side("form", "Form", None)}
+            {side("units", "Units", Some(bad))}
         </nav>
     }
     .into_any()
@@ -66,7 +70,7 @@ pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
 fn Presets() -> AnyView {
     let state = use_state();
     let chip = |preset: &'static Preset| {
-        let is_chosen = state.derive(|units| preset.is_like(units));
+        let is_chosen = state.derive_settled(|units| preset.is_like(units));
         let choose = move |_| {
             state.replace(|before| preset.for_units(before));
             state.say(format!("Started from {}. Undo brings your units back.", preset.title));
@@ -76,7 +80,7 @@ fn Presets() -> AnyView {
                 type="button"
                 class="chip"
                 title=preset.summary
-                aria-pressed=move || is_chosen.get().to_string()
+                aria-pressed=aria(move || is_chosen.get())
                 on:click=choose
             >
                 {preset.title}
@@ -114,7 +118,7 @@ fn Output() -> AnyView {
         }
     };
     let tab = move |(index, (id, title)): (usize, &(&'static str, &'static str))| {
-        let is_open = move || open.get() == index;
+        let tab_index = text(move || if open.get() == index { "0" } else { "-1" }.to_owned());
         let turn = move |event: leptos::ev::KeyboardEvent| {
             let to = match event.key().as_str() {
                 "ArrowRight" => (index + 1) % TABS.len(),
@@ -133,8 +137,8 @@ fn Output() -> AnyView {
                 role="tab"
                 id=format!("tab-{id}")
                 aria-controls=format!("panel-{id}")
-                aria-selected=move || is_open().to_string()
-                tabindex=move || if is_open() { "0" } else { "-1" }
+                aria-selected=aria(move || open.get() == index)
+                tabindex=tab_index
                 on:click=move |_| show(index)
                 on:keydown=turn
             >
@@ -149,26 +153,24 @@ fn Output() -> AnyView {
                 role="tabpanel"
                 id=format!("panel-{id}")
                 aria-labelledby=format!("tab-{id}")
-                hidden=move || open.get() != index
+                hidden=flag(move || open.get() != index)
             >
                 {inside}
             </div>
         }
     };
-    let happens = move || {
-        (open.get() == 1).then(|| view! { <Learn view=|views| views.happens /> }.into_any())
+    let when = move |index: usize, make: fn() -> AnyView| {
+        shown_when(flag(move || open.get() == index), make)
     };
-    let code =
-        move || (open.get() == 2).then(|| view! { <Learn view=|views| views.code /> }.into_any());
-    let install = move || {
-        (open.get() == 3).then(|| view! { <Later view=|views| views.install /> }.into_any())
-    };
+    let happens = when(1, || view! { <Learn view=|views| views.happens /> }.into_any());
+    let code = when(2, || view! { <Learn view=|views| views.code /> }.into_any());
+    let install = when(3, || view! { <Later view=|views| views.install /> }.into_any());
     view! {
         <section class="out" id="units" tabindex="-1" aria-label="Your units">
             <div class="top">
                 <div
                     class="tabs"
-                    hidden=move || place.get() == Place::Embedded
+                    hidden=flag(move || place.get() == Place::Embedded)
                     role="tablist"
                     aria-label="What to see"
                 >
@@ -179,9 +181,9 @@ fn Output() -> AnyView {
                 </div>
             </div>
             {panel(0, view! { <UnitsPanel /> }.into_any())}
-            {panel(1, happens.into_any())}
-            {panel(2, code.into_any())}
-            {panel(3, install.into_any())}
+            {panel(1, happens)}
+            {panel(2, code)}
+            {panel(3, install)}
         </section>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use super::service::Reason;
 use crate::activation;
+use crate::ui::dynamic::{dynamic, flag, text};
 use crate::ui::state::use_state;
 use crate::ui::widget::Prose;
 use leptos::prelude::*;
@@ -35,24 +36,22 @@ fn Mode(accept: bool) -> AnyView {
     let is_chosen = state.derive(move |activation| activation.accept() == accept).signal();
     let barred = state
         .derive(move |activation| activation::obstacle_to_accept(activation, accept).is_some());
-    let is_disabled = Signal::derive(move || barred.get() && !is_chosen.get());
+    let is_disabled = flag(move || barred.get() && !is_chosen.get());
     let name = state.derive(|activation| activation.name().to_owned()).signal();
     let (word, title) = match accept {
         false => ("no", "One service answers every caller"),
         true => ("yes", "One instance per caller"),
     };
-    let says = move || {
-        match accept {
-        false => {
-            "systemd hands over the listening socket once. Your program calls `accept()`. Right for servers."
-                .to_owned()
-        }
-        true => format!(
-            "systemd calls `accept()` and starts `{}@.service` for each connection. Right for rare, short, isolated jobs.",
-            name.get()
-        ),
-    }
-    };
+    let says = dynamic(move || {
+        let says = match accept {
+            false => "systemd hands over the listening socket once. Your program calls `accept()`. Right for servers.".to_owned(),
+            true => format!(
+                "systemd calls `accept()` and starts `{}@.service` for each connection. Right for rare, short, isolated jobs.",
+                name.get()
+            ),
+        };
+        view! { <Prose text=says /> }.into_any()
+    });
     view! {
         <label class="mode" class:chosen=is_chosen class:barred=is_disabled>
             <input
@@ -71,7 +70,7 @@ fn Mode(accept: bool) -> AnyView {
                     {title}
                 </b>
                 <Diagram accept=accept name=name />
-                <small>{move || view! { <Prose text=says() /> }.into_any()}</small>
+                <small>{says}</small>
             </span>
         </label>
     }
@@ -91,10 +90,10 @@ fn Diagram(accept: bool, name: Signal<String>) -> AnyView {
     };
     let answer =
         |(number, (top, height, base)): (usize, &(&'static str, &'static str, &'static str))| {
-            let label = move || match accept {
+            let label = text(move || match accept {
                 false => name.with(|name| shortened(name)),
                 true => format!("{}@{number}", name.with(|name| shortened(name))),
-            };
+            });
             view! {
                 <rect x="128" y=*top width="86" height=*height rx="4" />
                 <text x="171" y=*base>{label}</text>

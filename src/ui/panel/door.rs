@@ -4,6 +4,7 @@ use super::lens_field::{FieldSpec, Fields};
 use crate::activation::listener::{self, Listener, ListenerKind, Shape};
 use crate::activation::{self, Activation, Lens, Role};
 use crate::ui::browser;
+use crate::ui::dynamic::{Item, List, aria, dynamic, flag, shown_when, text};
 use crate::ui::state::{Derived, State, use_state};
 use crate::ui::widget::{Choice, Complaint, Icon, IconButton, Marks, Remarks, Select, TextInput};
 use leptos::prelude::*;
@@ -22,9 +23,13 @@ pub fn DoorCard() -> AnyView {
     let obstacle = state.derive(activation::obstacle_to_listener);
     // Removing a listener moves those behind it up; their rows are made anew, so that none keeps what was typed in another.
     let removed = RwSignal::new(0);
-    let rows = move || {
-        let removed = removed.get();
-        (0..count.get()).map(|index| (removed, index)).collect::<Vec<_>>()
+    let items = move || {
+        let removed_before = removed.get();
+        let item = |index: usize| {
+            let row = move || view! { <ListenerRow index=index removed=removed /> }.into_any();
+            Item::new(format!("{removed_before} {index}"), row)
+        };
+        (0..count.get()).map(item).collect::<Vec<_>>()
     };
     let add = move |_| {
         if state.read(|units| activation::obstacle_to_listener(units).is_none()) {
@@ -34,18 +39,15 @@ pub fn DoorCard() -> AnyView {
             browser::focus_soon(format!("listener-{}", count.get_untracked()));
         }
     };
-    let none = move || {
-        (count.get() == 0).then(|| {
-            view! { <Complaint class="error" text="A socket unit needs at least one listener." /> }.into_any()
-        })
-    };
+    let none = shown_when(flag(move || count.get() == 0), || {
+        view! { <Complaint class="error" text="A socket unit needs at least one listener." /> }
+            .into_any()
+    });
     view! {
         <fieldset class="card">
             <legend>"The door"</legend>
             <ul class="listeners">
-                <For each=rows key=|row| *row let:row>
-                    <ListenerRow index=row.1 removed=removed />
-                </For>
+                <List items=Signal::derive(items) />
             </ul>
             {none}
             <div class="row">
@@ -53,14 +55,14 @@ pub fn DoorCard() -> AnyView {
                     type="button"
                     id="add-listener"
                     class="link"
-                    aria-disabled=move || obstacle.get().is_some().to_string()
+                    aria-disabled=aria(move || obstacle.get().is_some())
                     aria-describedby="add-says"
                     on:click=add
                 >
                     "+ Add a listener"
                 </button>
                 <span id="add-says" class="reason">
-                    {move || obstacle.get().unwrap_or_default()}
+                    {text(move || obstacle.get().unwrap_or_default().to_owned())}
                 </span>
             </div>
             <Fields fields=&MORE />
@@ -117,8 +119,9 @@ fn ListenerRow(index: usize, removed: RwSignal<u32>) -> AnyView {
         let shapes = kind().shapes().iter();
         shapes.map(|shape| Choice::new(shape.label(), shape.label())).collect::<Vec<_>>()
     });
-    let parts =
-        move || view! { <AddressParts index=index shape=shape.get() marks=marks /> }.into_any();
+    let parts = dynamic(move || {
+        view! { <AddressParts index=index shape=shape.get() marks=marks /> }.into_any()
+    });
     view! {
         <li on:focusin=hold on:focusout=move |_| held.set(None)>
             <div class="listener">
@@ -127,17 +130,17 @@ fn ListenerRow(index: usize, removed: RwSignal<u32>) -> AnyView {
                     <Select
                         id=format!("listener-{number}-kind")
                         name=format!("Listener {number}, kind")
-                        value=Signal::derive(move || kind().label().to_owned())
+                        value=text(move || kind().label().to_owned())
                         options=kinds
                         on_choose=choose_kind
                     />
                 </label>
-                <label class:only=move || kind().shapes().len() == 1>
+                <label class:only=flag(move || kind().shapes().len() == 1)>
                     <span>"at"</span>
                     <Select
                         id=format!("listener-{number}-shape")
                         name=format!("Listener {number}, how the address is written")
-                        value=Signal::derive(move || shape.get().label().to_owned())
+                        value=text(move || shape.get().label().to_owned())
                         options=shapes
                         on_choose=choose_shape
                     />
@@ -192,7 +195,7 @@ fn AddressPart(
         })
     };
     // What is wrong is said of the part that is wrong.
-    let invalid = Signal::derive(move || {
+    let invalid = flag(move || {
         marks.with(|marks| marks.error.is_some())
             && state.track_settled(|units| {
                 nth(units, index).is_some_and(|row| shape.wrong_part(&row.value) == part)

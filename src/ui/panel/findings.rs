@@ -3,6 +3,7 @@
 use crate::activation::{Activation, Role};
 use crate::check::{self, Change, Finding, Fix, Outcome};
 use crate::ui::browser;
+use crate::ui::dynamic::{Item, List, aria};
 use crate::ui::ids::{field_of_line, text_id};
 use crate::ui::mark::Mark;
 use crate::ui::state::{Derived, use_state};
@@ -132,18 +133,20 @@ pub fn Refused(then: &'static str) -> AnyView {
 #[component]
 pub fn FindingsList(unit: Role) -> AnyView {
     let state = use_state();
-    let of_unit = move || {
+    let items = move || {
         let mut found: Vec<Finding> = state
             .findings
             .with(|found| found.iter().filter(|finding| finding.unit == unit).cloned().collect());
         found.sort_by_key(|finding| std::cmp::Reverse(finding.outcome));
-        found
+        let item = |finding: Finding| {
+            let key = key(&finding);
+            Item::new(key, move || view! { <FindingItem finding=finding.clone() /> }.into_any())
+        };
+        found.into_iter().map(item).collect::<Vec<_>>()
     };
     view! {
         <ul class="findings">
-            <For each=of_unit key=key let:finding>
-                <FindingItem finding=finding />
-            </For>
+            <List items=Signal::derive(items) />
         </ul>
     }
     .into_any()
@@ -192,7 +195,7 @@ fn FindingItem(finding: Finding) -> AnyView {
             <button
                 type="button"
                 class="link"
-                aria-expanded=move || open.get().to_string()
+                aria-expanded=aria(move || open.get())
                 on:click=move |_| open.update(|open| *open = !*open)
             >
                 "Why?"
@@ -261,10 +264,13 @@ fn Offer(fix: Fix, unit: Role) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::activation::Lens;
     use crate::check::Case;
+    use crate::preset::PRESETS;
 
-    fn said(socket: &str, refused: &[&str]) -> (&'static str, String) {
-        let units = Activation::new("a", socket, "[Service]\nExecStart=/bin/a\nDynamicUser=yes\n");
+    fn said(listener: &str, refused: &[&str]) -> (&'static str, String) {
+        let mut units = PRESETS[0].activation();
+        units.set(Lens::socket("ListenStream"), listener).unwrap();
         let found = check::run(&Case::pair(&units));
         let refused: Vec<String> = refused.iter().map(|why| (*why).to_owned()).collect();
         verdict(&units, &found, &refused)
@@ -272,8 +278,7 @@ mod tests {
 
     #[test]
     fn the_cause_is_said_before_what_follows_from_it() {
-        let (class, says) =
-            said("[Socket]\nListenStream=99999\n\n[Install]\nWantedBy=sockets.target\n", &[]);
+        let (class, says) = said("99999", &[]);
         assert_eq!(class, "status error");
         let (cause, effect) = (says.find("99999").unwrap(), says.find("listener").unwrap());
         assert!(cause < effect, "{says}");
@@ -281,13 +286,12 @@ mod tests {
 
     #[test]
     fn what_the_form_holds_and_cannot_write_is_counted() {
-        let socket = "[Socket]\nListenStream=80\n\n[Install]\nWantedBy=sockets.target\n";
-        assert_eq!(said(socket, &[]).0, "status right");
-        let (class, says) = said(socket, &["`my app` is no name"]);
+        assert_eq!(said("80", &[]).0, "status right");
+        let (class, says) = said("80", &["`my app` is no name"]);
         assert_eq!(class, "status error");
         assert!(says.starts_with(
             "A value in the form is not written: `my app` is no name. As they stand: systemd"
         ));
-        assert!(said(socket, &["one", "two"]).1.starts_with("2 values"));
+        assert!(said("80", &["one", "two"]).1.starts_with("2 values"));
     }
 }

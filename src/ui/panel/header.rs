@@ -2,6 +2,7 @@
 
 use crate::catalogue::target::{TARGETS, Target};
 use crate::ui::browser;
+use crate::ui::dynamic::{dynamic, flag, shown_when, text};
 use crate::ui::link::{self, Place, use_place};
 use crate::ui::parts::Parts;
 use crate::ui::state::use_state;
@@ -13,7 +14,7 @@ use leptos::prelude::*;
 pub fn Header() -> AnyView {
     let state = use_state();
     let place = use_place();
-    let is_embedded = move || place.get() == Place::Embedded;
+    let is_embedded = flag(move || place.get() == Place::Embedded);
     let target = state.derive(|units| units.target().id.to_owned()).signal();
     let targets: Vec<Choice> =
         TARGETS.iter().map(|target| Choice::new(target.id, &target.label())).collect();
@@ -47,10 +48,10 @@ fn Actions() -> AnyView {
     let state = use_state();
     let place = use_place();
     let parts: Parts = expect_context();
-    let is_elsewhere = move || matches!(place.get(), Place::Directives | Place::Unknown);
-    let is_embedded = move || place.get() == Place::Embedded;
-    let cannot_undo = Signal::derive(move || !state.can_undo.get());
-    let cannot_redo = Signal::derive(move || !state.can_redo.get());
+    let is_elsewhere = flag(move || matches!(place.get(), Place::Directives | Place::Unknown));
+    let is_embedded = flag(move || place.get() == Place::Embedded);
+    let cannot_undo = flag(move || !state.can_undo.get());
+    let cannot_redo = flag(move || !state.can_redo.get());
     let download = move |_| {
         parts.fetch(state, move |library| {
             let archive = state.read(|units| (library.pack)(units, browser::now()));
@@ -58,19 +59,18 @@ fn Actions() -> AnyView {
             state.say(format!("Downloaded {}.", archive.name));
         });
     };
-    let full_tool = move || {
-        let address = move || match state.library.get() {
-            Some(library) => link::to_work(&state.track_settled(library.pack_link)),
-            None => "#/".to_owned(),
-        };
-        is_embedded().then(|| {
-            view! {
-                <a class="button" target="_blank" rel="noopener" href=address>
-                    "Open full tool"
-                </a>
-            }
-        })
-    };
+    let address = text(move || match state.library.get() {
+        Some(library) => link::to_work(&state.track_settled(library.pack_link)),
+        None => "#/".to_owned(),
+    });
+    let full_tool = shown_when(is_embedded, move || {
+        view! {
+            <a class="button" target="_blank" rel="noopener" href=address>
+                "Open full tool"
+            </a>
+        }
+        .into_any()
+    });
     view! {
         <span class="actions" hidden=is_elsewhere>
             <IconButton
@@ -112,8 +112,9 @@ fn Actions() -> AnyView {
 fn Pages() -> AnyView {
     let place = use_place();
     let link = |(address, title, there): (&'static str, &'static str, Place)| {
+        let current = Signal::derive(move || (place.get() == there).then(|| "page".to_owned()));
         view! {
-            <a href=address aria-current=move || (place.get() == there).then_some("page")>
+            <a href=address aria-current=current>
                 {title}
             </a>
         }
@@ -124,7 +125,7 @@ fn Pages() -> AnyView {
         ("#/directives", "Directives", Place::Directives),
     ];
     view! {
-        <nav class="pages" aria-label="Pages" hidden=move || place.get() == Place::Embedded>
+        <nav class="pages" aria-label="Pages" hidden=flag(move || place.get() == Place::Embedded)>
             {pages.map(link).into_iter().collect::<Vec<_>>()}
         </nav>
     }
@@ -147,6 +148,7 @@ fn ThemeButton() -> AnyView {
     let saved = if cfg!(feature = "csr") { browser::load(THEME) } else { None };
     let saved = saved.and_then(|id| THEMES.iter().position(|(theme, ..)| *theme == id));
     let chosen = RwSignal::new(saved.unwrap_or(0));
+    let title = text(move || THEMES[chosen.get()].1.to_owned());
     let next = move |_| {
         chosen.update(|chosen| *chosen = (*chosen + 1) % THEMES.len());
         let theme = Some(THEMES[chosen.get_untracked()].0).filter(|theme| !theme.is_empty());
@@ -158,12 +160,12 @@ fn ThemeButton() -> AnyView {
         <button
             type="button"
             class="icon theme"
-            hidden=move || place.get() == Place::Embedded
-            title=move || THEMES[chosen.get()].1
-            aria-label=move || THEMES[chosen.get()].1
+            hidden=flag(move || place.get() == Place::Embedded)
+            title=title
+            aria-label=title
             on:click=next
         >
-            {move || THEMES[chosen.get()].2.draw("17")}
+            {dynamic(move || THEMES[chosen.get()].2.draw("17"))}
         </button>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use crate::activation::{Activation, Lens, Role};
 use crate::explain;
 use crate::syntax::{Assignment, Unwritable};
+use crate::ui::dynamic::{Item, List, flag, text};
 use crate::ui::ids::field_id;
 use crate::ui::state::{Derived, State, use_state};
 use crate::ui::widget::{Choice, Field, Icon, IconButton, Marks, Select, TextInput, Tick};
@@ -57,17 +58,15 @@ fn control(state: State, lens: Lens, label: &'static str, marks: Derived<Marks>)
     let directive = lens.directive().expect("a field is for a directive");
     let id = field_id(lens);
     let value = state.derive(move |units| units.value(lens).unwrap_or_default().to_owned());
-    let invalid = Signal::derive(move || marks.with(|marks| marks.error.is_some()));
+    let invalid = flag(move || marks.with(|marks| marks.error.is_some()));
     // What does nothing is not offered, but what is there already can still be taken out.
-    let disabled = Signal::derive(move || {
-        marks.with(|marks| marks.reason.is_some()) && value.with(String::is_empty)
-    });
+    let disabled =
+        flag(move || marks.with(|marks| marks.reason.is_some()) && value.with(String::is_empty));
     let write = move |text: &str| state.edit(|units| units.set(lens, text).unwrap_or_default());
     match directive.kind {
         Kind::Boolean => {
             let default = directive.default == "yes";
-            let is_on =
-                Signal::derive(move || value.with(|value| boolean::read(value).unwrap_or(default)));
+            let is_on = flag(move || value.with(|value| boolean::read(value).unwrap_or(default)));
             let change = move |on: bool| {
                 write(match on {
                     _ if on == default => "",
@@ -101,7 +100,7 @@ fn control(state: State, lens: Lens, label: &'static str, marks: Derived<Marks>)
                 state.type_in(|units| set(units, lens, &text)).map_err(|error| error.to_string())
             };
             // What holds when nothing is written; for the descriptors that is the unit's own name.
-            let placeholder = Signal::derive(move || match lens.key {
+            let placeholder = text(move || match lens.key {
                 "FileDescriptorName" => state.track(|units| units.file_name(Role::Socket)),
                 _ => directive.default.trim_matches(['(', ')']).to_owned(),
             });
@@ -129,16 +128,22 @@ fn ListField(lens: Lens, label: &'static str) -> AnyView {
     let is_adding = RwSignal::new(false);
     // One row more than there are lines while one is being added, and never none: an empty field is the way in.
     let rows = Derived::new(move || (count.get() + usize::from(is_adding.get())).max(1));
+    let item = move |index: usize| {
+        let row = move || {
+            view! { <ListRow lens=lens label=label index=index count=count is_adding=is_adding /> }
+                .into_any()
+        };
+        Item::new(index, row)
+    };
+    let items = Signal::derive(move || (0..rows.get()).map(item).collect::<Vec<_>>());
     view! {
         <div class="entries">
-            <For each=move || 0..rows.get() key=|index| *index let:index>
-                <ListRow lens=lens label=label index=index count=count is_adding=is_adding />
-            </For>
+            <List items=items />
         </div>
         <button
             type="button"
             class="link"
-            disabled=move || count.get() < rows.get()
+            disabled=flag(move || count.get() < rows.get())
             on:click=move |_| is_adding.set(true)
         >
             "+ Another"
@@ -160,7 +165,7 @@ fn ListRow(
     let value = state.derive(move |units| {
         nth(units, lens, index).map_or(String::new(), |line| line.value.to_owned())
     });
-    let invalid = Signal::derive(move || {
+    let invalid = flag(move || {
         let line = state.track_settled(|units| nth(units, lens, index).map(|line| line.line));
         line.is_some_and(|line| Marks::of(state.findings_on_line(lens.unit, line)).error.is_some())
     });
@@ -189,7 +194,7 @@ fn ListRow(
     };
     let first = field_id(lens);
     let id = if index == 0 { first } else { format!("{first}-{index}") };
-    let is_alone = Signal::derive(move || count.get() == 0 && !is_adding.get());
+    let is_alone = flag(move || count.get() == 0 && !is_adding.get());
     view! {
         <div class="entry">
             <div>

@@ -2,6 +2,7 @@
 
 use super::lens_field::{FieldSpec, Fields, LensField, count_bad, ids};
 use crate::activation::{self, Lens, Role, Style};
+use crate::ui::dynamic::{dynamic, flag};
 use crate::ui::state::use_state;
 use crate::ui::widget::{Complaint, Disclosure, TextInput};
 use leptos::prelude::*;
@@ -71,7 +72,7 @@ fn NameField() -> AnyView {
             </div>
             <TextInput id="service-Name" value=name.signal() typed=typed />
             <div class="says" id="service-Name-says">
-                <p class="hint">{move || files.get()}</p>
+                <p class="hint">{files.signal()}</p>
             </div>
         </div>
     }
@@ -81,9 +82,10 @@ fn NameField() -> AnyView {
 /// Why something cannot be chosen, if there is a reason.
 #[component]
 pub fn Reason(why: Signal<Option<String>>) -> AnyView {
-    let shown =
-        move || why.get().map(|why| view! { <Complaint class="reason" text=why /> }.into_any());
-    shown.into_any()
+    dynamic(move || match why.get() {
+        Some(why) => view! { <Complaint class="reason" text=why /> }.into_any(),
+        None => ().into_any(),
+    })
 }
 
 const STYLES: [(Style, &str, &str); 2] = [
@@ -101,8 +103,8 @@ fn StyleChoice() -> AnyView {
     let choice = move |(choice, title, small): (Style, &'static str, &'static str)| {
         let barred = state
             .derive(move |activation| activation::obstacle_to_style(activation, choice).is_some());
-        let is_chosen = Signal::derive(move || style.get() == choice);
-        let is_disabled = Signal::derive(move || barred.get() && style.get() != choice);
+        let is_chosen = flag(move || style.get() == choice);
+        let is_disabled = flag(move || barred.get() && style.get() != choice);
         view! {
             <label class:chosen=is_chosen class:barred=is_disabled>
                 <input

@@ -9,6 +9,7 @@ use crate::catalogue::{self, Section};
 use crate::check::{Finding, Outcome};
 use crate::syntax::{Line, LineKind, UnitFile};
 use crate::ui::browser;
+use crate::ui::dynamic::{Item, List, dynamic, flag, shown_when, text};
 use crate::ui::ids::text_id;
 use crate::ui::state::{Derived, use_state};
 use crate::ui::widget::TextArea;
@@ -25,7 +26,7 @@ pub fn UnitEditor(unit: Role, name: Signal<String>) -> AnyView {
     let blocks = Memo::new(move |before: Option<&Blocks>| {
         state.track(|units| Blocks::of(units.file(unit), before))
     });
-    let text = Signal::derive(move || state.track(|units| units.file(unit).text().to_owned()));
+    let value = text(move || state.track(|units| units.file(unit).text().to_owned()));
     let typed = move |text: String| {
         state.type_in(|units| {
             units.set_text(unit, &text);
@@ -33,26 +34,26 @@ pub fn UnitEditor(unit: Role, name: Signal<String>) -> AnyView {
         })
     };
     let ends_open =
-        move || blocks.with(|blocks| blocks.text.is_empty() || blocks.text.ends_with('\n'));
+        flag(move || blocks.with(|blocks| blocks.text.is_empty() || blocks.text.ends_with('\n')));
+    // Behind a line break there is a line to type in, and the caret needs its place.
+    let last = shown_when(ends_open, || view! { <div class="last"></div> }.into_any());
+    let item = move |(id, place): (u64, usize)| {
+        let block = move || {
+            view! { <TextBlock unit=unit id=id is_first={place == 0} blocks=blocks /> }.into_any()
+        };
+        Item::new(id, block)
+    };
+    let items = move || blocks.with(Blocks::ids).into_iter().map(item).collect::<Vec<_>>();
     view! {
         <div class="code">
             <div class="shown" aria-hidden="true">
-                <For
-                    each=move || blocks.with(Blocks::ids)
-                    key=|(id, _)| *id
-                    let:block
-                >
-                    <TextBlock unit=unit id=block.0 is_first={block.1 == 0} blocks=blocks />
-                </For>
-                // Behind a line break there is a line to type in, and the caret needs its place.
-                <Show when=ends_open>
-                    <div class="last"></div>
-                </Show>
+                <List items=Signal::derive(items) />
+                {last}
             </div>
             <TextArea
                 id=text_id(unit)
-                name=Signal::derive(move || format!("Text of {}", name.get()))
-                value=text
+                name=text(move || format!("Text of {}", name.get()))
+                value=value
                 typed=typed
             />
         </div>
@@ -64,38 +65,42 @@ pub fn UnitEditor(unit: Role, name: Signal<String>) -> AnyView {
 #[component]
 fn TextBlock(unit: Role, id: u64, is_first: bool, blocks: Memo<Blocks>) -> AnyView {
     let state = use_state();
-    let block = Memo::new(move |_| blocks.with(|blocks| blocks.find(id)));
+    let block = Derived::new(move || blocks.with(|blocks| blocks.find(id)));
     let was_near = RwSignal::new(is_first);
     let place = NodeRef::<leptos::html::Ol>::new();
     if !is_first {
         browser::when_near(place, move || was_near.set(true));
     }
-    let number = move || block.with(|block| block.as_ref().map(|block| block.number.to_string()));
+    let number = text(move || {
+        block.with(|block| block.as_ref().map_or(1, |block| block.number).to_string())
+    });
     // What is found comes with the settled units, whose lines may be those before the last key for one frame.
     let marks = Derived::new(move || {
         let lines = block.with(|block| block.as_ref().map(|block| block.lines.clone()));
         lines.map_or(Vec::new(), |lines| state.findings.with(|found| marks(found, unit, lines)))
     });
-    let lines = move || {
-        block.with(|block| {
+    let items = move || {
+        let lines = block.with(|block| {
             block.as_ref().map_or(Vec::new(), |block| marks.with(|marks| shown_lines(block, marks)))
-        })
+        });
+        let item = |line: ShownLine| {
+            Item::new(line.key(), move || view! { <CodeLine line=line.clone() /> }.into_any())
+        };
+        lines.into_iter().map(item).collect::<Vec<_>>()
     };
-    let plain = move || {
+    let plain = text(move || {
         block.with(|block| {
-            block.as_ref().map(|block| block.text.trim_end_matches(is_end).to_owned())
+            let text = block.as_ref().map_or("", |block| &block.text);
+            text.trim_end_matches(is_end).to_owned()
         })
-    };
+    });
+    let lines = dynamic(move || match was_near.get() {
+        true => view! { <List items=Signal::derive(items) /> }.into_any(),
+        false => view! { <li class="plain-lines">{plain}</li> }.into_any(),
+    });
     view! {
         <ol start=number node_ref=place>
-            <Show
-                when=move || was_near.get()
-                fallback=move || view! { <li class="plain-lines">{plain}</li> }
-            >
-                <For each=lines key=ShownLine::key let:line>
-                    <CodeLine line=line />
-                </For>
-            </Show>
+            {lines}
         </ol>
     }
     .into_any()
@@ -296,8 +301,9 @@ struct ShownLine {
 
 impl ShownLine {
     /// What tells it from the others.
-    fn key(&self) -> (usize, &'static str, String, String) {
-        (self.nth, self.mark, self.says.clone(), self.raw.clone())
+    fn key(&self) -> String {
+        let Self { nth, mark, says, raw, .. } = self;
+        format!("{nth} {mark} {says}\n{raw}")
     }
 }
 

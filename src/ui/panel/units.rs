@@ -4,7 +4,8 @@ use super::unit_editor::UnitEditor;
 use crate::activation::Role;
 use crate::explain;
 use crate::ui::browser;
-use crate::ui::parts::Later;
+use crate::ui::dynamic::{dynamic, text};
+use crate::ui::parts::{Later, LaterView};
 use crate::ui::state::use_state;
 use crate::ui::widget::{Complaint, CopyButton, Icon, IconButton};
 use leptos::prelude::*;
@@ -19,9 +20,10 @@ pub fn UnitsPanel() -> AnyView {
     let needs = state.derive_settled(|units| {
         explain::requirement(units).map(|needs| format!("This pair {needs}."))
     });
-    let needs = move || {
-        needs.get().map(|needs| view! { <Complaint class="needs quiet" text=needs /> }.into_any())
-    };
+    let needs = dynamic(move || match needs.get() {
+        Some(needs) => view! { <Complaint class="needs quiet" text=needs /> }.into_any(),
+        None => ().into_any(),
+    });
     view! {
         {Role::ALL.map(|unit| view! { <UnitFileCard unit=unit /> }.into_any()).collect_view()}
         {needs}
@@ -34,15 +36,15 @@ pub fn UnitsPanel() -> AnyView {
 fn UnitFileCard(unit: Role) -> AnyView {
     let state = use_state();
     let name = state.derive(move |units| units.file_name(unit)).signal();
-    let contents = Signal::derive(move || state.track(|units| units.file(unit).text().to_owned()));
+    let contents = text(move || state.track(|units| units.file(unit).text().to_owned()));
     let download = move |()| {
         let name = name.get_untracked();
         browser::download(&name, "text/plain", contents.get_untracked().as_bytes());
         state.say(format!("Downloaded {name}."));
     };
-    let class = match unit {
-        Role::Socket => "file socket",
-        Role::Service => "file service",
+    let (class, findings): (_, LaterView) = match unit {
+        Role::Socket => ("file socket", |views| views.findings[0]),
+        Role::Service => ("file service", |views| views.findings[1]),
     };
     view! {
         <article class=class aria-label=name>
@@ -53,15 +55,12 @@ fn UnitFileCard(unit: Role) -> AnyView {
                 <CopyButton what=name text=contents />
                 <IconButton
                     icon=Icon::Download
-                    label=Signal::derive(move || format!("Download {}", name.get()))
+                    label=text(move || format!("Download {}", name.get()))
                     on_press=download
                 />
             </header>
             <UnitEditor unit=unit name=name />
-            {match unit {
-                Role::Socket => view! { <Later view=|views| views.findings[0] quietly=true /> }.into_any(),
-                Role::Service => view! { <Later view=|views| views.findings[1] quietly=true /> }.into_any(),
-            }}
+            <Later view=findings quietly=true />
         </article>
     }
     .into_any()

@@ -9,7 +9,7 @@ pub fn Command(#[prop(into)] what: String, #[prop(into)] text: Signal<String>) -
     view! {
         <div class="command">
             <pre tabindex="0" aria-label=what.clone()>
-                {move || text.get()}
+                {text}
             </pre>
             <CopyButton what=what text=text />
         </div>

@@ -1,6 +1,7 @@
 //! Something folded away: it is built when it is opened for the first time.
 
 use crate::ui::browser;
+use crate::ui::dynamic::{dynamic, shown_when};
 use leptos::prelude::*;
 
 /// A heading that opens and closes what is below it. While `bad` counts something, the closed heading says so.
@@ -19,12 +20,11 @@ pub fn Disclosure(
 ) -> AnyView {
     let was_opened = RwSignal::new(false);
     // What has been built stays: what is typed in there must not go when it is closed.
-    let inside = move || was_opened.get().then(|| children());
-    let counted = move || {
-        let bad = bad.get();
-        (bad > 0)
-            .then(|| view! { <span class="bad">{format!("{bad} to put right")}</span> }.into_any())
-    };
+    let inside = shown_when(was_opened.into(), move || children());
+    let counted = dynamic(move || match bad.get() {
+        0 => ().into_any(),
+        bad => view! { <span class="bad">{format!("{bad} to put right")}</span> }.into_any(),
+    });
     view! {
         <details class=class id=id data-holds=holds on:toggle=move |event| if browser::is_open(&event) { was_opened.set(true) }>
             <summary>{title} <span class="quiet">{note}</span> {counted}</summary>

@@ -2,8 +2,10 @@
 
 use super::Complaint;
 use crate::catalogue::Directive;
-use crate::check::{Finding, Outcome};
+use crate::check::Finding;
 use crate::ui::browser;
+use crate::ui::dynamic::{aria, dynamic, shown_when};
+use crate::ui::mark::Mark;
 use crate::ui::state::use_state;
 use leptos::prelude::*;
 
@@ -25,10 +27,10 @@ impl Marks {
     pub fn of(findings: Vec<Finding>) -> Self {
         let mut marks = Marks::default();
         for finding in findings {
-            let mark = match finding.outcome {
-                _ if finding.rule == "too-new" => &mut marks.newer,
-                Outcome::Hint | Outcome::Warning | Outcome::Noted => &mut marks.advice,
-                Outcome::Ignored | Outcome::Unstartable | Outcome::Fatal => &mut marks.error,
+            let mark = match Mark::of(&finding) {
+                Mark::Newer => &mut marks.newer,
+                Mark::Advice | Mark::Remark => &mut marks.advice,
+                Mark::Error => &mut marks.error,
             };
             mark.get_or_insert(finding.message);
         }
@@ -58,13 +60,11 @@ pub fn Field(
             }
         }
     };
-    let help = move || {
-        open.get().then(|| {
-            let summary = state.library.get().map(|library| (library.summary)(directive));
-            view! { <Help directive=directive summary=summary.unwrap_or("One moment …") /> }
-                .into_any()
-        })
-    };
+    let help = shown_when(open.into(), move || {
+        let summary = state.library.get().map(|library| (library.summary)(directive));
+        let summary = summary.unwrap_or("One moment …");
+        view! { <Help directive=directive summary=summary /> }.into_any()
+    });
     let says = format!("{id}-says");
     view! {
         <div class="field" on:keydown=close>
@@ -78,7 +78,7 @@ pub fn Field(
                 class="help"
                 id=help_id
                 aria-label=format!("What does {}= do?", directive.name)
-                aria-expanded=move || open.get().to_string()
+                aria-expanded=aria(move || open.get())
                 aria-controls=says.clone()
                 on:click=move |_| open.update(|open| *open = !*open)
             >
@@ -96,7 +96,7 @@ pub fn Field(
 /// The sentences for these marks.
 #[component]
 pub fn Remarks(marks: Signal<Marks>) -> AnyView {
-    let shown = move || {
+    dynamic(move || {
         let Marks { error, newer, advice, reason } = marks.get();
         [("error", error), ("newer", newer), ("advice", advice), ("reason", reason)]
             .into_iter()
@@ -104,8 +104,8 @@ pub fn Remarks(marks: Signal<Marks>) -> AnyView {
                 Some(view! { <Complaint class=class text=text? /> }.into_any())
             })
             .collect::<Vec<_>>()
-    };
-    shown.into_any()
+            .into_any()
+    })
 }
 
 /// What a directive does, and what holds when it is not set.

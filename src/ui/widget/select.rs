@@ -1,5 +1,6 @@
 //! A choice from a list.
 
+use crate::ui::dynamic::{aria_invalid, dynamic};
 use leptos::prelude::*;
 
 /// One of the things to choose from.
@@ -33,7 +34,7 @@ pub fn Select(
     #[prop(into, optional)] disabled: Signal<bool>,
     #[prop(into)] on_choose: Callback<String>,
 ) -> AnyView {
-    let listed = move || {
+    let listed = dynamic(move || {
         let chosen = value.get();
         options
             .get()
@@ -47,13 +48,14 @@ pub fn Select(
                 }
             })
             .collect::<Vec<_>>()
-    };
+            .into_any()
+    });
     view! {
         <select
             aria-describedby=format!("{id}-says")
             id=id
             aria-label=name
-            aria-invalid=move || invalid.get().then_some("true")
+            aria-invalid=aria_invalid(move || invalid.get())
             disabled=disabled
             on:change:target=move |event| on_choose.run(event.target().value())
         >

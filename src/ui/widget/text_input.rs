@@ -1,6 +1,7 @@
 //! Text fields: a focused one shows what was typed, not what was read back.
 
 use super::Complaint;
+use crate::ui::dynamic::{aria_invalid, dynamic, text};
 use crate::ui::state::{State, use_state};
 use leptos::prelude::*;
 
@@ -116,15 +117,17 @@ pub fn TextInput(
     plain: bool,
 ) -> AnyView {
     let draft = Draft::new(&id, value, typed);
-    let is_wrong = move || (invalid.get() || draft.refusal().is_some()).then_some("true");
+    let is_wrong = aria_invalid(move || invalid.get() || draft.refusal().is_some());
+    let shown = text(move || draft.shown());
     let refused_id = format!("{id}-refused");
-    let refusal = move || {
-        draft.refusal().map(|why| view! { <Complaint class="error" text=why /> }.into_any())
-    };
-    let leave = move |text: String| {
+    let refusal = dynamic(move || match draft.refusal() {
+        Some(why) => view! { <Complaint class="error" text=why /> }.into_any(),
+        None => ().into_any(),
+    });
+    let leave = move |left: String| {
         draft.leave();
         if let Some(on_leave) = on_leave {
-            on_leave.run(text);
+            on_leave.run(left);
         }
     };
     view! {
@@ -141,7 +144,7 @@ pub fn TextInput(
             autocapitalize="off"
             spellcheck="false"
             value=untrack(move || draft.shown())
-            prop:value=move || draft.shown()
+            prop:value=shown
             on:focus=move |_| draft.begin()
             on:input:target=move |event| draft.type_in(event.target().value())
             on:blur:target=move |event| leave(event.target().value())

@@ -1,5 +1,6 @@
 //! A box to tick.
 
+use crate::ui::dynamic::{aria_invalid, text};
 use leptos::prelude::*;
 
 /// A boolean: what it says beside the box is its state in words.
@@ -19,11 +20,11 @@ pub fn Tick(
                 id=id
                 checked=is_on.get_untracked()
                 prop:checked=is_on
-                aria-invalid=move || invalid.get().then_some("true")
+                aria-invalid=aria_invalid(move || invalid.get())
                 disabled=disabled
                 on:change:target=move |event| on_change.run(event.target().checked())
             />
-            <span aria-hidden="true">{move || if is_on.get() { "yes" } else { "no" }}</span>
+            <span aria-hidden="true">{text(move || if is_on.get() { "yes" } else { "no" }.to_owned())}</span>
         </span>
     }
     .into_any()
