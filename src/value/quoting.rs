@@ -379,6 +379,24 @@ mod tests {
     }
 
     #[test]
+    fn cuts_where_it_is_asked_to() {
+        let plain = |words: &[&str]| Ok(words.iter().map(|word| (*word).to_owned()).collect());
+        assert_eq!(split_unquoted(r#" a "b\ c" d"#), plain(&["a", r#""b c""#, "d"]));
+        assert_eq!(split_at("a,'b, c' ,d\\,e", &[',', ' ']), plain(&["a", "b, c", "d,e"]));
+        assert_eq!(unquoted(r"a\:b:c", &[':']), Ok(("a:b".into(), ":c")));
+        assert_eq!(quoted("'a:b':c", &[':']), Ok(("a:b".into(), ":c")));
+        assert_eq!(resolved(r"a\:\x41", Some(':'), Version(257)), Ok(b"a:A".to_vec()));
+        for open in [split_unquoted("a\\"), split_at("'a", &[]), split_at("a\\", &[])] {
+            assert!(open.is_err());
+        }
+        assert!(resolved(r"\:", None, Version(257)).is_err() && !is_text("\u{fdd0}"));
+        survives(|text| {
+            drop((split_unquoted(text), split_at(text, &[':']), quoted(text, &[':'])));
+            drop(resolved(text, None, Version(257)));
+        });
+    }
+
+    #[test]
     fn says_what_is_wrong() {
         for (text, message) in [
             (
