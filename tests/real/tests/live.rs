@@ -18,7 +18,7 @@ use real::{
     machine::{Boot, Machine},
     roots::{Root, Suite},
 };
-use std::{collections::BTreeSet, fs, net::Ipv4Addr};
+use std::{collections::BTreeSet, net::Ipv4Addr};
 
 /// The program that every preset names.
 const PROGRAM: &str = "/usr/local/bin/myapp";
