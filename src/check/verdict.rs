@@ -324,13 +324,12 @@ impl<'a> Reading<'a> {
         if !value.contains('%') || !directive.specifiers {
             return directive.read(value, version);
         }
-        let named = specifier::named(value, self.unit.name);
+        // A backslash before one is taken out, if anything.
+        let named = specifier::named(&value.replace("\\%", "%"), self.unit.name);
         let as_named = || match directive.kind {
             // These had no specifiers, and a command's prefixes stand before any.
             Kind::BindToDevice | Kind::Interface if version < Version(260) => Ok(()),
             Kind::Command => Ok(()),
-            // A backslash might stand before one.
-            _ if value.contains('\\') => Ok(()),
             _ => directive.read(&named, version),
         };
         if self.unit.name.contains('@') {
@@ -460,9 +459,13 @@ fn legacy_path(directive: &Directive, value: &str, version: Version) -> Option<S
 
 /// The path in /run that one in /var/run means.
 fn run_path(value: &str) -> Option<String> {
-    let mut names = value.strip_prefix('/')?.split('/').filter(|name| !matches!(*name, "" | "."));
-    let is_legacy = names.next() == Some("var") && names.next() == Some("run");
-    is_legacy.then(|| names.fold(String::from("/run"), |path, name| path + "/" + name))
+    let moved = |path: &str| {
+        let names = path.strip_prefix('/')?.split('/');
+        let mut names = names.filter(|name| !matches!(*name, "" | "."));
+        let is_legacy = names.next() == Some("var") && names.next() == Some("run");
+        is_legacy.then(|| names.fold(String::from("/run"), |path, name| path + "/" + name))
+    };
+    moved(value).or_else(|| moved(&specifier::sample(value)))
 }
 
 fn has_legacy_path(directive: &Directive) -> bool {

@@ -524,11 +524,10 @@ fn cpus(text: &str, version: Version, since: Version) -> Result<(), ValueError> 
         return cpu_set::read(text, version).map(drop);
     }
     specifier::check(text, version, Scope::Value)?;
-    // A part of the unit's name may become anything.
-    if specifier::letters(text).any(|letter| "iIjJNpP".contains(letter)) {
-        return Ok(());
-    }
-    cpu_set::read(&specifier::sample(text), version).map(drop)
+    // A part of the unit's name may become a number.
+    let number = ["%i", "%I", "%j", "%J", "%N", "%p", "%P"];
+    let text = number.iter().fold(text.to_owned(), |text, part| text.replace(part, "0"));
+    cpu_set::read(&specifier::sample(&text), version).map(drop)
 }
 
 /// Reads where a program is attached, and its path.

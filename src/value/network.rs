@@ -114,16 +114,7 @@ fn is_interface(name: &str, alternative: bool, version: Version) -> bool {
 /// # Errors
 /// When a part is unknown, or the ports are none.
 pub fn socket_bind(text: &str, version: Version) -> Result<&str, ValueError> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    loop {
-        let (part, behind) = quoting::unquoted(rest, &[':'])?;
-        parts.push(part);
-        match behind.strip_prefix(':') {
-            Some(behind) => rest = behind,
-            None => break,
-        }
-    }
+    let parts = quoting::split_colons(text)?;
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     let family = |part: &&str| matches!(*part, "ipv4" | "ipv6");
     let protocol = |part: &&str| ["tcp", "udp"].iter().any(|name| name.eq_ignore_ascii_case(part));

@@ -207,6 +207,23 @@ pub fn unquoted<'a>(text: &'a str, separators: &[char]) -> Result<(String, &'a s
     if escaped { Err(Fault::UnknownEscape(String::new())) } else { Ok((out, "")) }
 }
 
+/// Cuts `text` at every colon, as [`unquoted`] does.
+///
+/// # Errors
+/// When nothing follows a backslash.
+pub fn split_colons(text: &str) -> Result<Vec<String>, Fault> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    loop {
+        let (part, behind) = unquoted(rest, &[':'])?;
+        parts.push(part);
+        match behind.strip_prefix(':') {
+            Some(behind) => rest = behind,
+            None => return Ok(parts),
+        }
+    }
+}
+
 /// Takes `text` up to one of `separators`, and what follows, which begins with that; quotes as in [`split`]. A backslash is
 /// taken out, and what follows it is ordinary.
 ///

@@ -328,6 +328,7 @@ fn unit(cases: &[&Case], index: usize) -> (Unit, Vec<usize>) {
     let file = UnitFile::parse(text.as_str());
     let numbers =
         (first..first + cases.len()).map(|index| file.number_for_remarks(index)).collect();
-    let name = format!("v{index}.{suffix}");
+    // All are of one length, on which some values depend that name their unit.
+    let name = format!("v{index:06}.{suffix}");
     (Unit { name, text: text.into() }, numbers)
 }
