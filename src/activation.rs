@@ -10,16 +10,21 @@ pub mod limit;
 pub mod listener;
 mod rename;
 mod style;
+mod vanishing;
 
 pub use accept::{obstacle_to_accept, set_accept};
-pub use listener::{Listener, ListenerKind, listeners};
+pub use listener::{Listener, ListenerKind, Place, listeners};
 pub use rename::rename;
-pub use style::{Style, obstacle_to_listener, obstacle_to_style, set_style, style};
+pub use style::{
+    Streams, Style, obstacle_to_listener, obstacle_to_style, set_style, streams, style,
+};
+pub use vanishing::{Vanishing, vanishing};
 
 use crate::catalogue::target::{self, Target};
 use crate::catalogue::{self, Directive, Empty, Section};
 use crate::syntax::{Assignment, UnitFile, Unwritable};
-use crate::value::boolean;
+use crate::value::specifier::{self, Expanded, Known};
+use crate::value::{Effect, boolean};
 use aside::Aside;
 
 /// One of the two units.
@@ -42,6 +47,16 @@ impl Role {
             Role::Service => Section::Service,
         }
     }
+}
+
+/// Whose manager loads the units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// The system's.
+    #[default]
+    System,
+    /// That of a user: `systemctl --user`.
+    User,
 }
 
 /// A view of one directive in one unit: reads its effective value out of the text and writes a minimal edit back.
@@ -88,17 +103,24 @@ pub struct Activation {
     socket: UnitFile,
     service: UnitFile,
     target: &'static Target,
+    scope: Scope,
     aside: Vec<Aside>,
 }
 
 impl Activation {
     /// The units `socket` and `service` under the name `name`, for the default target.
     pub fn new(name: &str, socket: &str, service: &str) -> Self {
+        Self::from_files(name, UnitFile::parse(socket), UnitFile::parse(service))
+    }
+
+    /// The same of texts that are parsed already.
+    pub fn from_files(name: &str, socket: UnitFile, service: UnitFile) -> Self {
         Self {
             name: name.to_owned(),
-            socket: UnitFile::parse(socket),
-            service: UnitFile::parse(service),
+            socket,
+            service,
             target: target::DEFAULT,
+            scope: Scope::default(),
             aside: Vec::new(),
         }
     }
@@ -118,6 +140,16 @@ impl Activation {
         self.target = target;
     }
 
+    /// Whose manager the units are for.
+    pub fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// Chooses another manager; the text stays as it is.
+    pub fn set_scope(&mut self, scope: Scope) {
+        self.scope = scope;
+    }
+
     /// The file of `unit`.
     pub fn file(&self, unit: Role) -> &UnitFile {
         match unit {
@@ -131,17 +163,43 @@ impl Activation {
         *self.file_mut(unit) = UnitFile::parse(text);
     }
 
-    /// The file name of `unit`. With `Accept=yes` the service is a template; else `Service=` may name it.
-    /// Source: systemd.socket(5) `Accept=`, `Service=`.
+    /// The file name of `unit`. With `Accept=yes` the service is a template; else `Service=` may name it. Where the socket is
+    /// a template, so is what only its instance decides. Source: systemd.socket(5) `Accept=`, `Service=`; seen on 247 to 262.
     pub fn file_name(&self, unit: Role) -> String {
         let name = &self.name;
         match unit {
             Role::Socket => format!("{name}.socket"),
-            Role::Service if self.accept() => format!("{name}@.service"),
+            Role::Service if self.accept() => {
+                let prefix = name.split_once('@').map_or(name.as_str(), |(prefix, _)| prefix);
+                format!("{prefix}@.service")
+            }
             Role::Service => match self.value(Lens::socket("Service")) {
-                Some(other) if is_plain_service(other) => other.to_owned(),
-                _ => format!("{name}.service"),
+                Some(other) => self.named_service(other),
+                None => format!("{name}.service"),
             },
+        }
+    }
+
+    /// The service that `Service=other` names; the socket's own where that is no name.
+    fn named_service(&self, other: &str) -> String {
+        let expanded = self.expand(Role::Socket, other);
+        let other = match expanded.is_open {
+            true => expanded.text.replace("@%i.", "@."),
+            false => expanded.text,
+        };
+        if is_plain_service(&other) { other } else { format!("{}.service", self.name) }
+    }
+
+    /// What is known of the unit `name` before it is loaded, which decides what its specifiers become.
+    pub fn known<'a>(&self, name: &'a str) -> Known<'a> {
+        Known { unit: name, user: self.scope == Scope::User }
+    }
+
+    /// `value`, which stands in `unit`, with the specifiers filled in that can be told.
+    pub fn expand(&self, unit: Role, value: &str) -> Expanded {
+        match value.contains('%') {
+            true => specifier::expand(value, self.known(&self.file_name(unit))),
+            false => specifier::expand(value, self.known("")),
         }
     }
 
@@ -150,9 +208,31 @@ impl Activation {
         self.is_on(Lens::socket("Accept"))
     }
 
-    /// Whether the boolean behind `lens` is set to a word for yes.
+    /// Whether the boolean behind `lens` is set to a word for yes; a word that is none is passed over, as systemd does.
     pub fn is_on(&self, lens: Lens) -> bool {
-        self.value(lens).is_some_and(|value| boolean::read(value) == Ok(true))
+        let list = self.list(lens);
+        list.iter().rev().find_map(|assignment| boolean::read(assignment.value).ok()) == Some(true)
+    }
+
+    /// The assignment behind `lens` that systemd goes by: the last one that it can read.
+    pub fn held(&self, lens: Lens) -> Option<Assignment<'_>> {
+        let version = self.target.version;
+        let directive = lens.directive().filter(|directive| self.target.knows(directive))?;
+        let is_taken = |assignment: &Assignment| match directive.read(assignment.value, version) {
+            Ok(()) => true,
+            Err(error) => error.effect == Effect::Noted,
+        };
+        self.list(lens).into_iter().rev().find(is_taken)
+    }
+
+    /// The names in a list of units behind `lens`, with their specifiers filled in, each with its line.
+    pub fn names(&self, lens: Lens) -> Vec<(usize, String)> {
+        let mut names = Vec::new();
+        for assignment in self.list(lens) {
+            let words = assignment.value.split_whitespace();
+            names.extend(words.map(|word| (assignment.line, self.expand(lens.unit, word).text)));
+        }
+        names
     }
 
     /// The effective assignment behind `lens`.
@@ -390,6 +470,17 @@ mod tests {
             "shop.service",
             "a name that is none is passed over"
         );
+        for (name, socket, service) in [
+            ("vnc@", "Accept=yes", "vnc@.service"),
+            ("vnc@1", "Accept=yes", "vnc@.service"),
+            ("vnc@1", "", "vnc@1.service"),
+            ("xh@", "Service=xr@%i.service", "xr@.service"),
+            ("xh@7", "Service=xr@%i.service", "xr@7.service"),
+            ("fix", "Service=%N-main.service", "fix-main.service"),
+        ] {
+            let units = Activation::new(name, &format!("[Socket]\n{socket}\n"), "");
+            assert_eq!(units.file_name(Role::Service), service, "{name} {socket}");
+        }
     }
 
     #[test]

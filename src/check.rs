@@ -14,42 +14,53 @@ mod errors_go_to_the_caller;
 mod failed_instances_pile_up;
 mod fd_name_not_passed;
 mod forking_service;
-mod ipv4_and_ipv6_clash;
+mod drop_in_adds_a_listener;
 mod listen_fds_set_by_hand;
+mod listeners_overlap;
 mod name_taken;
 mod old_run_path;
 mod one_stdin_for_several_sockets;
+mod output_before_the_answer;
+mod program_binds_by_itself;
+mod proxy_calls_itself;
+mod proxy_with_stdin;
 mod remains_after_exit;
 mod restart_in_accept_template;
 mod same_listener_twice;
+mod shell_hides_the_pid;
+mod shell_syntax_in_command;
 mod service_enabled_too;
 mod service_without_its_socket;
 mod several_sockets_one_name;
 mod socket_file_in_runtime_directory;
+mod socket_follows_its_service;
 mod socket_not_enabled;
 mod socket_open_to_all;
+mod surely_a_slip;
 mod socket_waits_for_services;
-mod socket_wanted_by_other_target;
 mod template_enabled;
 mod template_requires_its_socket;
+mod user_folder_in_system_unit;
+mod wanted_by_no_target;
 pub mod fix;
 pub mod together;
 pub mod verdict;
 
-use crate::activation::{Activation, Listener, Role};
-use crate::catalogue;
-use crate::value::Effect;
-use crate::value::address::{self, Address, Transport};
+use crate::activation::{Activation, Lens, Listener, Place, Role, listeners};
+use crate::syntax::{Assignment, UnitFile};
+use crate::value::command::{self, Command};
+use crate::value::{Effect, boolean};
 pub use doc::doc;
 pub use fix::{Change, Fix, Step};
-use std::borrow::Cow;
-use std::net::IpAddr;
+use std::collections::BTreeMap;
 
 /// What comes of what was found, from the mildest to the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
-    /// systemd says nothing and does what is written; it is likely not what is meant.
-    Advice,
+    /// systemd says nothing; whether it is right depends on what these texts do not show.
+    Hint,
+    /// systemd says nothing and does what is written, which hurts.
+    Warning,
     /// systemd remarks on the line, and applies it.
     Noted,
     /// systemd ignores the line, or an item of its list.
@@ -64,7 +75,8 @@ impl Outcome {
     /// The word for it, as machines read it.
     pub fn name(self) -> &'static str {
         match self {
-            Outcome::Advice => "advice",
+            Outcome::Hint => "hint",
+            Outcome::Warning => "warning",
             Outcome::Noted => "noted",
             Outcome::Ignored => "ignored",
             Outcome::Unstartable => "unstartable",
@@ -72,9 +84,14 @@ impl Outcome {
         }
     }
 
+    /// Whether it is our advice and not systemd's word.
+    pub fn is_advice(self) -> bool {
+        self <= Outcome::Warning
+    }
+
     /// Who says it: `systemd`, or `doorbell` for advice.
     pub fn source(self) -> &'static str {
-        if self == Outcome::Advice { "doorbell" } else { "systemd" }
+        if self.is_advice() { "doorbell" } else { "systemd" }
     }
 }
 
@@ -109,8 +126,24 @@ pub struct Finding {
 pub struct Rule {
     /// Its name, in words joined by hyphens; reads after "found".
     pub name: &'static str,
+    /// Where it could stand that all is well although the rule finds something. A rule that names nothing here warns; one
+    /// that does gives a hint, whose text says when to leave things as they are.
+    pub unseen: &'static [Unseen],
     /// Finds what it is about.
     pub check: fn(&Case, &mut Report),
+}
+
+/// What decides whether advice is right, and does not show in the texts of a socket and its service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unseen {
+    /// Other units, which may start, want or order these; links in a package; a preset; a generator.
+    OtherUnits,
+    /// What the program does with what it is given.
+    Program,
+    /// The machine: its addresses, accounts, kernel settings, files.
+    Machine,
+    /// What its author wants.
+    Intention,
 }
 
 /// Every rule, in the order in which findings on one line are shown.
@@ -120,9 +153,9 @@ pub static RULES: &[&Rule] = &[
     &service_enabled_too::RULE,
     &template_enabled::RULE,
     &socket_not_enabled::RULE,
-    &socket_wanted_by_other_target::RULE,
+    &wanted_by_no_target::RULE,
     &address_not_there_at_boot::RULE,
-    &ipv4_and_ipv6_clash::RULE,
+    &listeners_overlap::RULE,
     &one_stdin_for_several_sockets::RULE,
     &errors_go_to_the_caller::RULE,
     &restart_in_accept_template::RULE,
@@ -142,27 +175,34 @@ pub static RULES: &[&Rule] = &[
     &several_sockets_one_name::RULE,
     &name_taken::RULE,
     &enabled_by_nothing_known::RULE,
+    &socket_follows_its_service::RULE,
+    &drop_in_adds_a_listener::RULE,
+    &output_before_the_answer::RULE,
+    &proxy_with_stdin::RULE,
+    &proxy_calls_itself::RULE,
+    &user_folder_in_system_unit::RULE,
+    &program_binds_by_itself::RULE,
+    &shell_hides_the_pid::RULE,
+    &shell_syntax_in_command::RULE,
+    &surely_a_slip::RULE,
 ];
 
-/// Where an IP listener listens: its address, none for a bare port, and its port.
-fn address(listener: &Listener) -> Option<(Option<IpAddr>, u16)> {
-    match address::read(&listener.value, Transport::Stream, catalogue::NEWEST).ok()? {
-        Address::Port(port) => Some((None, port)),
-        Address::Ip { addr, port, .. } => Some((Some(addr), port)),
-        _ => None,
-    }
+/// Where the texts come from, which decides what they may be expected to say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// They are all there is: somebody is writing them, and nothing else starts, orders or changes these units.
+    Own,
+    /// Files of somebody's, which other units and links may belong to.
+    #[default]
+    Given,
 }
 
-/// Where a listener is opened: systemd writes `/run` for `/var/run`.
-fn opened_at(listener: &Listener) -> Cow<'_, str> {
-    match listener.value.strip_prefix("/var/run/") {
-        Some(rest) => Cow::Owned(format!("/run/{rest}")),
-        None => Cow::Borrowed(&listener.value),
-    }
-}
+/// Files by the names of their units.
+pub type Others<'a> = BTreeMap<&'a str, &'a UnitFile>;
+
+static NO_OTHERS: Others<'static> = BTreeMap::new();
 
 /// The units that are looked at.
-#[derive(Clone, Copy)]
 pub struct Case<'a> {
     /// Their text.
     pub activation: &'a Activation,
@@ -170,14 +210,33 @@ pub struct Case<'a> {
     pub has_socket: bool,
     /// Whether the service's text is there.
     pub has_service: bool,
-    /// Whether the units are for the manager of a user, not of the system.
-    pub user: bool,
+    /// Where the texts come from.
+    pub origin: Origin,
+    /// The units that were given together with these.
+    pub others: &'a Others<'a>,
+    /// The first of the socket's lines that comes from a drop-in, where one has any.
+    pub drop_ins_from: Option<usize>,
+    /// The listeners that systemd can read, in order.
+    listeners: Vec<Listener>,
 }
 
 impl<'a> Case<'a> {
-    /// The pair of the page: both units are there.
+    /// The pair of the page: both units are there, and nothing else is.
     pub fn pair(activation: &'a Activation) -> Self {
-        Self { activation, has_socket: true, has_service: true, user: false }
+        Self::new(activation, [true, true], Origin::Own, &NO_OTHERS)
+    }
+
+    /// The units of which `has` says that they are there, the socket first.
+    pub fn new(
+        activation: &'a Activation,
+        has: [bool; 2],
+        origin: Origin,
+        others: &'a Others<'a>,
+    ) -> Self {
+        let [has_socket, has_service] = has;
+        let mut listeners = listeners(activation);
+        listeners.retain(|listener| listener.place != Place::Nowhere);
+        Self { activation, has_socket, has_service, origin, others, drop_ins_from: None, listeners }
     }
 
     /// Whether the text of `unit` is there.
@@ -186,6 +245,38 @@ impl<'a> Case<'a> {
             Role::Socket => self.has_socket,
             Role::Service => self.has_service,
         }
+    }
+
+    /// Whether both texts are there.
+    fn is_pair(&self) -> bool {
+        self.has_socket && self.has_service
+    }
+
+    /// The value behind `lens` that systemd goes by.
+    fn held(&self, lens: Lens) -> Option<&'a str> {
+        self.activation.held(lens).map(|assignment| assignment.value)
+    }
+
+    /// The line of the value behind `lens` that systemd goes by.
+    fn line(&self, lens: Lens) -> Option<usize> {
+        self.activation.held(lens).map(|assignment| assignment.line)
+    }
+
+    /// The commands behind a list of the service's, each with its line.
+    fn commands(&self, key: &'static str) -> Vec<(usize, Command)> {
+        let version = self.activation.target().version;
+        let lines = self.activation.list(Lens::service(key)).into_iter();
+        let read = |line: Assignment| {
+            let commands = command::read(line.value, version).unwrap_or_default();
+            commands.into_iter().map(move |command| (line.line, command))
+        };
+        lines.flat_map(read).collect()
+    }
+
+    /// Whether the unit is ordered before and after what all units of its type are.
+    fn has_default_dependencies(&self, unit: Role) -> bool {
+        self.held(Lens::unit(unit, "DefaultDependencies"))
+            .is_none_or(|value| boolean::read(value) == Ok(true))
     }
 }
 
@@ -197,21 +288,34 @@ pub struct Report {
 }
 
 impl Report {
-    /// Advises on the line `line` of `unit`, or on the unit as a whole.
-    pub fn advise(
+    /// Says that the line `line` of `unit`, or the unit as a whole, hurts as it is written.
+    pub fn warn(
         &mut self,
         unit: Role,
         line: Option<usize>,
         message: impl Into<String>,
     ) -> Advised<'_> {
-        self.findings.push(Finding {
-            unit,
-            line,
-            rule: self.rule,
-            outcome: Outcome::Advice,
-            message: message.into(),
-            fix: None,
-        });
+        self.advise(Outcome::Warning, unit, line, message.into())
+    }
+
+    /// Says what the line `line` of `unit`, or the unit as a whole, may lead to.
+    pub fn hint(
+        &mut self,
+        unit: Role,
+        line: Option<usize>,
+        message: impl Into<String>,
+    ) -> Advised<'_> {
+        self.advise(Outcome::Hint, unit, line, message.into())
+    }
+
+    fn advise(
+        &mut self,
+        outcome: Outcome,
+        unit: Role,
+        line: Option<usize>,
+        message: String,
+    ) -> Advised<'_> {
+        self.findings.push(Finding { unit, line, rule: self.rule, outcome, message, fix: None });
         Advised(self.findings.last_mut().expect("it has just been put there"))
     }
 }
@@ -226,9 +330,8 @@ impl Advised<'_> {
     }
 }
 
-/// Everything there is to say of the units: systemd's verdict on each, then on both together, then advice; each by unit and
-/// line.
-pub fn run(case: Case) -> Vec<Finding> {
+/// Everything there is to say of the units: systemd's verdict on each, then advice; each by unit and line.
+pub fn run(case: &Case) -> Vec<Finding> {
     let mut findings = verdict::findings(case);
     findings.extend(advice(case));
     findings.sort_by_key(|finding| (finding.unit != Role::Socket, finding.line));
@@ -236,11 +339,11 @@ pub fn run(case: Case) -> Vec<Finding> {
 }
 
 /// What the rules have to say of the units.
-pub fn advice(case: Case) -> Vec<Finding> {
+pub fn advice(case: &Case) -> Vec<Finding> {
     let mut report = Report::default();
     for rule in RULES {
         report.rule = rule.name;
-        (rule.check)(&case, &mut report);
+        (rule.check)(case, &mut report);
     }
     report.findings
 }

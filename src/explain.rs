@@ -15,7 +15,6 @@
 //! Source: systemd.socket(5), systemd.service(5), systemd.exec(5), and what systemd 252 and 257 were seen to do.
 
 mod access;
-mod address;
 mod field;
 mod handover;
 mod instance;

@@ -15,7 +15,6 @@ pub mod archive;
 pub mod client;
 pub mod code;
 pub mod install;
-mod opened;
 mod shell;
 
 use crate::activation::{Activation, Role};

@@ -24,7 +24,7 @@ use std::fmt;
 use std::ops::Range;
 
 /// The text of one unit file and the lines systemd reads from it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct UnitFile {
     text: String,
     lines: Vec<Line>,

@@ -36,7 +36,7 @@ fn a_clean_pair_exits_with_0() {
         folder("clean", &[("a.socket", SOCKET.as_bytes()), ("a.service", SERVICE.as_bytes())]);
     let (code, out, _) = doorbell(&units, &["check", "."]);
     assert_eq!(code, Some(0), "{out}");
-    assert_eq!(out, "2 units for Debian 13 · systemd 257: 0 from systemd, 0 of advice\n");
+    assert_eq!(out, "2 units for Debian 13 · systemd 257: 0 from systemd, 0 warnings, 0 hints\n");
     assert_eq!(doorbell(&units, &["check", "--strict", "a.socket", "a.service"]).0, Some(0));
 }
 
@@ -52,8 +52,8 @@ fn a_remark_exits_with_1_and_shows_its_line() {
 }
 
 #[test]
-fn advice_counts_only_when_it_is_asked_to() {
-    let service = format!("{SERVICE}Environment=LISTEN_FDS=1\n");
+fn warnings_count_only_when_they_are_asked_to() {
+    let service = format!("{SERVICE}Environment=LISTEN_FDS=2\n");
     let units =
         folder("advice", &[("a.socket", SOCKET.as_bytes()), ("a.service", service.as_bytes())]);
     let (code, out, _) = doorbell(&units, &["check", "."]);
@@ -88,7 +88,7 @@ fn json_has_its_keys_and_the_fixed_text() {
 fn sarif_and_github_name_place_and_level() {
     let socket = SOCKET.replace("8080\n", "8080\nBacklog=many\n");
     let units = folder("sarif", &[("a,b.socket", socket.as_bytes())]);
-    let (code, out, _) = doorbell(&units, &["check", "--format", "sarif", "."]);
+    let (code, out, _) = doorbell(&units, &["check", "--own", "--format", "sarif", "."]);
     assert_eq!(code, Some(1));
     let log: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(log["version"], "2.1.0");

@@ -3,8 +3,12 @@
 //! Source: systemd.socket(5) `ListenStream=` and the others. An empty `Listen…=` of any kind takes back all of them.
 
 use super::{Activation, Role, order};
-use crate::catalogue::Section;
-use crate::syntax::Unwritable;
+use crate::catalogue::{self, Section};
+use crate::syntax::{Assignment, Unwritable};
+use crate::value::address::{self, Address, Transport};
+use crate::value::specifier;
+use std::fmt;
+use std::net::IpAddr;
 
 /// One listener, as it stands in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,12 +21,86 @@ pub struct Listener {
     pub kind: ListenerKind,
     /// The address as it is written, right or wrong.
     pub value: String,
+    /// Where systemd opens it, which is not always what is written.
+    pub place: Place,
 }
 
 impl Listener {
     /// How the address is written.
     pub fn shape(&self) -> Shape {
         shape(self.kind, &self.value)
+    }
+
+    /// The path of the socket or FIFO that systemd makes for it in the file system.
+    pub fn node(&self) -> Option<&str> {
+        match &self.place {
+            Place::File(path) if self.kind.is_unix() || self.kind == ListenerKind::Fifo => {
+                Some(path)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Where systemd opens a listener: the address with its specifiers filled in, and old names made new.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A port of TCP or UDP.
+    Ip {
+        /// The address of the machine; none for a bare port, which means all of them.
+        ip: Option<IpAddr>,
+        /// The port.
+        port: u16,
+        /// The network interface, for what is behind a `%`.
+        interface: Option<String>,
+    },
+    /// A file: a Unix socket, a FIFO, or one that is there already. A specifier that is known only when the unit is loaded
+    /// stands in it as it was written.
+    File(String),
+    /// A Unix socket that is no file: its name without the `@`.
+    Abstract(String),
+    /// A port towards virtual machines.
+    Vsock {
+        /// The port.
+        port: u32,
+    },
+    /// A message queue, by its name with the `/`.
+    Queue(String),
+    /// A family of messages of the kernel, with its group.
+    Netlink(String),
+    /// Known only when the unit is loaded.
+    Unknown,
+    /// systemd cannot read it, and passes over the line.
+    Nowhere,
+}
+
+impl fmt::Display for Place {
+    /// Writes it as an address is written, but for the `%` of an interface, which is one.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Ip { ip, port, interface } => {
+                match ip {
+                    None => write!(f, "{port}")?,
+                    Some(IpAddr::V4(ip)) => write!(f, "{ip}:{port}")?,
+                    Some(IpAddr::V6(ip)) => write!(f, "[{ip}]:{port}")?,
+                }
+                interface.as_ref().map_or(Ok(()), |interface| write!(f, "%{interface}"))
+            }
+            Place::File(text) | Place::Queue(text) | Place::Netlink(text) => f.write_str(text),
+            Place::Abstract(name) => write!(f, "@{name}"),
+            Place::Vsock { port } => write!(f, "vsock::{port}"),
+            Place::Unknown | Place::Nowhere => Ok(()),
+        }
+    }
+}
+
+impl Place {
+    /// The address and the port, where it has them.
+    pub fn ip(&self) -> Option<(Option<IpAddr>, u16)> {
+        match self {
+            Place::Ip { ip, port, .. } => Some((*ip, *port)),
+            _ => None,
+        }
     }
 }
 
@@ -229,8 +307,13 @@ pub fn listeners(activation: &Activation) -> Vec<Listener> {
         if assignment.value.is_empty() {
             listeners.clear();
         } else {
-            let value = assignment.value.to_owned();
-            listeners.push(Listener { line: assignment.line, key: kind.key(), kind, value });
+            listeners.push(Listener {
+                line: assignment.line,
+                key: kind.key(),
+                kind,
+                value: assignment.value.to_owned(),
+                place: place(activation, kind, &assignment),
+            });
         }
     }
     listeners
@@ -286,8 +369,10 @@ pub fn remove_listener(activation: &mut Activation, listener: &Listener) {
     activation.socket.remove_line(listener.line);
 }
 
+/// What `key` listens on with this value, which may be half typed.
 fn kind(key: &str, value: &str) -> Option<ListenerKind> {
-    let (unix, vsock) = (value.starts_with(['/', '@']), value.starts_with("vsock"));
+    let sample = specifier::sample(value);
+    let (unix, vsock) = (sample.starts_with(['/', '@']), sample.starts_with("vsock"));
     Some(match key {
         "ListenStream" if unix => ListenerKind::UnixStream,
         "ListenStream" if vsock => ListenerKind::VsockStream,
@@ -297,6 +382,43 @@ fn kind(key: &str, value: &str) -> Option<ListenerKind> {
         "ListenDatagram" => ListenerKind::Udp,
         _ => ListenerKind::ALL.into_iter().find(|kind| kind.key() == key)?,
     })
+}
+
+fn place(activation: &Activation, kind: ListenerKind, assignment: &Assignment) -> Place {
+    let value = assignment.value;
+    let version = activation.target().version;
+    let transport = match kind.key() {
+        "ListenStream" => Transport::Stream,
+        "ListenDatagram" => Transport::Datagram,
+        "ListenSequentialPacket" => Transport::SequentialPacket,
+        key => {
+            let directive = catalogue::find(Section::Socket, key);
+            if directive.is_none_or(|directive| directive.read(value, version).is_err()) {
+                return Place::Nowhere;
+            }
+            let text = activation.expand(Role::Socket, value).text;
+            return match kind {
+                ListenerKind::Netlink => Place::Netlink(text),
+                ListenerKind::MessageQueue => Place::Queue(text),
+                _ => Place::File(without_old_name(text)),
+            };
+        }
+    };
+    let name = activation.file_name(Role::Socket);
+    match address::read_expanded(value, transport, version, activation.known(&name)) {
+        Ok(Address::Port(port)) => Place::Ip { ip: None, port, interface: None },
+        Ok(Address::Ip { addr, port, interface }) => Place::Ip { ip: Some(addr), port, interface },
+        Ok(Address::Path(path)) => Place::File(without_old_name(path)),
+        Ok(Address::Abstract(name)) => Place::Abstract(name),
+        Ok(Address::Vsock { port, .. }) => Place::Vsock { port },
+        Ok(Address::Unexpanded(_)) => Place::Unknown,
+        Err(_) => Place::Nowhere,
+    }
+}
+
+/// systemd writes `/run` for `/var/run`. Source: systemd.socket(5) `ListenStream=`; seen on 247 to 262.
+fn without_old_name(path: String) -> String {
+    path.strip_prefix("/var/run/").map(|rest| format!("/run/{rest}")).unwrap_or(path)
 }
 
 fn shape(kind: ListenerKind, value: &str) -> Shape {
@@ -347,6 +469,7 @@ fn suggestion(activation: &Activation, kind: ListenerKind, shape: Shape) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::activation::Scope;
 
     fn socket(text: &str) -> Activation {
         Activation::new("shop", &format!("[Socket]\n{text}"), "")
@@ -366,6 +489,36 @@ mod tests {
             listeners(&shop).iter().map(|l| l.kind).collect::<Vec<_>>(),
             [Tcp, UnixStream, UnixDatagram, UnixSeqpacket, Fifo, Netlink, VsockStream, Udp]
         );
+    }
+
+    #[test]
+    fn a_listener_is_where_systemd_opens_it() {
+        let places = |name: &str, lines: &str| -> Vec<(ListenerKind, String)> {
+            let units = Activation::new(name, &format!("[Socket]\n{lines}"), "");
+            listeners(&units).into_iter().map(|one| (one.kind, one.place.to_string())).collect()
+        };
+        use ListenerKind::*;
+        let opened = |kind, place: &str| (kind, place.to_owned());
+        assert_eq!(
+            places(
+                "podman",
+                "ListenStream=%t/podman/%N.sock\nListenStream=/var/run/a\nListenStream=0x50\nListenDatagram=@%p\nListenFIFO=%t/f\nListenNetlink=route 1\n"
+            ),
+            [
+                opened(UnixStream, "/run/podman/podman.sock"),
+                opened(UnixStream, "/run/a"),
+                opened(Tcp, "80"),
+                opened(UnixDatagram, "@podman"),
+                opened(Fifo, "/run/f"),
+                opened(Netlink, "route 1"),
+            ]
+        );
+        assert_eq!(places("xen@8080", "ListenStream=%i\n"), [opened(Tcp, "8080")]);
+        assert_eq!(places("xen@b-c", "ListenStream=%f\n"), [opened(UnixStream, "/b/c")]);
+        let mut units = socket("ListenStream=%t/a\nListenStream=bogus\nListenStream=%b\n");
+        units.set_scope(Scope::User);
+        let places: Vec<Place> = listeners(&units).into_iter().map(|one| one.place).collect();
+        assert_eq!(places, [Place::File("%t/a".to_owned()), Place::Nowhere, Place::Nowhere]);
     }
 
     #[test]

@@ -6,10 +6,11 @@ mod read;
 mod write;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use doorbell::activation::Scope;
 use doorbell::catalogue::target::{self, TARGETS, Target};
 use doorbell::catalogue::{self, Standing};
-use doorbell::check::Outcome;
 use doorbell::check::together::{self, Found};
+use doorbell::check::{Origin, Outcome};
 use doorbell::value::Version;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -38,13 +39,16 @@ struct Check {
     /// The systemd release to check for, such as 257.
     #[arg(long, value_name = "N", value_parser = a_release)]
     systemd: Option<&'static Target>,
-    /// The units are for the manager of a user, not of the system.
+    /// The units are for the manager of a user; those below `systemd/user` are without it.
     #[arg(long)]
     user: bool,
+    /// The units are your own: no others start, want or order them. Then what only such units lack is found too.
+    #[arg(long)]
+    own: bool,
     /// How to print what was found.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
-    /// Exit with 1 for advice too, not only for what systemd itself remarks on.
+    /// Exit with 1 for warnings too, not only for what systemd itself remarks on.
     #[arg(long)]
     strict: bool,
     /// Unit files, or folders of them.
@@ -101,7 +105,9 @@ fn main() -> ExitCode {
 }
 
 fn check(arguments: &Check) -> ExitCode {
-    let given = match read::units(&arguments.paths) {
+    let scope = if arguments.user { Scope::User } else { Scope::System };
+    let origin = if arguments.own { Origin::Own } else { Origin::Given };
+    let given = match read::units(&arguments.paths, scope) {
         Ok(given) => given,
         Err(message) => {
             eprintln!("error: {message}");
@@ -110,14 +116,15 @@ fn check(arguments: &Check) -> ExitCode {
     };
     let target = arguments.target.or(arguments.systemd).unwrap_or(target::DEFAULT);
     let mut found = given.unreadable;
-    found.extend(together::check(&given.units, target, arguments.user));
+    found.extend(together::check(&given.units, target, origin));
     match arguments.format {
         Format::Human => write::human(&found, &given.units, target),
         Format::Json => write::json(&found),
         Format::Sarif => write::sarif(&found),
         Format::Github => write::github(&found),
     }
-    let counts = |one: &Found| arguments.strict || one.outcome != Outcome::Advice;
+    let least = if arguments.strict { Outcome::Warning } else { Outcome::Noted };
+    let counts = |one: &Found| one.outcome >= least;
     ExitCode::from(u8::from(found.iter().any(counts)))
 }
 

@@ -1,25 +1,40 @@
 //! An IP address of the machine without `FreeBind=yes`.
 
-use super::{Case, Report, Rule, Step, address};
-use crate::activation::{Lens, Role, listeners};
+use super::{Case, Report, Rule, Step, Unseen};
+use crate::activation::{Lens, ListenerKind, Role};
+use std::net::{IpAddr, Ipv4Addr};
 
 /// The rule.
-pub static RULE: Rule = Rule { name: "address-not-there-at-boot", check };
+pub static RULE: Rule =
+    Rule { name: "address-not-there-at-boot", unseen: &[Unseen::Machine], check };
 
 fn check(case: &Case, report: &mut Report) {
     let units = case.activation;
-    if units.is_on(Lens::socket("FreeBind")) {
+    if ["FreeBind", "Transparent"].into_iter().any(|key| units.is_on(Lens::socket(key)))
+        || waits(case)
+    {
         return;
     }
-    for listener in listeners(units) {
-        let Some(ip) = address(&listener).and_then(|(ip, _)| ip) else { continue };
-        if ip.is_loopback() || ip.is_unspecified() || ip.is_multicast() {
+    for listener in &case.listeners {
+        let Some((Some(ip), _)) = listener.place.ip() else { continue };
+        let plain = ip.to_canonical();
+        let is_broadcast =
+            plain == IpAddr::V4(Ipv4Addr::BROADCAST) && listener.kind == ListenerKind::Udp;
+        if plain.is_loopback() || plain.is_unspecified() || plain.is_multicast() || is_broadcast {
             continue;
         }
         let message = format!(
-            "the socket fails at boot while the machine does not have the address `{ip}` yet"
+            "if the machine gets the address `{ip}` only when its network comes up, the socket fails at boot"
         );
         let steps = [Step::Set(Lens::socket("FreeBind"), String::from("yes"))];
-        report.advise(Role::Socket, Some(listener.line), message).fix("Add FreeBind=yes", steps);
+        report.hint(Role::Socket, Some(listener.line), message).fix("Add FreeBind=yes", steps);
     }
+}
+
+/// Whether the socket is put behind something that may bring the address.
+fn waits(case: &Case) -> bool {
+    let names = case.activation.names(Lens::unit(Role::Socket, "After"));
+    names.iter().any(|(_, name)| {
+        name.starts_with("network") || name.ends_with(".device") || name.contains("wait-online")
+    })
 }

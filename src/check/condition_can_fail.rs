@@ -1,25 +1,50 @@
-//! A condition on a service that a socket starts.
+//! A condition on a service that a socket starts, and not on the socket.
 
-use super::{Case, Report, Rule};
-use crate::activation::Role;
+use super::{Case, Report, Rule, Unseen};
+use crate::activation::{Lens, Role};
 
 /// The rule.
-pub static RULE: Rule = Rule { name: "condition-can-fail", check };
+pub static RULE: Rule =
+    Rule { name: "condition-can-fail", unseen: &[Unseen::Machine, Unseen::OtherUnits], check };
+
+/// Conditions on what may come and go while the machine runs; the others are settled when the socket is opened.
+const CHANGING: [&str; 9] = [
+    "ConditionDirectoryNotEmpty",
+    "ConditionFileIsExecutable",
+    "ConditionFileNotEmpty",
+    "ConditionPathExists",
+    "ConditionPathExistsGlob",
+    "ConditionPathIsDirectory",
+    "ConditionPathIsMountPoint",
+    "ConditionPathIsReadWrite",
+    "ConditionPathIsSymbolicLink",
+];
 
 fn check(case: &Case, report: &mut Report) {
-    if !case.has_socket {
+    let units = case.activation;
+    // Whoever waits is thrown out then, and triggers nothing again.
+    if !case.is_pair() || units.is_on(Lens::socket("FlushPending")) {
         return;
     }
-    for line in case.activation.file(Role::Service).all_assignments() {
-        if line.section == Some("Unit")
-            && line.key.starts_with("Condition")
-            && !line.value.is_empty()
-        {
-            let message = format!(
-                "if `{}` fails, the caller is still waiting: the service is tried again and again until the socket fails",
-                line.key
-            );
-            report.advise(Role::Service, Some(line.line), message);
+    let conditions = |unit: Role| {
+        let lines = units.file(unit).all_assignments();
+        lines.filter(|line| line.section == Some("Unit") && line.key.starts_with("Condition"))
+    };
+    let of_socket: Vec<_> = conditions(Role::Socket)
+        .map(|line| (line.key, units.expand(Role::Socket, line.value)))
+        .collect();
+    // An empty one takes back all conditions before it.
+    let last_reset = conditions(Role::Service).filter(|line| line.value.is_empty()).last();
+    for line in conditions(Role::Service) {
+        let is_taken_back = last_reset.as_ref().is_some_and(|reset| line.line <= reset.line);
+        let is_guarded = of_socket.contains(&(line.key, units.expand(Role::Service, line.value)));
+        if !CHANGING.contains(&line.key) || is_taken_back || is_guarded {
+            continue;
         }
+        let message = format!(
+            "if `{}={}` does not hold when somebody calls, the service is skipped, the caller still waits, and after some 20 tries the socket fails",
+            line.key, line.value
+        );
+        report.hint(Role::Service, Some(line.line), message);
     }
 }

@@ -1,24 +1,23 @@
 //! `MaxConnections=` where the program accepts.
 
-use super::{Case, Report, Rule, Step};
+use super::{Case, Report, Rule};
 use crate::activation::{Lens, Role};
 
 /// The rule.
-pub static RULE: Rule = Rule { name: "connection-limit-without-accept", check };
+pub static RULE: Rule = Rule { name: "connection-limit-without-accept", unseen: &[], check };
 
 fn check(case: &Case, report: &mut Report) {
-    let units = case.activation;
-    if units.accept() {
+    if !case.has_socket || case.activation.accept() {
         return;
     }
     for key in ["MaxConnections", "MaxConnectionsPerSource"] {
-        // From 257 on nothing is refused, and the verdict says so.
-        for line in units.list(Lens::socket(key)).into_iter().filter(|line| line.value != "0") {
+        let lens = Lens::socket(key);
+        // From 257 on a limit of 0 is refused, and the verdict says so.
+        if case.held(lens).is_some_and(|value| value != "0") {
             let message = format!(
-                "`{key}=` counts what systemd accepts; with `Accept=no` the program accepts, so it does nothing"
+                "`{key}=` counts what systemd accepts; with `Accept=no` the program accepts, so it limits nothing"
             );
-            let steps = [Step::Remove(Role::Socket, line.line)];
-            report.advise(Role::Socket, Some(line.line), message).fix("Remove the line", steps);
+            report.warn(Role::Socket, case.line(lens), message);
         }
     }
 }

@@ -1,21 +1,26 @@
-//! inetd style without `StandardError=`: what goes wrong is sent to the caller.
+//! stderr goes to the socket: to the caller, or to nobody.
 
-use super::{Case, Report, Rule, Step};
-use crate::activation::{Lens, Role};
+use super::{Case, Report, Rule, Step, Unseen};
+use crate::activation::{Lens, Role, streams};
 
 /// The rule.
-pub static RULE: Rule = Rule { name: "errors-go-to-the-caller", check };
+pub static RULE: Rule = Rule { name: "errors-go-to-the-caller", unseen: &[Unseen::Program], check };
 
 fn check(case: &Case, report: &mut Report) {
     let units = case.activation;
-    let [input, error] = ["StandardInput", "StandardError"].map(Lens::service);
-    if units.value(input) != Some("socket")
-        || !matches!(units.value(error), None | Some("inherit" | "socket"))
-    {
+    let streams = streams(units);
+    if !case.is_pair() || streams.error != "socket" {
         return;
     }
-    let line = units.assignment(error).or_else(|| units.assignment(input)).map(|line| line.line);
-    let message = "what the program writes to stderr is sent to the caller: send it to the journal";
-    let steps = [Step::Set(error, String::from("journal"))];
-    report.advise(Role::Service, line, message).fix("Add StandardError=journal", steps);
+    let lenses = ["StandardError", "StandardOutput", "StandardInput"].map(Lens::service);
+    let line = lenses.into_iter().find_map(|lens| case.line(lens));
+    let message = if units.accept() {
+        "what the program writes to stderr is sent to the caller, not to the journal"
+    } else if case.listeners.iter().all(|listener| listener.kind.has_connections()) {
+        "what the program writes to stderr goes to the listening socket, and so neither to a caller nor to the journal"
+    } else {
+        return;
+    };
+    let steps = [Step::Set(Lens::service("StandardError"), String::from("journal"))];
+    report.hint(Role::Service, line, message).fix("Add StandardError=journal", steps);
 }

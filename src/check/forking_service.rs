@@ -1,16 +1,19 @@
 //! `Type=forking` for a service that gets a socket.
 
-use super::{Case, Report, Rule};
-use crate::activation::{Lens, Role};
+use super::{Case, Origin, Report, Rule, Unseen};
+use crate::activation::{Lens, Role, Style, style};
 
 /// The rule.
-pub static RULE: Rule = Rule { name: "forking-service", check };
+pub static RULE: Rule = Rule { name: "forking-service", unseen: &[Unseen::Program], check };
 
 fn check(case: &Case, report: &mut Report) {
     let lens = Lens::service("Type");
-    if case.has_socket && case.activation.value(lens) == Some("forking") {
-        let line = case.activation.assignment(lens).map(|line| line.line);
-        let message = "a fork has another process number than `LISTEN_PID` names, so the program sees no sockets: run it in the foreground";
-        report.advise(Role::Service, line, message);
+    // What a package ships with it was tried with it.
+    if case.origin == Origin::Own
+        && style(case.activation) == Style::Aware
+        && case.held(lens) == Some("forking")
+    {
+        let message = "`LISTEN_PID` names the process that systemd starts: a program that looks for its sockets only after it has forked finds none";
+        report.hint(Role::Service, case.line(lens), message);
     }
 }

@@ -1,10 +1,11 @@
 //! A name that units of distributions have.
 
-use super::{Case, Report, Rule};
+use super::{Case, Origin, Report, Rule, Unseen};
 use crate::activation::Role;
 
 /// The rule.
-pub static RULE: Rule = Rule { name: "name-taken", check };
+pub static RULE: Rule =
+    Rule { name: "name-taken", unseen: &[Unseen::Machine, Unseen::Intention], check };
 
 /// Names, and what ships units of them.
 const TAKEN: [(&str, &str); 22] = [
@@ -33,7 +34,8 @@ const TAKEN: [(&str, &str); 22] = [
 ];
 
 fn check(case: &Case, report: &mut Report) {
-    if !case.has_socket {
+    // Files that were given may be the distribution's own.
+    if case.origin != Origin::Own {
         return;
     }
     let name = case.activation.name();
@@ -41,8 +43,8 @@ fn check(case: &Case, report: &mut Report) {
     let owner = owner.or_else(|| name.starts_with("systemd-").then_some("systemd"));
     if let Some(owner) = owner {
         let message = format!(
-            "`{name}` is what the units of {owner} are called: yours would take their place"
+            "`{name}` is what units of {owner} are called: where that is installed, yours take their place"
         );
-        report.advise(Role::Socket, None, message);
+        report.hint(Role::Socket, None, message);
     }
 }

@@ -1,28 +1,28 @@
 //! A path in `/var/run`, the old name of `/run`.
 
-use super::{Case, Report, Rule, Step, opened_at};
-use crate::activation::{Role, listeners};
+use super::{Case, Report, Rule, Step, Unseen};
+use crate::activation::Role;
 use crate::value::Version;
 
 /// The rule.
-pub static RULE: Rule = Rule { name: "old-run-path", check };
+pub static RULE: Rule = Rule { name: "old-run-path", unseen: &[Unseen::Machine], check };
 
 fn check(case: &Case, report: &mut Report) {
     // Later releases say it themselves.
     if case.activation.target().version >= Version(254) {
         return;
     }
-    for listener in listeners(case.activation) {
-        let path = opened_at(&listener);
-        if path == listener.value {
+    for listener in &case.listeners {
+        let (Some(rest), Some(path)) = (listener.value.strip_prefix("/var/run/"), listener.node())
+        else {
             continue;
-        }
+        };
         let message = format!(
-            "`/var/run` is an old name: systemd opens `{path}`, and tells callers nothing of it"
+            "systemd opens `{path}`: callers who are told `/var/run` find it only where that is still a link to `/run`"
         );
-        let steps = [Step::Replace(Role::Socket, listener.line, listener.key, path.to_string())];
-        report
-            .advise(Role::Socket, Some(listener.line), message)
-            .fix(format!("Write {path}"), steps);
+        let written = format!("/run/{rest}");
+        let label = format!("Write {written}");
+        let steps = [Step::Replace(Role::Socket, listener.line, listener.key, written)];
+        report.hint(Role::Socket, Some(listener.line), message).fix(label, steps);
     }
 }

@@ -1,21 +1,25 @@
-//! `StandardInput=socket` with several listeners and `Accept=no`.
+//! A standard stream is to be the socket, and there are several.
 
 use super::{Case, Report, Rule};
-use crate::activation::{Lens, Role, listeners};
+use crate::activation::{Lens, Role};
 
 /// The rule.
-pub static RULE: Rule = Rule { name: "one-stdin-for-several-sockets", check };
+pub static RULE: Rule = Rule { name: "one-stdin-for-several-sockets", unseen: &[], check };
 
 fn check(case: &Case, report: &mut Report) {
-    let units = case.activation;
-    let count = listeners(units).len();
-    let lens = Lens::service("StandardInput");
-    if units.accept() || count < 2 || units.value(lens) != Some("socket") {
+    let count = case.listeners.len();
+    if !case.is_pair() || case.activation.accept() || count < 2 {
         return;
     }
-    let line = units.assignment(lens).map(|line| line.line);
+    let streams = ["StandardInput", "StandardOutput", "StandardError"];
+    let Some(lens) =
+        streams.map(Lens::service).into_iter().find(|lens| case.held(*lens) == Some("socket"))
+    else {
+        return;
+    };
     let message = format!(
-        "a program has one stdin, and here are {count} sockets: the service fails when it starts"
+        "`{}=socket` is for one socket, and {count} are passed: the service fails each time it is started",
+        lens.key
     );
-    report.advise(Role::Service, line, message);
+    report.warn(Role::Service, case.line(lens), message);
 }

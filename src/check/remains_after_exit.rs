@@ -1,20 +1,17 @@
-//! A one-shot service that stays active after it has ended.
+//! A service that stays active after it has ended.
 
-use super::{Case, Report, Rule, Step};
+use super::{Case, Report, Rule, Unseen};
 use crate::activation::{Lens, Role};
 
 /// The rule.
-pub static RULE: Rule = Rule { name: "remains-after-exit", check };
+pub static RULE: Rule =
+    Rule { name: "remains-after-exit", unseen: &[Unseen::Program, Unseen::Intention], check };
 
 fn check(case: &Case, report: &mut Report) {
     let units = case.activation;
     let remain = Lens::service("RemainAfterExit");
-    if case.has_socket && !units.accept() && units.is_on(remain) {
-        let line = units.assignment(remain).map(|line| line.line);
-        let message = "the service counts as running after it has ended, so the next caller starts nothing and waits for ever";
-        report.advise(Role::Service, line, message).fix(
-            "Remove the line",
-            line.map(|line| Step::Remove(Role::Service, line)).into_iter().collect::<Vec<_>>(),
-        );
+    if case.is_pair() && !units.accept() && units.is_on(remain) {
+        let message = "once the program has ended, the service still counts as running: a later caller starts nothing and waits";
+        report.hint(Role::Service, case.line(remain), message);
     }
 }

@@ -5,22 +5,21 @@ use crate::activation::{Lens, Role};
 use crate::value::Version;
 
 /// The rule.
-pub static RULE: Rule = Rule { name: "restart-in-accept-template", check };
+pub static RULE: Rule = Rule { name: "restart-in-accept-template", unseen: &[], check };
 
 fn check(case: &Case, report: &mut Report) {
-    let units = case.activation;
-    if !units.accept() {
+    let (units, lens) = (case.activation, Lens::service("Restart"));
+    let restarts = case.held(lens).is_some_and(|value| value != "no");
+    if !case.is_pair() || !units.accept() || !restarts {
         return;
     }
     let gets = match units.target().version < Version(257) {
         true => "the listening socket instead of a caller",
         false => "the same connection again",
     };
-    for line in units.list(Lens::service("Restart")) {
-        if line.value != "no" {
-            let message = format!("a restarted instance gets {gets}, never a fresh caller");
-            let steps = [Step::Remove(Role::Service, line.line)];
-            report.advise(Role::Service, Some(line.line), message).fix("Remove the line", steps);
-        }
-    }
+    let message = format!("a restarted instance gets {gets}, never a fresh caller");
+    let lines = units.list(lens).into_iter().map(|line| Step::Remove(Role::Service, line.line));
+    report
+        .warn(Role::Service, case.line(lens), message)
+        .fix("Remove Restart=", lines.collect::<Vec<_>>());
 }

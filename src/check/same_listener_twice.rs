@@ -1,24 +1,53 @@
 //! The same listener in two lines.
+//!
+//! What comes of it depends on the kind of socket. Source: seen on 247 to 262; bind(2), unix(7).
 
-use super::{Case, Report, Rule, Step, opened_at};
-use crate::activation::{Listener, Role, listeners};
+use super::{Case, Report, Rule, Step};
+use crate::activation::{Lens, Listener, ListenerKind, Place, Role};
 
 /// The rule.
-pub static RULE: Rule = Rule { name: "same-listener-twice", check };
+pub static RULE: Rule = Rule { name: "same-listener-twice", unseen: &[], check };
 
 fn check(case: &Case, report: &mut Report) {
-    let all = listeners(case.activation);
+    let reuses = case.activation.is_on(Lens::socket("ReusePort"));
+    let all = &case.listeners;
     for (index, listener) in all.iter().enumerate() {
         let is_same = |other: &&Listener| {
-            (other.key, opened_at(other)) == (listener.key, opened_at(listener))
+            other.place == listener.place
+                && other.place != Place::Unknown
+                && (other.key == listener.key
+                    || listener.node().is_some() && other.node().is_some())
         };
-        if all[..index].iter().any(|other| is_same(&other)) {
-            let message = format!(
-                "`{}={}` is there already: the second one finds the address in use",
-                listener.key, listener.value
-            );
-            let steps = [Step::Remove(Role::Socket, listener.line)];
-            report.advise(Role::Socket, Some(listener.line), message).fix("Remove the line", steps);
+        let Some(other) = all[..index].iter().find(is_same) else { continue };
+        let (written, first) = (
+            format!("{}={}", listener.key, listener.value),
+            format!("{}={}", other.key, other.value),
+        );
+        match listener.kind {
+            ListenerKind::Tcp | ListenerKind::VsockStream if reuses => {}
+            ListenerKind::Tcp | ListenerKind::VsockStream => {
+                let message = format!(
+                    "`{written}` is there already: the second one finds the address in use, and the socket fails"
+                );
+                let steps = [Step::Remove(Role::Socket, listener.line)];
+                report
+                    .warn(Role::Socket, Some(listener.line), message)
+                    .fix("Remove the line", steps);
+            }
+            _ if listener.kind.is_unix() && listener.node().is_some() => {
+                let message = format!(
+                    "`{written}` takes the path away from `{first}`, whose descriptor no caller reaches"
+                );
+                report.warn(Role::Socket, Some(listener.line), message);
+            }
+            _ if listener.kind.is_unix() => {
+                let message = format!(
+                    "`{written}` is there already: the second one finds the name in use, and the socket fails"
+                );
+                report.warn(Role::Socket, Some(listener.line), message);
+            }
+            // UDP, FIFOs, queues and netlink can be opened twice.
+            _ => {}
         }
     }
 }
@@ -30,12 +59,21 @@ mod tests {
     use crate::check;
 
     #[test]
-    fn an_old_name_of_a_folder_is_the_same_folder() {
-        let socket =
-            "[Socket]\nListenStream=/var/run/a\nListenStream=/run/a\nListenStream=/run/b\n";
-        let units = Activation::new("a", socket, "");
-        let found = check::advice(Case::pair(&units));
-        let lines = found.iter().filter(|one| one.rule == RULE.name).map(|one| one.line);
-        assert_eq!(lines.collect::<Vec<_>>(), [Some(2)]);
+    fn a_listener_is_the_same_where_systemd_opens_it() {
+        let lines = |lines: &str| -> Vec<Option<usize>> {
+            let units = Activation::new("a", &format!("[Socket]\n{lines}"), "");
+            let found = check::advice(&Case::pair(&units));
+            found.iter().filter(|one| one.rule == RULE.name).map(|one| one.line).collect()
+        };
+        assert_eq!(
+            lines("ListenStream=/var/run/a\nListenStream=%t/%N\nListenStream=/run/b\n"),
+            [Some(2)]
+        );
+        assert_eq!(lines("ListenStream=80\nListenStream=0x50\n"), [Some(2)]);
+        assert_eq!(lines("ListenStream=/run/a\nListenDatagram=/run/a\n"), [Some(2)]);
+        assert_eq!(lines("ListenStream=@a\nListenDatagram=@a\n"), []);
+        assert_eq!(lines("ListenStream=80\nListenStream=80\nReusePort=yes\n"), []);
+        assert_eq!(lines("ListenDatagram=80\nListenDatagram=80\n"), []);
+        assert_eq!(lines("ListenStream=bogus\nListenStream=bogus\n"), []);
     }
 }

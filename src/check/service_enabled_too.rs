@@ -1,31 +1,25 @@
 //! The service of a socket has an `[Install]` section of its own.
 
-use super::{Case, Report, Rule, Step};
-use crate::activation::Role;
+use super::{Case, Origin, Report, Rule, Unseen};
+use crate::activation::{Lens, Role};
+use crate::catalogue::Section;
 
 /// The rule.
-pub static RULE: Rule = Rule { name: "service-enabled-too", check };
+pub static RULE: Rule = Rule { name: "service-enabled-too", unseen: &[Unseen::Intention], check };
 
 fn check(case: &Case, report: &mut Report) {
-    let units = case.activation;
-    if !case.has_socket || units.accept() {
+    // Packages enable both on purpose, for a service that is to run and to be restarted without loss.
+    if case.origin != Origin::Own || case.activation.accept() {
         return;
     }
-    let wanted: Vec<_> = units
-        .file(Role::Service)
-        .all_assignments()
-        .filter(|line| line.section == Some("Install") && !line.value.is_empty())
-        .filter(|line| matches!(line.key, "WantedBy" | "RequiredBy" | "UpheldBy"))
-        .collect();
-    for line in &wanted {
-        let message = format!(
-            "`{}={}` starts the service at boot too, so nothing waits for the first caller",
-            line.key, line.value
-        );
-        let steps: Vec<_> =
-            wanted.iter().map(|line| Step::Remove(Role::Service, line.line)).collect();
-        report
-            .advise(Role::Service, Some(line.line), message)
-            .fix("Let the socket start it", steps);
+    for key in ["WantedBy", "RequiredBy", "UpheldBy"] {
+        let lens = Lens { unit: Role::Service, section: Section::Install, key };
+        for line in case.activation.list(lens) {
+            let message = format!(
+                "once the service is enabled, `{key}={}` starts it at boot too, so it does not wait for the first caller",
+                line.value
+            );
+            report.hint(Role::Service, Some(line.line), message);
+        }
     }
 }

@@ -1,28 +1,44 @@
 //! A service that does not pull in its socket.
 
-use super::{Case, Report, Rule, Step};
-use crate::activation::{Lens, Role};
+use super::{Case, Origin, Report, Rule, Unseen};
+use crate::activation::{Lens, Role, streams};
+use crate::value::boolean;
 
 /// The rule.
-pub static RULE: Rule = Rule { name: "service-without-its-socket", check };
+pub static RULE: Rule = Rule {
+    name: "service-without-its-socket",
+    unseen: &[Unseen::OtherUnits, Unseen::Program],
+    check,
+};
 
 fn check(case: &Case, report: &mut Report) {
     let units = case.activation;
-    if !case.has_socket || !case.has_service || units.accept() {
+    if !case.is_pair() || units.accept() {
         return;
     }
     let socket = units.file_name(Role::Socket);
-    let keys =
-        ["Requires", "BindsTo", "Wants", "Requisite"].map(|key| Lens::unit(Role::Service, key));
-    let names = |lens| {
-        units.list(lens).iter().any(|line| line.value.split_whitespace().any(|name| name == socket))
-    };
-    if keys.into_iter().any(names) || names(Lens::service("Sockets")) {
+    let keys = ["Requires", "BindsTo", "Wants", "Requisite", "PartOf", "After"];
+    let lenses = keys.map(|key| Lens::unit(Role::Service, key)).into_iter();
+    let names = |lens| units.names(lens).iter().any(|(_, name)| *name == socket);
+    if lenses.chain([Lens::service("Sockets")]).any(names) {
         return;
     }
+    let manual = case.held(Lens::unit(Role::Service, "RefuseManualStart"));
+    if manual.is_some_and(|value| boolean::read(value) == Ok(true)) {
+        return;
+    }
+    let streams = streams(units);
+    let needs_it = [streams.input, streams.output, streams.error].contains(&"socket");
+    // A program of a package's may well do without the socket.
+    if !needs_it && case.origin != Origin::Own {
+        return;
+    }
+    let comes_to = match needs_it {
+        true => "its program is not run",
+        false => "it comes up alone, and the socket is then refused",
+    };
     let message = format!(
-        "started by hand or by another unit, the service comes up without `{socket}`, which is then refused"
+        "started by hand or by another unit, the service does not bring `{socket}`: {comes_to}; `Requires={socket}` would bring it"
     );
-    let steps = [Step::Add(Lens::unit(Role::Service, "Requires"), socket.clone())];
-    report.advise(Role::Service, None, message).fix(format!("Add Requires={socket}"), steps);
+    report.hint(Role::Service, None, message);
 }

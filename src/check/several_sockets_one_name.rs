@@ -1,18 +1,20 @@
 //! One name for several listeners.
 
 use super::{Case, Report, Rule};
-use crate::activation::{Lens, Role, listeners};
+use crate::activation::{Lens, Role};
 
 /// The rule.
-pub static RULE: Rule = Rule { name: "several-sockets-one-name", check };
+pub static RULE: Rule = Rule { name: "several-sockets-one-name", unseen: &[], check };
 
 fn check(case: &Case, report: &mut Report) {
-    let units = case.activation;
     let lens = Lens::socket("FileDescriptorName");
-    let lines = units.file(Role::Socket).assignments("Socket", "FileDescriptorName").count();
-    if listeners(units).len() > 1 && lines > 1 {
-        let line = units.assignment(lens).map(|line| line.line);
-        let message = "all listeners of a unit have one name, the last that is written: put each into a socket unit of its own";
-        report.advise(Role::Socket, line, message);
+    let names = case.activation.list(lens);
+    let (Some(first), Some(last)) = (names.first(), names.last()) else { return };
+    if case.listeners.len() > 1 && first.value != last.value {
+        let message = format!(
+            "all listeners of a unit have one name, the last that is written: here all are called `{}`",
+            last.value
+        );
+        report.warn(Role::Socket, case.line(lens), message);
     }
 }

@@ -1,25 +1,24 @@
-//! An owner for the socket file, and a mode that lets everybody in.
+//! A group for the socket file, and a mode that lets everybody in.
 
-use super::{Case, Report, Rule, Step};
-use crate::activation::{Lens, Role, listeners};
+use super::{Case, Report, Rule, Unseen};
+use crate::activation::{Lens, Role};
 
 /// The rule.
-pub static RULE: Rule = Rule { name: "socket-open-to-all", check };
+pub static RULE: Rule =
+    Rule { name: "socket-open-to-all", unseen: &[Unseen::Machine, Unseen::Intention], check };
 
 fn check(case: &Case, report: &mut Report) {
-    let units = case.activation;
-    let mode = Lens::socket("SocketMode");
-    let is_file = listeners(units).iter().any(|listener| listener.value.starts_with('/'));
-    if !is_file || units.value(mode).is_some() {
+    let is_set = |key| case.held(Lens::socket(key)).is_some();
+    // A folder that not everybody may enter guards what is in it.
+    let has_file = case.listeners.iter().any(|listener| listener.node().is_some());
+    if !has_file || is_set("SocketMode") || is_set("DirectoryMode") {
         return;
     }
-    for key in ["SocketUser", "SocketGroup"] {
-        if let Some(line) = units.assignment(Lens::socket(key)) {
-            let message =
-                format!("`{key}=` limits nothing while the mode is 0666: everybody may connect");
-            let steps = [Step::Set(mode, String::from("0660"))];
-            report.advise(Role::Socket, Some(line.line), message).fix("Add SocketMode=0660", steps);
-            return;
-        }
+    let lens = Lens::socket("SocketGroup");
+    if let Some(group) = case.held(lens).filter(|group| !matches!(*group, "root" | "0")) {
+        let message = format!(
+            "the mode is 0666 unless `SocketMode=` is set, so everybody may connect: if only `{group}` is meant to, write `SocketMode=0660`"
+        );
+        report.hint(Role::Socket, case.line(lens), message);
     }
 }

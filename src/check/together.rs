@@ -3,10 +3,11 @@
 //!
 //! Source: systemd.unit(5) on drop-ins; systemd.socket(5) `Service=`, `Accept=`.
 
-use super::{Case, Finding, Fix, Outcome, advice, run, verdict};
-use crate::activation::{Activation, Role};
+use super::{Case, Finding, Fix, Origin, Others, Outcome, advice, verdict};
+use crate::activation::{Activation, Role, Scope};
 use crate::catalogue::target::Target;
 use crate::syntax::{LineKind, UnitFile};
+use std::collections::{BTreeMap, HashSet};
 
 /// A file, as it is called for the person, and what is in it.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ pub struct Unit {
     pub name: String,
     /// The type that its name says.
     pub role: Role,
+    /// Whose manager loads it.
+    pub scope: Scope,
     /// Its own file.
     pub fragment: File,
     /// What changes it.
@@ -77,176 +80,253 @@ pub struct Found {
 }
 
 /// Everything there is to say of `units`; those that belong together are seen together.
-pub fn check(units: &[Unit], target: &'static Target, user: bool) -> Vec<Found> {
-    let mut found = Vec::new();
-    let mut paired = Vec::new();
-    for socket in units.iter().filter(|unit| unit.role == Role::Socket) {
-        let name = socket.name.trim_end_matches(".socket");
-        let alone = activation(name, Some(socket), None, target);
+pub fn check(units: &[Unit], target: &'static Target, origin: Origin) -> Vec<Found> {
+    let merged: Vec<Merged> = units.iter().map(Merged::new).collect();
+    let given = Given::new(&merged, target, origin);
+    let mut found: Vec<Found> = merged.iter().flat_map(|merged| verdicts(merged, target)).collect();
+    let mut paired = HashSet::new();
+    for (index, socket) in given.of(Role::Socket) {
+        let alone = given.activation(Some(socket), None);
         let wanted = alone.file_name(Role::Service);
-        let service = units.iter().find(|unit| unit.name == wanted);
-        paired.extend(service.map(|service| service.name.as_str()));
-        found.extend(pair(name, Some(socket), service, target, user));
+        let service = given.find(socket.unit.scope, &wanted);
+        paired.extend(service);
+        found.extend(given.advice(Some(index), service));
         if service.is_none() {
-            found.push(Found {
-                path: socket.fragment.path.clone(),
-                unit: socket.name.clone(),
-                line: None,
-                column: None,
-                rule: "service-missing",
-                outcome: Outcome::Unstartable,
-                message: format!("this socket starts `{wanted}`, which is not among the files"),
-                fix: None,
-            });
+            found.push(missing(socket.unit, &wanted, origin));
         }
     }
-    for service in units.iter().filter(|unit| unit.role == Role::Service) {
-        if !paired.contains(&service.name.as_str()) {
-            let name = service.name.trim_end_matches(".service");
-            found.extend(pair(name, None, Some(service), target, user));
-        }
+    for (index, _) in given.of(Role::Service).filter(|(index, _)| !paired.contains(index)) {
+        found.extend(given.advice(None, Some(index)));
     }
+    // A service of several sockets is looked at with each of them.
+    let mut seen = HashSet::new();
+    found.retain(|one| seen.insert((one.path.clone(), one.line, one.rule, one.message.clone())));
+    // By unit in the order in which they were given, systemd's word first.
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for (place, unit) in units.iter().enumerate() {
+        let files = std::iter::once(&unit.fragment).chain(&unit.drop_ins);
+        places.extend(files.map(|file| (file.path.as_str(), place)));
+    }
+    let place = |one: &Found| places.get(one.path.as_str()).copied();
+    found.sort_by_key(|one| (place(one), one.outcome.is_advice()));
     found
 }
 
-fn activation(
-    name: &str,
-    socket: Option<&Unit>,
-    service: Option<&Unit>,
-    target: &'static Target,
-) -> Activation {
-    let text = |unit: Option<&Unit>| unit.map_or(String::new(), |unit| merged(unit).0);
-    let mut units = Activation::new(name, &text(socket), &text(service));
-    units.set_target(target);
-    units
-}
-
-fn pair(
-    name: &str,
-    socket: Option<&Unit>,
-    service: Option<&Unit>,
-    target: &'static Target,
-    user: bool,
-) -> Vec<Found> {
-    let units = activation(name, socket, service, target);
-    let case = Case {
-        activation: &units,
-        has_socket: socket.is_some(),
-        has_service: service.is_some(),
-        user,
-    };
-    let given = |role| match role {
-        Role::Socket => socket,
-        Role::Service => service,
-    };
-    let whole = [socket, service].into_iter().flatten().all(|unit| unit.drop_ins.is_empty());
-    let findings = if whole { run(case) } else { advice(case) };
-    let mut found: Vec<Found> = findings
-        .into_iter()
-        .filter_map(|finding| Some(located(&units, given(finding.unit)?, finding, whole)))
-        .collect();
-    if !whole {
-        // Each file has remarks of its own, and what is wrong in a drop-in weighs less.
-        let all = [socket, service].into_iter().flatten();
-        found.splice(0..0, all.flat_map(|unit| verdicts(unit, target)));
-    }
-    // What a fix writes is told by file.
-    for one in &mut found {
-        if let Some((_, files)) = &mut one.fix {
-            for file in files.iter_mut() {
-                let unit =
-                    [socket, service].into_iter().flatten().find(|unit| unit.name == file.path);
-                file.path =
-                    unit.map_or_else(|| file.path.clone(), |unit| unit.fragment.path.clone());
-            }
+/// What to say of a socket whose service is not among the files.
+fn missing(socket: &Unit, service: &str, origin: Origin) -> Found {
+    let (outcome, message) = match origin {
+        Origin::Own => {
+            (Outcome::Unstartable, format!("this socket starts `{service}`, which is not there"))
         }
-    }
-    found
-}
-
-/// The text of a unit with its drop-ins behind it, and which line each file begins at. A section that nobody reads parts
-/// them, for none goes on into the next file.
-fn merged(unit: &Unit) -> (String, Vec<(usize, &File)>) {
-    let mut text = unit.fragment.text.clone();
-    let mut starts = vec![(0, &unit.fragment)];
-    for drop_in in &unit.drop_ins {
-        text += "\n\n[X-Next]\n";
-        starts.push((
-            UnitFile::parse(text.as_str()).lines().last().map_or(0, |line| line.last),
-            drop_in,
-        ));
-        text += &drop_in.text;
-    }
-    (text, starts)
-}
-
-fn located(units: &Activation, unit: &Unit, finding: Finding, whole: bool) -> Found {
-    let file = units.file(unit.role);
-    let (_, starts) = merged(unit);
-    let line = finding.line.and_then(|line| file.lines().get(line));
-    let number = line.map(|line| line.first);
-    let (start, home) = starts
-        .iter()
-        .rfind(|(start, _)| number.is_none_or(|number| number > *start))
-        .filter(|_| number.is_some())
-        .copied()
-        .unwrap_or((0, &unit.fragment));
-    let fix = finding.fix.filter(|_| whole).map(|fix| written(units, &fix));
+        Origin::Given => (
+            Outcome::Hint,
+            format!(
+                "this socket starts `{service}`, which is not among the files: if it is nowhere else either, the first call fails"
+            ),
+        ),
+    };
     Found {
-        path: home.path.clone(),
-        unit: unit.name.clone(),
-        line: number.map(|number| number - start),
-        column: line.map(|line| column(file, line)),
-        rule: finding.rule,
-        outcome: finding.outcome,
-        message: finding.message,
-        fix,
+        path: socket.fragment.path.clone(),
+        unit: socket.name.clone(),
+        line: None,
+        column: None,
+        rule: "service-missing",
+        outcome,
+        message,
+        fix: None,
     }
 }
 
-/// What a fix does, and the texts that it changes, by unit.
-fn written(units: &Activation, fix: &Fix) -> (String, Vec<File>) {
+/// A unit with its drop-ins behind it.
+struct Merged<'a> {
+    unit: &'a Unit,
+    /// All of it, as one file.
+    file: UnitFile,
+    /// Behind which line of that each of its files begins.
+    starts: Vec<(usize, &'a File)>,
+}
+
+impl<'a> Merged<'a> {
+    /// A section that nobody reads parts the files, for none goes on into the next one.
+    fn new(unit: &'a Unit) -> Self {
+        let mut text = unit.fragment.text.clone();
+        let mut starts = vec![(0, &unit.fragment)];
+        for drop_in in &unit.drop_ins {
+            text += "\n\n[X-Next]\n";
+            let before = UnitFile::parse(text.as_str());
+            starts.push((before.lines().last().map_or(0, |line| line.last), drop_in));
+            text += &drop_in.text;
+        }
+        Self { unit, file: UnitFile::parse(text), starts }
+    }
+
+    fn is_whole(&self) -> bool {
+        self.starts.len() == 1
+    }
+
+    /// The first line, of the merged file's, that comes from a drop-in.
+    fn drop_ins_from(&self) -> Option<usize> {
+        let (start, _) = self.starts.get(1)?;
+        self.file.lines().iter().position(|line| line.first > *start)
+    }
+
+    /// The file that the physical line `number` comes from, and what is before it.
+    fn home(&self, number: usize) -> (usize, &'a File) {
+        let behind = |(start, _): &&(usize, &File)| number > *start;
+        self.starts.iter().rfind(behind).copied().unwrap_or(self.starts[0])
+    }
+
+    fn located(&self, finding: Finding) -> Found {
+        let line = finding.line.and_then(|line| self.file.lines().get(line));
+        let (start, home) = line.map_or(self.starts[0], |line| self.home(line.first));
+        Found {
+            path: home.path.clone(),
+            unit: self.unit.name.clone(),
+            line: line.map(|line| line.first - start),
+            column: line.map(|line| column(&self.file, line)),
+            rule: finding.rule,
+            outcome: finding.outcome,
+            message: finding.message,
+            fix: None,
+        }
+    }
+}
+
+/// All units that were given.
+struct Given<'a> {
+    merged: &'a [Merged<'a>],
+    by_name: BTreeMap<(Scope, &'a str), usize>,
+    /// The files by their names, for each manager.
+    others: BTreeMap<Scope, Others<'a>>,
+    target: &'static Target,
+    origin: Origin,
+}
+
+impl<'a> Given<'a> {
+    fn new(merged: &'a [Merged<'a>], target: &'static Target, origin: Origin) -> Self {
+        let mut by_name = BTreeMap::new();
+        let mut others: BTreeMap<Scope, Others> =
+            [Scope::System, Scope::User].map(|scope| (scope, Others::new())).into();
+        for (index, one) in merged.iter().enumerate() {
+            let (scope, name) = (one.unit.scope, one.unit.name.as_str());
+            by_name.insert((scope, name), index);
+            others.entry(scope).or_default().insert(name, &one.file);
+        }
+        Self { merged, by_name, others, target, origin }
+    }
+
+    fn of(&self, role: Role) -> impl Iterator<Item = (usize, &'a Merged<'a>)> + use<'a> {
+        self.merged.iter().enumerate().filter(move |(_, merged)| merged.unit.role == role)
+    }
+
+    /// The unit `name`, or the template that it is an instance of.
+    fn find(&self, scope: Scope, name: &str) -> Option<usize> {
+        let template = || {
+            let (prefix, rest) = name.split_once('@')?;
+            let (_, kind) = rest.rsplit_once('.')?;
+            self.by_name.get(&(scope, format!("{prefix}@.{kind}").as_str())).copied()
+        };
+        self.by_name.get(&(scope, name)).copied().or_else(template)
+    }
+
+    fn activation(&self, socket: Option<&Merged>, service: Option<&Merged>) -> Activation {
+        let [socket_file, service_file] = [socket, service]
+            .map(|merged| merged.map(|merged| merged.file.clone()).unwrap_or_default());
+        let named = socket.or(service).map(|merged| merged.unit);
+        let name = named.and_then(|unit| unit.name.rsplit_once('.')).map_or("", |(stem, _)| stem);
+        let mut units = Activation::from_files(name, socket_file, service_file);
+        units.set_target(self.target);
+        units.set_scope(named.map_or(Scope::System, |unit| unit.scope));
+        units
+    }
+
+    /// What the rules say of a socket and its service, or of one of them alone.
+    fn advice(&self, socket: Option<usize>, service: Option<usize>) -> Vec<Found> {
+        let [socket, service] = [socket, service].map(|unit| unit.map(|index| &self.merged[index]));
+        let units = self.activation(socket, service);
+        let has = [socket.is_some(), service.is_some()];
+        let mut case = Case::new(&units, has, self.origin, &self.others[&units.scope()]);
+        case.drop_ins_from = socket.and_then(Merged::drop_ins_from);
+        let is_whole = [socket, service].into_iter().flatten().all(Merged::is_whole);
+        let merged = |role| match role {
+            Role::Socket => socket,
+            Role::Service => service,
+        };
+        let located = |mut finding: Finding| {
+            let fix = finding.fix.take().filter(|_| is_whole);
+            let mut found = merged(finding.unit)?.located(finding);
+            found.fix = fix.map(|fix| {
+                written(&units, &fix, |role| {
+                    merged(role).map(|merged| merged.unit.fragment.path.clone())
+                })
+            });
+            Some(found)
+        };
+        advice(&case).into_iter().filter_map(located).collect()
+    }
+}
+
+/// What a fix does, and the texts that it changes, by the path of the file.
+fn written(
+    units: &Activation,
+    fix: &Fix,
+    path: impl Fn(Role) -> Option<String>,
+) -> (String, Vec<File>) {
     let mut fixed = units.clone();
     fix.apply(&mut fixed);
     let changed = Role::ALL.into_iter().filter(|role| units.file(*role) != fixed.file(*role));
-    let files = changed
-        .map(|role| File { path: units.file_name(role), text: fixed.file(role).text().to_owned() });
+    let files = changed.map(|role| File {
+        path: path(role).unwrap_or_else(|| units.file_name(role)),
+        text: fixed.file(role).text().to_owned(),
+    });
     (fix.label.clone(), files.collect())
 }
 
-/// systemd's verdict on a unit with drop-ins.
-fn verdicts(unit: &Unit, target: &'static Target) -> Vec<Found> {
-    let files: Vec<&File> = std::iter::once(&unit.fragment).chain(&unit.drop_ins).collect();
+/// systemd's verdict on a unit, each of whose files has remarks of its own.
+fn verdicts(merged: &Merged, target: &'static Target) -> Vec<Found> {
+    let unit = merged.unit;
     let parsed: Vec<UnitFile> =
-        files.iter().map(|file| UnitFile::parse(file.text.as_str())).collect();
+        merged.starts.iter().map(|(_, file)| UnitFile::parse(file.text.as_str())).collect();
     let judged = verdict::Unit { role: unit.role, name: &unit.name, target };
     let [lines, whole] = verdict::judge_parts(&parsed.iter().collect::<Vec<_>>(), judged);
     let mut found = Vec::new();
-    for (index, remarks) in lines.into_iter().enumerate() {
+    for ((remarks, file), (_, home)) in lines.into_iter().zip(&parsed).zip(&merged.starts) {
         for remark in remarks {
-            let line = remark.line.and_then(|line| parsed[index].lines().get(line));
+            let line = remark.line.and_then(|line| file.lines().get(line));
+            let fix = remark.line.filter(|_| merged.is_whole());
+            let fix = fix.and_then(|line| verdict::fix(file, line, judged));
             found.push(Found {
-                path: files[index].path.clone(),
+                path: home.path.clone(),
                 unit: unit.name.clone(),
                 line: line.map(|line| line.first),
-                column: line.map(|line| column(&parsed[index], line)),
+                column: line.map(|line| column(file, line)),
                 rule: remark.rule,
                 outcome: remark.outcome,
                 message: remark.message,
-                fix: None,
+                fix: fix.map(|fix| {
+                    let mut texts = [UnitFile::default(), UnitFile::default()];
+                    texts[usize::from(unit.role == Role::Service)] = file.clone();
+                    let [socket, service] = texts;
+                    let units = Activation::from_files("", socket, service);
+                    written(&units, &fix, |_| Some(unit.fragment.path.clone()))
+                }),
             });
         }
     }
-    found.extend(whole.into_iter().flatten().map(|remark| Found {
+    let of_whole = |remark: verdict::Remark| Found {
         path: unit.fragment.path.clone(),
         unit: unit.name.clone(),
-        line: None,
-        column: None,
+        line: remark.line.and_then(|line| parsed[0].lines().get(line)).map(|line| line.first),
+        column: remark
+            .line
+            .and_then(|line| parsed[0].lines().get(line))
+            .map(|line| column(&parsed[0], line)),
         rule: remark.rule,
         outcome: remark.outcome,
         message: remark.message,
         fix: None,
-    }));
+    };
+    found.extend(whole.into_iter().flatten().map(of_whole));
     found
 }
 
@@ -272,6 +352,7 @@ mod tests {
         Unit {
             name: name.to_owned(),
             role: role_of(name).unwrap(),
+            scope: Scope::System,
             fragment: file(name.to_owned(), text),
             drop_ins: drop_ins
                 .iter()
@@ -283,7 +364,7 @@ mod tests {
 
     fn told(units: &[Unit]) -> Vec<(String, Option<usize>, &'static str)> {
         let target = Target::find("debian13").unwrap();
-        let found = check(units, target, false);
+        let found = check(units, target, Origin::Own);
         found.into_iter().map(|one| (one.path, one.line, one.rule)).collect()
     }
 

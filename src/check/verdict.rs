@@ -39,7 +39,7 @@ pub struct Unit<'a> {
 }
 
 /// Everything systemd remarks on in the units of `case`.
-pub fn findings(case: Case) -> Vec<Finding> {
+pub fn findings(case: &Case) -> Vec<Finding> {
     let mut findings = Vec::new();
     let activation = case.activation;
     for role in Role::ALL.into_iter().filter(|role| case.has(*role)) {
@@ -58,7 +58,7 @@ pub fn findings(case: Case) -> Vec<Finding> {
 }
 
 /// What to write on the line `line` instead, where one can say: the name that was meant, or the new form of an old one.
-fn fix(file: &UnitFile, line: usize, unit: Unit) -> Option<Fix> {
+pub fn fix(file: &UnitFile, line: usize, unit: Unit) -> Option<Fix> {
     let found = file.all_assignments().find(|assignment| assignment.line == line)?;
     let section = section(found.section?, unit.role)?;
     let (key, value) = match catalogue::find(section, found.key) {
@@ -289,6 +289,10 @@ impl<'a> Reading<'a> {
                 Outcome::Ignored
             };
             found = Some(("outdated", outcome, message));
+        } else if matches!(directive.name, "User" | "SocketUser") && value == "nobody" {
+            let message = "`nobody` is shared by programs that have nothing to do with each other: write a user that is \
+                           this one's alone";
+            found = Some(("shared-user", Outcome::Noted, message.to_owned()));
         }
         // Of these lists what is right is taken, and it may keep the unit from loading.
         let is_partly_taken = matches!(
@@ -413,9 +417,6 @@ fn outdated(directive: &Directive, value: &str, version: Version) -> Option<Stri
 /// Values, and names of dependencies, that systemd applies and warns of.
 fn legacy_value(directive: &Directive, value: &str, version: Version) -> Option<String> {
     match (directive.name, value) {
-        ("User" | "SocketUser", "nobody") => Some(String::from(
-            "`nobody` owns what belongs to no one, and other services may run as it: take a user of its own, or `DynamicUser=yes`",
-        )),
         ("KillMode", "none") => Some(String::from(
             "with `KillMode=none` processes of the service live on behind systemd's back: leave it out, or write `mixed`",
         )),
@@ -664,6 +665,17 @@ mod tests {
         assert_eq!(judged("[Socket]\nSocketUser=a/b\n"), (Some(Outcome::Ignored), None));
         let outside = judged("ListenStream=\n");
         assert_eq!(outside, (Some(Outcome::Ignored), None), "sections do not carry over");
+    }
+
+    #[test]
+    fn nobody_is_taken_and_remarked_on() {
+        let service = said("[Service]\nExecStart=/bin/a\nUser=nobody\n", Role::Service, "rhel8");
+        assert_eq!(service, [(Some(2), "shared-user", Outcome::Noted)]);
+        let socket = "[Socket]\nListenStream=80\nSocketUser=nobody\nSocketGroup=nobody\n";
+        assert_eq!(
+            said(socket, Role::Socket, "debian13"),
+            [(Some(2), "shared-user", Outcome::Noted)]
+        );
     }
 
     #[test]

@@ -1,10 +1,8 @@
 //! Who can reach the program, and as whom it runs.
 
-use super::address::ip_address;
 use super::words::{assignment, capitalized, code, doors, enumerate};
 use super::{Case, Point, Topic};
-use crate::activation::{Lens, Listener, ListenerKind};
-use crate::value::directories::{self, Directory};
+use crate::activation::{Lens, Listener, Scope, Vanishing, vanishing};
 use crate::value::{boolean, mode};
 use std::net::IpAddr;
 
@@ -12,36 +10,17 @@ const SOCKET_MODE: Lens = Lens::socket("SocketMode");
 
 /// Source: systemd.exec(5) `RuntimeDirectory=`, `RuntimeDirectoryPreserve=`.
 pub(super) fn vanishing_path(case: &Case) -> Option<Point> {
-    let preserve = case.activation.value(Lens::service("RuntimeDirectoryPreserve")).unwrap_or("no");
-    if boolean::read(preserve) == Ok(true) {
-        return None;
-    }
-    let lists = case.activation.list(Lens::service("RuntimeDirectory"));
-    let directories: Vec<Directory> = lists
-        .iter()
-        .filter_map(|assignment| directories::read(assignment.value, case.version).ok())
-        .flatten()
-        .collect();
-    let (path, directory) =
-        case.listeners.iter().filter(|listener| has_file(listener)).find_map(|listener| {
-            let path = plain_path(case, &listener.value);
-            let directory = directories.iter().find(|directory| {
-                let directory = format!("/run/{}/", plain_path(case, &directory.path));
-                path.starts_with(&directory)
-            })?;
-            Some((path, &directory.path))
-        })?;
-    let when = match (preserve, case.accept) {
-        ("restart", _) => "stops (a restart spares it)",
+    let Vanishing { path, directory, outlives_restart, .. } = vanishing(case.activation)?;
+    let when = match (outlives_restart, case.accept) {
         (_, true) => "instance ends",
-        (_, false) => "stops or restarts",
+        (true, false) => "stops (a restart spares it)",
+        (false, false) => "stops or restarts",
     };
     let who = if case.accept { format!("an {when}") } else { format!("{} {when}", case.service) };
     let elsewhere = format!("/run/{}.sock", case.activation.name());
-    let elsewhere = if path == elsewhere {
-        String::new()
-    } else {
-        format!(", for example {}", code(&elsewhere))
+    let elsewhere = match path == elsewhere || case.activation.scope() == Scope::User {
+        true => String::new(),
+        false => format!(", for example {}", code(&elsewhere)),
     };
     Some(Point {
         topic: Topic::VanishingPath,
@@ -49,32 +28,16 @@ pub(super) fn vanishing_path(case: &Case) -> Option<Point> {
         text: format!(
             "{} lies in {}, which systemd deletes when {who}: from then on nobody finds the socket. Put it outside{elsewhere}, or set `RuntimeDirectoryPreserve=yes`.",
             code(&path),
-            assignment("RuntimeDirectory", directory)
+            assignment("RuntimeDirectory", &directory)
         ),
     })
-}
-
-/// `path` as it is on the machine, as far as the name and the system's directories go.
-fn plain_path(case: &Case, path: &str) -> String {
-    let name = case.activation.name();
-    let path = path.replace("%t/", "/run/").replace("%N", name).replace("%p", name);
-    match path.strip_prefix("/var/run/") {
-        Some(rest) => format!("/run/{rest}"),
-        None => path,
-    }
-}
-
-/// Whether a listener is a socket or FIFO in the file system.
-pub(super) fn has_file(listener: &Listener) -> bool {
-    listener.kind == ListenerKind::Fifo
-        || (listener.kind.is_unix() && !listener.value.starts_with('@'))
 }
 
 pub(super) fn low_ports(case: &Case) -> Option<Point> {
     let low: Vec<&Listener> = case
         .listeners
         .iter()
-        .filter(|listener| ip_address(listener).is_some_and(|address| address.port < 1024))
+        .filter(|listener| listener.place.ip().is_some_and(|(_, port)| port < 1024))
         .collect();
     if low.is_empty() {
         return None;
@@ -106,7 +69,7 @@ pub(super) fn addresses(case: &Case) -> Option<Point> {
     let mut wide = Vec::new();
     let (mut local, mut four, mut own) = (Vec::new(), Vec::new(), Vec::new());
     for listener in &case.listeners {
-        match ip_address(listener).map(|address| address.ip) {
+        match listener.place.ip().map(|(ip, _)| ip) {
             Some(Some(ip)) if ip.to_canonical().is_loopback() => local.push(listener),
             Some(Some(IpAddr::V4(ip))) if ip.is_unspecified() => four.push(listener),
             Some(None) => wide.push(listener),
@@ -164,7 +127,7 @@ fn ipv6_only(case: &Case) -> Option<bool> {
 /// Source: systemd.socket(5) `SocketMode=`, `RemoveOnStop=`; unix(7) on who may connect.
 pub(super) fn socket_file(case: &Case) -> Option<Point> {
     let files: Vec<&Listener> =
-        case.listeners.iter().filter(|listener| has_file(listener)).collect();
+        case.listeners.iter().filter(|listener| listener.node().is_some()).collect();
     if files.is_empty() {
         return None;
     }

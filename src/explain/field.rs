@@ -3,8 +3,6 @@
 //! Source: systemd.socket(5), systemd.service(5); which socket options are set on which sockets was read off systemd 262,
 //! and what becomes of a restarted instance was seen with 252 and 257.
 
-use super::access::has_file;
-use super::address::ip_address;
 use super::limits::UNIX_SOURCES;
 use crate::activation::limit;
 use crate::activation::{Activation, Lens, ListenerKind, Role, Style, listeners, style};
@@ -33,7 +31,7 @@ fn in_socket(activation: &Activation, key: &str) -> Option<&'static str> {
     let no_listener = |fits: fn(ListenerKind) -> bool| {
         !listeners(activation).iter().any(|listener| fits(listener.kind))
     };
-    let no_file = || !listeners(activation).iter().any(has_file);
+    let no_file = || listeners(activation).iter().all(|listener| listener.node().is_none());
     let no_node = || no_file() && no_listener(|kind| kind == ListenerKind::MessageQueue);
     let is_off = |burst, interval| is_off(activation, Lens::socket(burst), Lens::socket(interval));
     match key {
@@ -149,14 +147,11 @@ fn in_service_unit(activation: &Activation, key: &str) -> Option<&'static str> {
 /// Whether some listener is an IPv6 one that could take IPv4 callers too.
 fn listens_on_all_of_ipv6(activation: &Activation) -> bool {
     listeners(activation).iter().filter(|listener| listener.kind.is_ip()).any(|listener| {
-        match ip_address(listener) {
-            Some(address) => match address.ip {
-                None => true,
-                Some(IpAddr::V6(ip)) => ip.is_unspecified(),
-                Some(IpAddr::V4(_)) => false,
-            },
-            // Half typed: it may become one.
-            None => true,
+        match listener.place.ip() {
+            Some((Some(IpAddr::V6(ip)), _)) => ip.is_unspecified(),
+            Some((Some(IpAddr::V4(_)), _)) => false,
+            // Half typed, it may become one.
+            Some((None, _)) | None => true,
         }
     })
 }

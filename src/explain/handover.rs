@@ -305,7 +305,7 @@ fn sample(listener: &Listener) -> (Caller, Vec<&'static str>) {
             vec!["the address called", "the caller's"],
         ),
         ListenerKind::Tcp => {
-            let called = super::address::ip_address(listener).and_then(|address| address.ip);
+            let called = listener.place.ip().and_then(|(ip, _)| ip);
             let local = match called {
                 None => IpAddr::V4(Ipv4Addr::LOCALHOST),
                 Some(IpAddr::V4(ip)) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),

@@ -3,8 +3,7 @@
 //! Source: systemd.socket(5) `Accept=`, and seen with systemd 252 and 257: the number of the connection, from systemd 258
 //! on the cookie of its socket, then who is connected. An IPv4 caller of an IPv6 socket is named by the IPv4 addresses.
 
-use super::address::ip_address;
-use crate::activation::{Activation, Listener, ListenerKind};
+use crate::activation::{Activation, Listener, ListenerKind, Place};
 use crate::value::Version;
 use std::fmt;
 use std::net::IpAddr;
@@ -111,8 +110,8 @@ pub fn instance_name(
     match (&connection.caller, listener.kind) {
         (Caller::Ip { local, remote, port }, ListenerKind::Tcp) => {
             let (local, remote) = (local.to_canonical(), remote.to_canonical());
-            name.text(&format!("{local}:{}-{remote}:", ip_address(listener)?.port))
-                .number(*port, "PORT");
+            let (_, called) = listener.place.ip()?;
+            name.text(&format!("{local}:{called}-{remote}:")).number(*port, "PORT");
         }
         (
             Caller::Unix { pid, pidfd_id, uid },
@@ -125,7 +124,7 @@ pub fn instance_name(
             name.text("-").number(*uid, "UID");
         }
         (Caller::Vsock { local, remote, port }, ListenerKind::VsockStream) => {
-            let called = listener.shape().split(&listener.value).pop()?;
+            let Place::Vsock { port: called } = listener.place else { return None };
             name.number(*local, "CID").text(&format!(":{called}-"));
             name.number(*remote, "CID").text(":").number(*port, "PORT");
         }

@@ -1,6 +1,5 @@
 //! Wording that the points share: code spans, enumerations, and what a listener is called in a sentence.
 
-use super::address::{IpAddress, ip_address};
 use crate::activation::{Listener, ListenerKind};
 
 /// More code than this is no help in a sentence.
@@ -32,9 +31,9 @@ pub(super) fn enumerate(words: &[String]) -> String {
 /// What a listener is called in a sentence, for example "TCP port 8080".
 pub(super) fn door(listener: &Listener) -> String {
     let value = code(&listener.value);
-    match (listener.kind, ip_address(listener)) {
-        (ListenerKind::Tcp, Some(IpAddress { ip: None, port })) => format!("TCP port {port}"),
-        (ListenerKind::Udp, Some(IpAddress { ip: None, port })) => format!("UDP port {port}"),
+    match (listener.kind, listener.place.ip()) {
+        (ListenerKind::Tcp, Some((None, port))) => format!("TCP port {port}"),
+        (ListenerKind::Udp, Some((None, port))) => format!("UDP port {port}"),
         (ListenerKind::Tcp | ListenerKind::Udp, None) => assignment(listener.key, &listener.value),
         (ListenerKind::Udp, _) => format!("UDP {value}"),
         (ListenerKind::Fifo, _) => format!("the FIFO {value}"),
@@ -53,10 +52,8 @@ pub(super) fn doors(listeners: &[&Listener]) -> String {
     let kind = listeners.first().map(|listener| listener.kind);
     let ports: Option<Vec<String>> = listeners
         .iter()
-        .map(|listener| match ip_address(listener) {
-            Some(IpAddress { ip: None, port }) if Some(listener.kind) == kind => {
-                Some(port.to_string())
-            }
+        .map(|listener| match listener.place.ip() {
+            Some((None, port)) if Some(listener.kind) == kind => Some(port.to_string()),
             _ => None,
         })
         .collect();

@@ -1,9 +1,8 @@
 //! What may still stand between a caller and the listeners: the firewall, and SELinux.
 
+use super::files;
 use super::shell::quote;
-use super::{files, opened};
 use crate::activation::{Activation, ListenerKind, listeners};
-use crate::value::address::Address;
 
 /// A sentence, and the commands that go with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,9 +22,8 @@ pub fn firewall(activation: &Activation) -> Advice {
             ListenerKind::Udp => "udp",
             _ => continue,
         };
-        let port = match opened::address(activation, &listener) {
-            Some(Address::Port(port)) => port,
-            Some(Address::Ip { addr, port, .. }) if !addr.is_loopback() => port,
+        let port = match listener.place.ip() {
+            Some((ip, port)) if !ip.is_some_and(|ip| ip.is_loopback()) => port,
             _ => continue,
         };
         let port = format!("{port}/{protocol}");

@@ -1,9 +1,10 @@
 //! Clients: one command for each listener that shows it working, from the same machine, and what to watch meanwhile.
 
 use super::shell::quote;
-use super::{file_name, opened, safe};
-use crate::activation::{Activation, Lens, Listener, ListenerKind, Role, Style, listeners, style};
-use crate::value::address::Address;
+use super::{file_name, safe};
+use crate::activation::{
+    Activation, Lens, Listener, ListenerKind, Place, Role, Style, listeners, style,
+};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A command that rings at one listener.
@@ -55,14 +56,14 @@ pub fn watch(activation: &Activation) -> Vec<Client> {
 
 /// The command and its note; `None` for a listener that systemd passes over.
 fn client(activation: &Activation, listener: &Listener) -> Option<(String, String)> {
-    let value = opened::value(activation, listener);
+    let value = activation.expand(Role::Socket, &listener.value).text;
     Some(match listener.kind {
         ListenerKind::Tcp => {
-            let (host, port) = host_and_port(opened::address(activation, listener)?)?;
+            let (host, port) = host_and_port(&listener.place)?;
             tcp(&host, port, style(activation) == Style::Aware)
         }
         ListenerKind::Udp => {
-            let (host, port) = host_and_port(opened::address(activation, listener)?)?;
+            let (host, port) = host_and_port(&listener.place)?;
             (
                 format!("echo hello | nc -u -w 1 {} {port}", quote(&host)),
                 "UDP itself answers nothing: what comes back is the program's.".to_owned(),
@@ -91,14 +92,14 @@ fn client(activation: &Activation, listener: &Listener) -> Option<(String, Strin
             (command, with_access(activation, &value, "Type 5 is seqpacket: each line is one packet."))
         }
         ListenerKind::VsockStream => (
-            format!("socat - VSOCK-CONNECT:1:{}", vsock_port(opened::address(activation, listener)?)?),
+            format!("socat - VSOCK-CONNECT:1:{}", vsock_port(&listener.place)?),
             "From the same machine (CID 1) after `sudo modprobe vsock_loopback`; from a guest the host is CID 2."
                 .to_owned(),
         ),
         ListenerKind::VsockDatagram => (
             format!(
                 "python3 -c 'import socket; socket.socket(socket.AF_VSOCK, socket.SOCK_DGRAM).sendto(b\"hello\\n\", (2, {}))'",
-                vsock_port(opened::address(activation, listener)?)?
+                vsock_port(&listener.place)?
             ),
             "From a guest, to its host (CID 2); most hypervisors carry no VM datagrams.".to_owned(),
         ),
@@ -169,10 +170,10 @@ fn netlink(family: &str) -> (String, String) {
 }
 
 /// The host that a client on the same machine calls, and the port.
-fn host_and_port(address: Address) -> Option<(String, u16)> {
-    Some(match address {
-        Address::Port(port) => ("localhost".to_owned(), port),
-        Address::Ip { addr, port, interface } => {
+fn host_and_port(place: &Place) -> Option<(String, u16)> {
+    Some(match place {
+        Place::Ip { ip: None, port, .. } => ("localhost".to_owned(), *port),
+        Place::Ip { ip: Some(addr), port, interface } => {
             let host = match addr {
                 IpAddr::V4(addr) if addr.is_unspecified() => Ipv4Addr::LOCALHOST.to_string(),
                 IpAddr::V6(addr) if addr.is_unspecified() => Ipv6Addr::LOCALHOST.to_string(),
@@ -180,18 +181,18 @@ fn host_and_port(address: Address) -> Option<(String, u16)> {
             };
             match (addr, interface) {
                 (IpAddr::V6(addr), Some(interface)) if addr.is_unicast_link_local() => {
-                    (format!("{host}%{interface}"), port)
+                    (format!("{host}%{interface}"), *port)
                 }
-                _ => (host, port),
+                _ => (host, *port),
             }
         }
         _ => return None,
     })
 }
 
-fn vsock_port(address: Address) -> Option<u32> {
-    match address {
-        Address::Vsock { port, .. } => Some(port),
+fn vsock_port(place: &Place) -> Option<u32> {
+    match place {
+        Place::Vsock { port } => Some(*port),
         _ => None,
     }
 }

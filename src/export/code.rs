@@ -13,9 +13,7 @@ mod rust;
 
 pub use language::LANGUAGES;
 
-use super::opened;
-use crate::activation::{Activation, Lens, ListenerKind, Style, listeners, style};
-use crate::value::address::Address;
+use crate::activation::{Activation, Lens, ListenerKind, Place, Style, listeners, style};
 use crate::value::command;
 use std::net::IpAddr;
 
@@ -91,7 +89,7 @@ struct Case {
 /// A socket.
 struct Door {
     is_datagram: bool,
-    address: Address,
+    place: Place,
 }
 
 /// Programs that run others: where one of them is in `ExecStart=`, it is not what is to be written.
@@ -114,15 +112,15 @@ impl Case {
                     ));
                 }
             };
-            let address = opened::address(activation, &listener);
-            let address = address.filter(|address| is_plain(&address.to_string()));
-            let Some(address) = address else {
-                let value = &listener.value;
+            let place = listener.place;
+            let is_known = !matches!(place, Place::Unknown | Place::Nowhere);
+            if !is_known || !is_plain(&place.to_string()) {
                 return Err(format!(
-                    "`{value}` is no address that could be written into a program: correct it first"
+                    "`{}` is no address that could be written into a program: correct it first",
+                    listener.value
                 ));
-            };
-            doors.push(Door { is_datagram, address });
+            }
+            doors.push(Door { is_datagram, place });
         }
         if doors.is_empty() {
             return Err("the socket unit has no listener yet".to_owned());
@@ -180,40 +178,39 @@ impl Case {
 
 impl Door {
     fn is_unix(&self) -> bool {
-        matches!(self.address, Address::Path(_) | Address::Abstract(_))
+        matches!(self.place, Place::File(_) | Place::Abstract(_))
     }
 
     /// The path, the name with its `@`, or the IP address; `any` for all of them.
     fn host(&self, any: &str) -> String {
-        match &self.address {
-            Address::Ip { addr, .. } => addr.to_string(),
-            Address::Path(_) | Address::Abstract(_) => self.address.to_string(),
+        match &self.place {
+            Place::Ip { ip: Some(ip), .. } => ip.to_string(),
+            Place::File(_) | Place::Abstract(_) => self.place.to_string(),
             _ => any.to_owned(),
         }
     }
 
     /// The port; 0 for a Unix socket.
     fn port(&self) -> u16 {
-        match self.address {
-            Address::Port(port) | Address::Ip { port, .. } => port,
+        match self.place {
+            Place::Ip { port, .. } => port,
             _ => 0,
         }
     }
 
     /// Host and port in one; `any` stands for all addresses.
     fn joined(&self, any: &str) -> String {
-        match &self.address {
-            Address::Ip { addr: IpAddr::V6(addr), port, .. } => format!("[{addr}]:{port}"),
-            Address::Ip { addr, port, .. } => format!("{addr}:{port}"),
-            Address::Port(port) => format!("{any}:{port}"),
+        match &self.place {
+            Place::Ip { ip: None, port, .. } => format!("{any}:{port}"),
+            Place::Ip { .. } => self.place.to_string(),
             _ => self.host(any),
         }
     }
 
     /// The family of an IP address; a bare port is one of IPv6 that takes IPv4 too.
     fn family(&self) -> &'static str {
-        match self.address {
-            Address::Ip { addr: IpAddr::V4(_), .. } => "AF_INET",
+        match self.place {
+            Place::Ip { ip: Some(IpAddr::V4(_)), .. } => "AF_INET",
             _ => "AF_INET6",
         }
     }
@@ -255,7 +252,7 @@ fn try_it(case: &Case, run: &str) -> Option<String> {
     }
     let mut command = "systemd-socket-activate".to_owned();
     for door in &case.doors {
-        command += &format!(" -l {}", door.address);
+        command += &format!(" -l {}", door.place);
     }
     for (is_on, flag) in
         [(datagram, " --datagram"), (!case.listening, " --accept"), (!case.aware, " --inetd")]

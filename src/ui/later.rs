@@ -107,5 +107,5 @@ fn learn_part() -> Result<Learn, SplitLoaderError> {
 }
 
 fn check(activation: &Activation) -> Vec<Finding> {
-    check::run(Case::pair(activation))
+    check::run(&Case::pair(activation))
 }

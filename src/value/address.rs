@@ -7,7 +7,7 @@
 //! Source: systemd.socket(5); agreement with the real parser is shown in `tests/real/tests/agreement.rs`.
 
 use super::number::{self, Fault};
-use super::specifier::{self, Scope};
+use super::specifier::{self, Expanded, Known, Scope};
 use super::{ValueError, Version, shown};
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -37,9 +37,9 @@ pub enum Address {
         /// The network interface by name or number.
         interface: Option<String>,
     },
-    /// A Unix socket in the file system, as it is written: specifiers are not expanded.
+    /// A Unix socket in the file system. [`read`] leaves specifiers in it, [`read_expanded`] those that nobody knows yet.
     Path(String),
-    /// A Unix socket without a file, its name as it is written without the `@`.
+    /// A Unix socket without a file, its name without the `@`; specifiers as in a path.
     Abstract(String),
     /// A port towards virtual machines.
     Vsock {
@@ -87,6 +87,35 @@ pub fn read(text: &str, transport: Transport, version: Version) -> Result<Addres
         Some(literal) => read_literal(&literal, text, version)?,
         None => read_unexpanded(text)?,
     };
+    suits(address, transport, text)
+}
+
+/// Reads an address as systemd will when it loads a unit of which so much is known: with the specifiers filled in.
+///
+/// # Errors
+/// As for [`read`], of the text as it is written and of what it becomes.
+pub fn read_expanded(
+    text: &str,
+    transport: Transport,
+    version: Version,
+    known: Known,
+) -> Result<Address, ValueError> {
+    let written = read(text, transport, version)?;
+    if !text.contains('%') {
+        return Ok(written);
+    }
+    let Expanded { text: full, is_open, is_path } = specifier::expand(text, known);
+    let address = match (is_open, full.strip_prefix('@')) {
+        (false, _) => read_literal(&full, &full, version)?,
+        (true, Some(name)) => Address::Abstract(name.to_owned()),
+        (true, None) if is_path => Address::Path(full),
+        (true, None) => Address::Unexpanded(full),
+    };
+    suits(address, transport, text)
+}
+
+/// The address, if `transport` can use it.
+fn suits(address: Address, transport: Transport, text: &str) -> Result<Address, ValueError> {
     let unix = matches!(address, Address::Path(_) | Address::Abstract(_) | Address::Unexpanded(_));
     if transport == Transport::SequentialPacket && !unix {
         return Err(ValueError::about(

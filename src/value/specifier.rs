@@ -6,6 +6,7 @@
 //! Source: systemd.unit(5) "Specifiers"; the releases are those whose tables first list the letter.
 
 use super::{ValueError, Version};
+use std::borrow::Cow;
 
 /// Where a value is used, which decides the specifiers it may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,23 +61,111 @@ pub fn sample(text: &str) -> String {
             rest = behind;
             continue;
         };
-        out.push_str(match letter {
-            '%' => "%",
-            // The root of all control groups, which has no name of its own.
-            'r' | 'R' | NO_INSTANCE => "",
-            'n' => "x.service",
-            'u' | 'g' => "root",
-            'H' | 'l' => "host",
-            'U' | 'G' => "0",
-            'b' | 'm' => "0123456789abcdef0123456789abcdef",
-            'c' | 'C' | 'd' | 'D' | 'E' | 'f' | 'h' | 'L' | 's' | 'S' | 't' | 'T' | 'V' | 'y'
-            | 'Y' => "/x",
-            _ => "x",
-        });
+        out.push_str(sample_of(letter));
         rest = &behind[letter.len_utf8()..];
     }
     out.push_str(rest);
     out
+}
+
+fn sample_of(letter: char) -> &'static str {
+    match letter {
+        '%' => "%",
+        // The root of all control groups, which has no name of its own.
+        'r' | 'R' | NO_INSTANCE => "",
+        'n' => "x.service",
+        'u' | 'g' => "root",
+        'H' | 'l' => "host",
+        'U' | 'G' => "0",
+        'b' | 'm' => "0123456789abcdef0123456789abcdef",
+        'c' | 'C' | 'd' | 'D' | 'E' | 'f' | 'h' | 'L' | 's' | 'S' | 't' | 'T' | 'V' | 'y' | 'Y' => {
+            "/x"
+        }
+        _ => "x",
+    }
+}
+
+/// What is known of a unit before it is loaded.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// Its whole name, such as `myapp.socket`; a template has no instance yet.
+    pub unit: &'a str,
+    /// Whether the manager of a user loads it, whose folders nobody knows before.
+    pub user: bool,
+}
+
+/// A text with the specifiers filled in that can be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expanded {
+    /// The text; a specifier that is known only when the unit is loaded stands in it as it was written.
+    pub text: String,
+    /// Whether there is such a one.
+    pub is_open: bool,
+    /// Whether it begins with a `/`, or with a specifier that will.
+    pub is_path: bool,
+}
+
+/// Fills in the specifiers of `text` that follow from what is known of its unit.
+///
+/// ```
+/// use doorbell::value::specifier::{Known, expand};
+///
+/// let unit = Known { unit: "shop@7.socket", user: false };
+/// assert_eq!(expand("%t/%p-%i.sock", unit).text, "/run/shop-7.sock");
+/// let of_user = expand("%t/shop.sock", Known { user: true, ..unit });
+/// assert_eq!((of_user.text.as_str(), of_user.is_open, of_user.is_path), ("%t/shop.sock", true, true));
+/// ```
+pub fn expand(text: &str, known: Known) -> Expanded {
+    let mut out =
+        Expanded { text: String::with_capacity(text.len()), is_open: false, is_path: false };
+    let mut rest = text;
+    while let Some(at) = rest.find('%') {
+        out.text.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let Some(letter) = rest.chars().next().filter(|&c| is_letter(c)) else {
+            out.text.push('%');
+            continue;
+        };
+        rest = &rest[letter.len_utf8()..];
+        match known.value(letter) {
+            Some(value) => out.text.push_str(&value),
+            None => {
+                out.is_path |= out.text.is_empty() && sample_of(letter).starts_with('/');
+                out.is_open = true;
+                out.text.extend(['%', letter]);
+            }
+        }
+    }
+    out.text.push_str(rest);
+    out.is_path |= out.text.starts_with('/');
+    out
+}
+
+impl Known<'_> {
+    /// What the specifier of this letter becomes, if that can be told.
+    fn value(self, letter: char) -> Option<Cow<'static, str>> {
+        let of_system = |value: &'static str| (!self.user).then_some(Cow::Borrowed(value));
+        match letter {
+            '%' => Some(Cow::Borrowed("%")),
+            'f' => {
+                let named = of_name('I', self.unit)?;
+                let path = if named.is_empty() { of_name('P', self.unit)? } else { named };
+                Some(Cow::Owned(format!("/{}", path.trim_start_matches('/'))))
+            }
+            't' => of_system("/run"),
+            'S' => of_system("/var/lib"),
+            'C' => of_system("/var/cache"),
+            'L' => of_system("/var/log"),
+            'E' => of_system("/etc"),
+            'T' => of_system("/tmp"),
+            'V' => of_system("/var/tmp"),
+            'D' => of_system("/usr/share"),
+            'h' => of_system("/root"),
+            'u' | 'g' => of_system("root"),
+            'U' | 'G' => of_system("0"),
+            _ => of_name(letter, self.unit).map(Cow::Owned),
+        }
+    }
 }
 
 /// The text with what the name of its unit decides in place: `%n`, `%p` and the like, and nothing for `%i` where there is
@@ -295,6 +384,40 @@ mod tests {
             check("%t.service", Version(252), Scope::UnitName),
             "`%t` cannot be used in the name of a unit; write for example `%p` or `%i`",
         );
+    }
+
+    #[test]
+    fn fills_in_what_follows_from_the_name_and_the_manager() {
+        let of = |unit, user| move |text: &str| expand(text, Known { unit, user });
+        let system = of("my-shop.socket", false);
+        for (text, expected) in [
+            ("%n %N %p %j %i|", "my-shop.socket my-shop my-shop shop |"),
+            ("%P %J %f", "my/shop shop /my/shop"),
+            (
+                "%t %S %C %L %E %T %V %h %u %U",
+                "/run /var/lib /var/cache /var/log /etc /tmp /var/tmp /root root 0",
+            ),
+            ("100%% of %", "100% of %"),
+        ] {
+            let expanded = system(text);
+            assert_eq!((expanded.text.as_str(), expanded.is_open), (expected, false), "{text}");
+        }
+        let template = of("shop@.service", false);
+        for (text, is_open, is_path) in
+            [("%t/%i", true, true), ("%p", false, false), ("%f", true, true), ("%n", true, false)]
+        {
+            let expanded = template(text);
+            assert_eq!((expanded.is_open, expanded.is_path), (is_open, is_path), "{text}");
+        }
+        assert_eq!(of("a@b-c\\x2dd.service", false)("%I").text, "b/c-d");
+        let user = of("a.socket", true);
+        assert_eq!(
+            user("%t/a"),
+            Expanded { text: "%t/a".to_owned(), is_open: true, is_path: true }
+        );
+        assert!(!user("a%t").is_path && !user("%%t").is_open);
+        survives(|text| drop((system(text), template(text))));
+        survives(|unit| drop(expand("%n%f%J%I", Known { unit, user: true })));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! From paths to units: files as they are given, folders with all units in them, and the drop-ins beside them.
 
-use doorbell::activation::Role;
+use doorbell::activation::{Role, Scope};
 use doorbell::check::Outcome;
 use doorbell::check::together::{File, Found, Unit, drop_in_folders, role_of};
 use std::collections::BTreeMap;
@@ -15,8 +15,8 @@ pub struct Given {
     pub unreadable: Vec<Found>,
 }
 
-/// Reads the units at `paths`.
-pub fn units(paths: &[PathBuf]) -> Result<Given, String> {
+/// Reads the units at `paths`, for the manager of `scope` unless a path says that they are a user's.
+pub fn units(paths: &[PathBuf], scope: Scope) -> Result<Given, String> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
@@ -37,9 +37,16 @@ pub fn units(paths: &[PathBuf]) -> Result<Given, String> {
         let name = name(&path);
         let Some(fragment) = text(&path, &name, &mut given.unreadable)? else { continue };
         let drop_ins = drop_ins(&path, &name, &mut given.unreadable)?;
-        given.units.push(Unit { name, role, fragment, drop_ins });
+        let scope = if is_of_a_user(&path) { Scope::User } else { scope };
+        given.units.push(Unit { name, role, scope, fragment, drop_ins });
     }
     Ok(given)
+}
+
+/// Whether the manager of a user loads what lies there: `…/systemd/user/a.service`.
+fn is_of_a_user(path: &Path) -> bool {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    path.parent().is_some_and(|folder| folder.ends_with("systemd/user"))
 }
 
 fn role(path: &Path) -> Option<Role> {

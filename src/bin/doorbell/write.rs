@@ -38,19 +38,22 @@ pub fn human(found: &[Found], units: &[Unit], target: &Target) {
     }
     let count =
         |wanted: fn(Outcome) -> bool| found.iter().filter(|one| wanted(one.outcome)).count();
-    let (worse, advice) = (count(|o| o != Outcome::Advice), count(|o| o == Outcome::Advice));
-    let files = match units.len() {
-        1 => "1 unit".to_owned(),
-        count => format!("{count} units"),
+    let counted = |count: usize, what: &str| match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
     };
-    println!("{files} for {}: {worse} from systemd, {advice} of advice", target.label());
+    let remarks = count(|outcome| !outcome.is_advice());
+    let warnings = counted(count(|outcome| outcome == Outcome::Warning), "warning");
+    let hints = counted(count(|outcome| outcome == Outcome::Hint), "hint");
+    let files = counted(units.len(), "unit");
+    println!("{files} for {}: {remarks} from systemd, {warnings}, {hints}", target.label());
 }
 
 fn level(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Fatal | Outcome::Unstartable => "error",
-        Outcome::Ignored | Outcome::Noted => "warning",
-        Outcome::Advice => "advice",
+        Outcome::Ignored | Outcome::Noted | Outcome::Warning => "warning",
+        Outcome::Hint => "hint",
     }
 }
 
@@ -88,8 +91,8 @@ pub fn sarif(found: &[Found]) {
         .map(|one| {
             let level = match one.outcome {
                 Outcome::Fatal | Outcome::Unstartable => "error",
-                Outcome::Ignored | Outcome::Noted => "warning",
-                Outcome::Advice => "note",
+                Outcome::Ignored | Outcome::Noted | Outcome::Warning => "warning",
+                Outcome::Hint => "note",
             };
             let mut location = json!({ "artifactLocation": { "uri": one.path } });
             if let Some(line) = one.line {
@@ -125,8 +128,8 @@ pub fn github(found: &[Found]) {
     for one in found {
         let command = match one.outcome {
             Outcome::Fatal | Outcome::Unstartable => "error",
-            Outcome::Ignored | Outcome::Noted => "warning",
-            Outcome::Advice => "notice",
+            Outcome::Ignored | Outcome::Noted | Outcome::Warning => "warning",
+            Outcome::Hint => "notice",
         };
         let mut properties = format!("file={}", property(&one.path));
         if let (Some(line), Some(column)) = (one.line, one.column) {

@@ -1,7 +1,7 @@
 //! The languages: what differs between them besides their texts.
 
 use super::{Case, Door, Language, rust};
-use crate::value::address::Address;
+use crate::activation::Place;
 
 /// All languages there is a program for.
 pub static LANGUAGES: [Language; 10] = [
@@ -59,9 +59,9 @@ pub static LANGUAGES: [Language; 10] = [
         obstacle: |_| None,
         door: |_, door, _| {
             let kind = if door.is_datagram { "SOCK_DGRAM" } else { "SOCK_STREAM" };
-            let (family, at) = match &door.address {
-                Address::Path(path) => ("AF_UNIX", format!("\"{path}\"")),
-                Address::Abstract(name) => ("AF_UNIX", format!("\"\\0{name}\"")),
+            let (family, at) = match &door.place {
+                Place::File(path) => ("AF_UNIX", format!("\"{path}\"")),
+                Place::Abstract(name) => ("AF_UNIX", format!("\"\\0{name}\"")),
                 _ => (door.family(), format!("(\"{}\", {})", door.host("::"), door.port())),
             };
             format!("    (socket.{family}, socket.{kind}, {at}),")
@@ -84,9 +84,9 @@ pub static LANGUAGES: [Language; 10] = [
                 None
             }
         },
-        door: |_, door, _| match (&door.address, door.is_datagram) {
-            (Address::Path(path), _) => format!("  {{ at: {{ path: \"{path}\" }} }},"),
-            (Address::Abstract(name), _) => format!("  {{ at: {{ path: \"\\0{name}\" }} }},"),
+        door: |_, door, _| match (&door.place, door.is_datagram) {
+            (Place::File(path), _) => format!("  {{ at: {{ path: \"{path}\" }} }},"),
+            (Place::Abstract(name), _) => format!("  {{ at: {{ path: \"\\0{name}\" }} }},"),
             (_, false) => {
                 format!("  {{ at: {{ host: \"{}\", port: {} }} }},", door.host("::"), door.port())
             }
@@ -121,7 +121,7 @@ pub static LANGUAGES: [Language; 10] = [
         text: include_str!("java.txt"),
         obstacle: |case| {
             let is_plain = |door: &Door| {
-                matches!(door.address, Address::Path(_)) && !door.is_datagram || !door.is_unix()
+                matches!(door.place, Place::File(_)) && !door.is_datagram || !door.is_unix()
             };
             if case.aware {
                 Some(
@@ -137,8 +137,8 @@ pub static LANGUAGES: [Language; 10] = [
                 None
             }
         },
-        door: |_, door, _| match (&door.address, door.is_datagram) {
-            (Address::Path(path), _) => format!(
+        door: |_, door, _| match (&door.place, door.is_datagram) {
+            (Place::File(path), _) => format!(
                 "        Files.deleteIfExists(Path.of(\"{path}\"));\n        return ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(\"{path}\"));"
             ),
             (_, datagram) => format!(
@@ -164,12 +164,12 @@ pub static LANGUAGES: [Language; 10] = [
         name: "Ruby",
         text: include_str!("ruby.txt"),
         obstacle: |_| None,
-        door: |_, door, _| match &door.address {
-            Address::Path(path) => format!(
+        door: |_, door, _| match &door.place {
+            Place::File(path) => format!(
                 "  Addrinfo.unix(\"{path}\"{}),",
                 if door.is_datagram { ", :DGRAM" } else { "" }
             ),
-            Address::Abstract(name) => format!(
+            Place::Abstract(name) => format!(
                 "  Addrinfo.unix(\"\\0{name}\"{}),",
                 if door.is_datagram { ", :DGRAM" } else { "" }
             ),
@@ -188,9 +188,9 @@ pub static LANGUAGES: [Language; 10] = [
         obstacle: |_| None,
         door: |_, door, _| {
             let kind = if door.is_datagram { "SOCK_DGRAM" } else { "SOCK_STREAM" };
-            let at = match &door.address {
-                Address::Path(path) => format!("pack_sockaddr_un('{path}')"),
-                Address::Abstract(name) => format!("pack_sockaddr_un(\"\\0\" . '{name}')"),
+            let at = match &door.place {
+                Place::File(path) => format!("pack_sockaddr_un('{path}')"),
+                Place::Abstract(name) => format!("pack_sockaddr_un(\"\\0\" . '{name}')"),
                 _ => {
                     let family = door.family();
                     let pack =

@@ -1,7 +1,7 @@
 //! What the Rust program has besides its text: a type for each kind of socket, and a manifest.
 
 use super::{Case, Door};
-use crate::value::address::Address;
+use crate::activation::Place;
 
 /// A kind of socket in Rust.
 struct Kind {
@@ -79,11 +79,11 @@ fn kinds(case: &Case) -> Vec<&'static Kind> {
 /// A socket, passed or opened by itself.
 pub(super) fn door(case: &Case, door: &Door, number: usize) -> String {
     let Kind { name, path, take, .. } = kind_of(door);
-    let opened = match &door.address {
-        Address::Path(at) => format!(
+    let opened = match &door.place {
+        Place::File(at) => format!(
             "{{\n                std::fs::remove_file(\"{at}\").ok();\n                {path}::bind(\"{at}\")?\n            }}"
         ),
-        Address::Abstract(at) => format!(
+        Place::Abstract(at) => format!(
             "{path}::bind_addr(&<std::os::unix::net::SocketAddr as std::os::linux::net::SocketAddrExt>::from_abstract_name(\"{at}\")?)?"
         ),
         _ => format!("{path}::bind(\"{}\")?", door.joined("[::]")),

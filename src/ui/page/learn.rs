@@ -174,7 +174,7 @@ mod tests {
                 let file = format!("# {}\n", units.file_name(role));
                 assert!(code.contains(&file), "{file} in {code}");
             }
-            assert_eq!(check::run(Case::pair(&units)), []);
+            assert_eq!(check::run(&Case::pair(&units)), []);
             examples += 1;
         }
         assert_eq!(examples, 2);

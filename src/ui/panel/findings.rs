@@ -41,7 +41,8 @@ fn verdict(
     };
     let ignored = count(|outcome| matches!(outcome, Outcome::Ignored | Outcome::Unstartable));
     let noted = count(|outcome| outcome == Outcome::Noted);
-    let advice = count(|outcome| outcome == Outcome::Advice);
+    let warnings = count(|outcome| outcome == Outcome::Warning);
+    let hints = count(|outcome| outcome == Outcome::Hint);
     let mut text = format!("systemd {version} loads both units");
     let mut more = Vec::new();
     for (count, one, many) in [
@@ -57,12 +58,14 @@ fn verdict(
     if !more.is_empty() {
         text += &format!(" and {}", more.join(", "));
     }
-    match advice {
-        0 => {}
-        1 => text += " · one piece of advice",
-        _ => text += &format!(" · {advice} pieces of advice"),
+    for (count, what) in [(warnings, "warning"), (hints, "hint")] {
+        match count {
+            0 => {}
+            1 => text += &format!(" · one {what}"),
+            _ => text += &format!(" · {count} {what}s"),
+        }
     }
-    match (ignored, noted + advice) {
+    match (ignored, noted + warnings + hints) {
         (0, 0) => ("status right", text + " without a remark"),
         (0, _) => ("status advised", text),
         _ => ("status wrong", text),
@@ -90,7 +93,8 @@ fn show(state: State, finding: Finding) -> Element {
     let open = RwSignal::new(false);
     let Finding { unit, line, rule, outcome, message, fix } = finding;
     let what = match outcome {
-        Outcome::Advice => "Advice",
+        Outcome::Hint => "Hint",
+        Outcome::Warning => "Warning",
         Outcome::Noted => "Remark",
         Outcome::Ignored => "Ignored",
         Outcome::Unstartable => "Cannot start",
@@ -123,7 +127,7 @@ fn show(state: State, finding: Finding) -> Element {
     let explained = piece(move || doc.filter(|_| open.get()).map(|doc| shown_text(doc).into()));
     el("li")
         .class(match outcome {
-            Outcome::Advice => "advised",
+            Outcome::Hint | Outcome::Warning => "advised",
             Outcome::Noted => "noted",
             _ => "wrong",
         })

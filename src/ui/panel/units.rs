@@ -135,7 +135,7 @@ pub fn text_id(unit: Role) -> &'static str {
 fn mark(finding: &Finding) -> &'static str {
     match finding.outcome {
         _ if finding.rule == "too-new" => "newer",
-        Outcome::Advice => "advised",
+        Outcome::Hint | Outcome::Warning => "advised",
         Outcome::Noted => "noted",
         Outcome::Ignored | Outcome::Unstartable | Outcome::Fatal => "wrong",
     }

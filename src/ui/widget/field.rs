@@ -26,7 +26,7 @@ impl Marks {
         for finding in findings {
             let mark = match finding.outcome {
                 _ if finding.rule == "too-new" => &mut marks.newer,
-                Outcome::Advice | Outcome::Noted => &mut marks.advice,
+                Outcome::Hint | Outcome::Warning | Outcome::Noted => &mut marks.advice,
                 Outcome::Ignored | Outcome::Unstartable | Outcome::Fatal => &mut marks.error,
             };
             mark.get_or_insert(finding.message);

@@ -6,7 +6,7 @@
 
 use std::{
     fs,
-    os::unix::fs::PermissionsExt,
+    os::unix::fs::{PermissionsExt, symlink},
     path::{Component, Path, PathBuf},
     process::Command,
 };
@@ -56,6 +56,13 @@ impl Layer {
     /// Puts a program or script at an absolute `path`, executable by all.
     pub fn program(&self, path: &str, bytes: impl AsRef<[u8]>) -> &Self {
         self.place(path, bytes.as_ref(), 0o755)
+    }
+
+    /// Puts a link to `target` at an absolute `path`.
+    pub fn link(&self, path: &str, target: &str) -> &Self {
+        let link = self.home(path);
+        symlink(target, link).expect("a link in the layer");
+        self
     }
 
     /// Puts a program of ours at an absolute `path`, with the C library that it was built with: that of the root may be older.
@@ -110,6 +117,15 @@ impl Layer {
     }
 
     fn place(&self, path: &str, bytes: &[u8], mode: u32) -> &Self {
+        let file = self.home(path);
+        fs::write(&file, bytes).expect("a file in the layer");
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode))
+            .expect("permissions in the layer");
+        self
+    }
+
+    /// Where the layer keeps what the root has at the absolute `path`, in a folder that exists.
+    fn home(&self, path: &str) -> PathBuf {
         let inside = Path::new(path)
             .strip_prefix("/")
             .unwrap_or_else(|_| panic!("`{path}` is not an absolute path"));
@@ -126,9 +142,6 @@ impl Layer {
         let file = self.folder.path().join("files").join(inside);
         fs::create_dir_all(file.parent().expect("an absolute path has a parent"))
             .expect("folders in the layer");
-        fs::write(&file, bytes).expect("a file in the layer");
-        fs::set_permissions(&file, fs::Permissions::from_mode(mode))
-            .expect("permissions in the layer");
-        self
+        file
     }
 }

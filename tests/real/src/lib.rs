@@ -4,6 +4,8 @@
 //! it. The modules, in reading order:
 
 pub mod browser;
+pub mod claims;
+pub mod corpus;
 pub mod daemon;
 pub mod fixes;
 pub mod layer;

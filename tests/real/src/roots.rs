@@ -180,7 +180,7 @@ impl Root {
     /// When `systemd-analyze` cannot be started.
     pub fn verify(&self, files: &[(&str, &str)]) -> Verdict {
         let layer = self.layer();
-        let mut command = self.verifier(&layer, "no");
+        let mut command = self.verifier(&layer, "no", false);
         for (name, text) in files {
             if name.starts_with('/') {
                 layer.program(name, text);
@@ -196,13 +196,16 @@ impl Root {
         Verdict { success: output.status.success(), remarks }
     }
 
-    /// A `systemd-analyze verify` in a layer over this root that waits for the paths of units; `recursive` is how far it goes
-    /// with what it says of other units, which before release 250 was all the way.
-    pub(crate) fn verifier(&self, layer: &Layer, recursive: &str) -> Command {
+    /// A `systemd-analyze verify` in a layer over this root that waits for the paths of units, for the manager of a user or of
+    /// the system; `recursive` is how far it goes with what it says of other units, which before release 250 was all the way.
+    pub(crate) fn verifier(&self, layer: &Layer, recursive: &str, user: bool) -> Command {
         let mut command = layer.chroot("systemd-analyze");
         command.args(["verify", "--man=no", "--generators=no"]);
         if self.version >= Version(250) {
             command.arg(format!("--recursive-errors={recursive}"));
+        }
+        if user {
+            command.arg("--user").env("XDG_RUNTIME_DIR", "/run");
         }
         command.arg("--");
         command
@@ -253,12 +256,12 @@ fn standing(suite: Suite, path: PathBuf) -> PathBuf {
     path
 }
 
-/// Waits until nobody else builds at `path`; nobody else does while what it returns lives.
-fn lock(path: &Path) -> File {
-    fs::create_dir_all(path.parent().expect("a root lies in the cache"))
-        .expect("a folder for the roots");
-    let lock = File::create(path.with_extension("lock")).expect("a lock beside the root");
-    lock.lock().expect("the lock beside the root");
+/// Waits until nobody else makes what is to lie at `path`; nobody else does while what it returns lives.
+pub(crate) fn lock(path: &Path) -> File {
+    fs::create_dir_all(path.parent().expect("a place in the cache"))
+        .expect("a folder in the cache");
+    let lock = File::create(path.with_extension("lock")).expect("a lock in the cache");
+    lock.lock().expect("the lock in the cache");
     lock
 }
 
@@ -319,7 +322,7 @@ fn build(suite: Suite, path: &Path) -> Result<PathBuf, String> {
 }
 
 /// Writes past the test runner's capture, because a minute of silence looks like a hang.
-fn progress(line: std::fmt::Arguments<'_>) {
+pub(crate) fn progress(line: std::fmt::Arguments<'_>) {
     writeln!(io::stderr(), "{line}").expect("standard error is open");
 }
 

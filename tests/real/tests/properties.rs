@@ -142,7 +142,7 @@ fn act(activation: &mut Activation, deed: Deed) {
 fn derive_all(activation: &Activation) {
     explain::explain(activation);
     explain::requirement(activation);
-    for finding in check::run(Case::pair(activation)) {
+    for finding in check::run(&Case::pair(activation)) {
         if let Some(fix) = &finding.fix {
             fix.apply(&mut activation.clone());
         }

@@ -181,7 +181,7 @@ fn library() {
         println!("natively, {name}: median {:.1} µs", share(&taken, 0.5));
     };
     time("parse", &|texts| drop(black_box(parse(texts))));
-    time("check a pair", &|texts| drop(black_box(check::run(Case::pair(&parse(texts))))));
+    time("check a pair", &|texts| drop(black_box(check::run(&Case::pair(&parse(texts))))));
     time("parse, check, explain, files", &|texts| derive(&parse(texts)));
     time("the same and the Install tab", &|texts| {
         let activation = parse(texts);
@@ -238,7 +238,7 @@ fn parse([socket, service]: &[String; 2]) -> Activation {
 }
 
 fn derive(activation: &Activation) {
-    black_box(check::run(Case::pair(activation)));
+    black_box(check::run(&Case::pair(activation)));
     for field in FIELDS.split_whitespace() {
         for lens in [Lens::socket(field), Lens::service(field)] {
             if lens.directive().is_some() {

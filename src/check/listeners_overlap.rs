@@ -1,0 +1,146 @@
+//! Two TCP listeners on one port, of which one takes in the other's address.
+//!
+//! The same listener twice is the business of `same-listener-twice`. Source: systemd.socket(5) `BindIPv6Only=`, ipv6(7)
+//! IPV6_V6ONLY.
+
+use super::{Case, Report, Rule, Step};
+use crate::activation::{Lens, Listener, ListenerKind, Place, Role};
+use crate::value::boolean;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// The rule.
+pub static RULE: Rule = Rule { name: "listeners-overlap", unseen: &[], check };
+
+const ONLY: Lens = Lens::socket("BindIPv6Only");
+
+fn check(case: &Case, report: &mut Report) {
+    if case.activation.is_on(Lens::socket("ReusePort")) {
+        return;
+    }
+    let only = case.held(ONLY).unwrap_or("default");
+    let takes_ipv4 = only != "ipv6-only" && boolean::read(only) != Ok(true);
+    let tcp: Vec<&Listener> =
+        case.listeners.iter().filter(|listener| listener.kind == ListenerKind::Tcp).collect();
+    let mut clashes = Vec::new();
+    for (index, listener) in tcp.iter().enumerate() {
+        let clashes_with = |other: &&&Listener| overlap(other, listener, takes_ipv4);
+        clashes.extend(tcp[..index].iter().find(clashes_with).map(|other| (*other, *listener)));
+    }
+    let is_cured = can_leave_ipv4_out(case) && clashes.iter().all(|(a, b)| !overlap(a, b, false));
+    for (other, listener) in clashes {
+        let condition = match overlap(other, listener, false) {
+            false if only == "default" => ", unless the kernel's `net.ipv6.bindv6only` is set",
+            _ => "",
+        };
+        let message = format!(
+            "`{}` takes in an address of `{}`: the second of them finds it in use, and the socket fails{condition}",
+            listener.value, other.value
+        );
+        let advised = report.warn(Role::Socket, Some(listener.line), message);
+        if is_cured {
+            let steps = [Step::Set(ONLY, String::from("ipv6-only"))];
+            advised.fix("Add BindIPv6Only=ipv6-only", steps);
+        }
+    }
+}
+
+/// Whether every listener on all of IPv6 has one on all of IPv4 beside it, so that nobody is left out by
+/// `BindIPv6Only=ipv6-only`.
+fn can_leave_ipv4_out(case: &Case) -> bool {
+    let all_of = |wanted: Covered| {
+        case.listeners.iter().filter_map(move |listener| {
+            let (covered, port) = covered(listener)?;
+            (covered == wanted).then_some((listener.kind, port))
+        })
+    };
+    all_of(Covered::V6(None)).all(|one| all_of(Covered::V4(None)).any(|other| other == one))
+}
+
+/// The addresses that a listener takes in, as it is written: one, or all of a family.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Covered {
+    V4(Option<Ipv4Addr>),
+    V6(Option<Ipv6Addr>),
+}
+
+fn covered(listener: &Listener) -> Option<(Covered, u16)> {
+    let (ip, port) = listener.place.ip()?;
+    let covered = match ip.map(|ip| ip.to_canonical()) {
+        None => Covered::V6(None),
+        Some(IpAddr::V4(ip)) => Covered::V4(Some(ip).filter(|ip| !ip.is_unspecified())),
+        Some(IpAddr::V6(ip)) => Covered::V6(Some(ip).filter(|ip| !ip.is_unspecified())),
+    };
+    Some((covered, port))
+}
+
+/// Whether two different listeners take in an address of each other.
+fn overlap(one: &Listener, other: &Listener, takes_ipv4: bool) -> bool {
+    let (Some((a, port)), Some((b, same))) = (covered(one), covered(other)) else { return false };
+    // An address of one link is another one on each interface.
+    if port != same || one.place == other.place || interface(one) != interface(other) {
+        return false;
+    }
+    match (a, b) {
+        (Covered::V4(a), Covered::V4(b)) => a.is_none() || b.is_none() || a == b,
+        (Covered::V6(a), Covered::V6(b)) => a.is_none() || b.is_none() || a == b,
+        (Covered::V6(v6), Covered::V4(_)) | (Covered::V4(_), Covered::V6(v6)) => {
+            v6.is_none() && takes_ipv4
+        }
+    }
+}
+
+fn interface(listener: &Listener) -> Option<&str> {
+    match &listener.place {
+        Place::Ip { interface, .. } => interface.as_deref(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activation::Activation;
+    use crate::check;
+
+    /// Whether the rule finds something in these lines, and whether it knows a cure.
+    fn found(lines: &str) -> Option<bool> {
+        let units = Activation::new("a", &format!("[Socket]\n{lines}"), "");
+        let found = check::advice(&Case::pair(&units));
+        let one = found.into_iter().find(|one| one.rule == RULE.name)?;
+        Some(one.fix.is_some())
+    }
+
+    #[test]
+    fn what_overlaps_and_what_only_looks_alike() {
+        let pair = |a: &str, b: &str| found(&format!("ListenStream={a}\nListenStream={b}\n"));
+        for (a, b, expected) in [
+            ("80", "0.0.0.0:80", Some(true)),
+            ("[::]:80", "0.0.0.0:80", Some(true)),
+            ("80", "[::]:80", Some(false)),
+            ("80", "127.0.0.1:80", Some(false)),
+            ("[::]:80", "[::1]:80", Some(false)),
+            ("0.0.0.0:80", "127.0.0.1:80", Some(false)),
+            ("127.0.0.1:80", "[::ffff:127.0.0.1]:80", Some(false)),
+            ("80", "81", None),
+            ("127.0.0.1:80", "[::1]:80", None),
+            ("0.0.0.0:80", "[::1]:80", None),
+            ("[fe80::1]:80%%eth0", "[fe80::1]:80%%eth1", None),
+            ("80", "0x50", None),
+            ("/run/a", "/run/a", None),
+        ] {
+            assert_eq!(pair(a, b), expected, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn what_lets_both_be_opened() {
+        let both = "ListenStream=0.0.0.0:80\nListenStream=[::]:80\n";
+        for more in ["ReusePort=yes", "BindIPv6Only=ipv6-only", "BindIPv6Only=yes"] {
+            assert_eq!(found(&format!("{both}{more}\n")), None, "{more}");
+        }
+        assert_eq!(found(&both.replace("Stream", "Datagram")), None);
+        assert_eq!(found(&format!("{both}BindIPv6Only=both\n")), Some(true));
+        let third = format!("{both}ListenDatagram=53\n");
+        assert_eq!(found(&third), Some(false), "the third one would lose IPv4");
+    }
+}
