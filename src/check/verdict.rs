@@ -333,7 +333,7 @@ impl<'a> Reading<'a> {
         let as_named = || match directive.kind {
             // These had no specifiers, and a command's prefixes stand before any.
             Kind::BindToDevice | Kind::Interface if version < Version(260) => Ok(()),
-            Kind::Command => Ok(()),
+            Kind::Command if !value.starts_with('/') => Ok(()),
             _ => directive.read(&named, version),
         };
         if self.unit.name.contains('@') {

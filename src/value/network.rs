@@ -45,9 +45,16 @@ pub fn prefixes(text: &str) -> Result<Vec<String>, ValueError> {
     }
 }
 
+/// Whether a name is one that stands for this machine wherever it is.
+fn is_localhost(word: &str) -> bool {
+    let name = word.to_ascii_lowercase();
+    let name = name.strip_suffix('.').unwrap_or(&name);
+    let name = name.strip_suffix(".localdomain").unwrap_or(name);
+    name == "localhost" || name.ends_with(".localhost")
+}
+
 fn is_prefix(word: &str) -> bool {
-    if matches!(word, "any" | "link-local" | "multicast") || word.eq_ignore_ascii_case("localhost")
-    {
+    if matches!(word, "any" | "link-local" | "multicast") || is_localhost(word) {
         return true;
     }
     let (address, length) = match word.split_once('/') {

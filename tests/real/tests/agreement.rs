@@ -287,8 +287,9 @@ fn words(directive: &Directive) -> Vec<String> {
     words.iter().map(|word| word.text.to_owned()).collect()
 }
 
-/// Specifiers that the operating system's own files decide, or whether it has some.
-const OF_THE_SYSTEM: [&str; 9] = ["%a", "%A", "%B", "%M", "%W", "%b", "%m", "%q", "%w"];
+/// Specifiers that the operating system decides: its names, its files, or whether it has some.
+const OF_THE_SYSTEM: [&str; 13] =
+    ["%H", "%l", "%o", "%v", "%a", "%A", "%B", "%M", "%W", "%b", "%m", "%q", "%w"];
 
 /// Whether something decides that the text does not show.
 fn is_undecided(case: &Case) -> bool {
