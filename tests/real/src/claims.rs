@@ -4,7 +4,8 @@
 //! releases it is about, `Boot: own` where it is about what happens while the system starts), then parts that each begin
 //! with a line `--- `: files by their path (a plain name is a unit of the system), and `--- script`, which runs in
 //! `bash -eu` when the system is up and succeeds where the claim holds. `{NAME}` stands for a name and `{PORT}`, `{PORT2}`
-//! for ports that no other claim has; [`TOOLS`] are functions for all scripts.
+//! for ports that no other claim has. Scripts have the functions of [`TOOLS`], and units the program [`ANSWER`]. What a
+//! script prints is kept: the lines that `src/explain/journal.txt` explains have to be there.
 
 use crate::roots::Root;
 use doorbell::value::Version;
@@ -29,8 +30,11 @@ pub struct Claim {
     pub script: String,
 }
 
-/// Functions that the scripts of all claims have.
+/// Functions that the scripts of all claims have, as `/opt/tools.sh`.
 pub const TOOLS: &str = include_str!("claims/tools.sh");
+
+/// A server for the units of claims, as `/usr/local/bin/answer`.
+pub const ANSWER: &str = include_str!("claims/answer.pl");
 
 /// All claims, by their names.
 ///
