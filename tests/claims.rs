@@ -19,9 +19,9 @@ fn every_paragraph_of_a_rule_says_where_it_comes_from() {
             continue;
         }
         let text = fs::read_to_string(&path).expect("a text");
-        for section in text.split("\n## ").filter(|section| {
-            TOLD.iter().any(|told| section.starts_with(told))
-        }) {
+        for section in
+            text.split("\n## ").filter(|section| TOLD.iter().any(|told| section.starts_with(told)))
+        {
             let (_, body) = section.split_once('\n').expect("a body");
             for paragraph in body.split("\n\n").map(str::trim).filter(|text| !text.is_empty()) {
                 if paragraph.starts_with("Targets: ") || paragraph.starts_with("Scope: ") {

@@ -101,6 +101,13 @@ impl Claim {
         claim
     }
 
+    /// Whether its script has systemd read the units anew, which takes back what rate limits have counted.
+    pub fn reloads(&self) -> bool {
+        ["daemon-reload", "\ntry ", "systemctl enable", "systemctl disable"]
+            .iter()
+            .any(|word| self.script.contains(word))
+    }
+
     /// Whether it is about the systemd of `root`.
     pub fn is_about(&self, root: &Root) -> bool {
         let Version(version) = root.version();
@@ -108,8 +115,11 @@ impl Claim {
     }
 }
 
-/// `252`, `252 to 257`, `256 and older`, `257 and newer`.
-fn versions(name: &str, text: &str) -> RangeInclusive<u16> {
+/// Reads releases: `252`, `252 to 257`, `256 and older`, `257 and newer`.
+///
+/// # Panics
+/// When it is none of these; the message names `name`.
+pub fn versions(name: &str, text: &str) -> RangeInclusive<u16> {
     let number = |text: &str| -> u16 {
         text.parse().unwrap_or_else(|_| panic!("{name}: `{text}` is not a release of systemd"))
     };
