@@ -98,6 +98,8 @@ impl Claim {
             }
         }
         assert!(!claim.script.is_empty(), "{name}: there is no `--- script`");
+        let is_lost = |line: &str| line.trim_start().starts_with("! ");
+        assert!(!claim.script.lines().any(is_lost), "{name}: bash goes on behind `!`: use `not`");
         claim
     }
 

@@ -12,7 +12,7 @@ use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 /// How many claims share a boot.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 40;
 
 /// How many of their scripts run at a time: more would be slowed down too much to be on time.
 const SIDE_BY_SIDE: usize = 6;

@@ -20,8 +20,11 @@ call() {
     ' "$1" || true
 }
 
+# The same without waiting for an answer.
+knock() { KNOCK=yes call "$1"; }
+
 # Whether one can connect there.
-reaches() { [ "$(KNOCK=yes call "$1")" != refused ]; }
+reaches() { [ "$(knock "$1")" != refused ]; }
 
 # Calls at a path over and over for so many seconds, and prints how many calls got no answer.
 lost() {
@@ -44,6 +47,14 @@ soon() {
     done
     echo "waited in vain for: $*"
     return 1
+}
+
+# Succeeds where a command fails; `!` would let the script go on either way.
+not() {
+    if "$@"; then
+        echo "did not fail: $*"
+        return 1
+    fi
 }
 
 # The value of a property of a unit.
