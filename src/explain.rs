@@ -186,19 +186,6 @@ impl<'a> Case<'a> {
         let all = ["WantedBy", "RequiredBy", "UpheldBy"].into_iter().flat_map(names);
         all.map(|(_, name)| name).collect()
     }
-
-    /// What has `unit` stopped when the other one of the two is.
-    fn tie(&self, unit: Role) -> Option<&'static str> {
-        let other = self.activation.file_name(match unit {
-            Role::Socket => Role::Service,
-            Role::Service => Role::Socket,
-        });
-        let ties = |key: &&'static str| {
-            let names = self.activation.names(Lens::unit(unit, key));
-            names.iter().any(|(_, name)| *name == other)
-        };
-        ["PartOf", "BindsTo", "Requires", "Requisite"].into_iter().find(ties)
-    }
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 //!   `<!-- claim: NAME -->`, `<!-- man: PAGE(5) Directive= -->`, several of them parted by `;`, or `<!-- advice -->` where
 //!   nothing is said of systemd.
 //! - In `journal.txt` it is the fourth line of an entry.
-//! - In `src/explain` it is the doc comment of the item that holds the words: a paragraph `Claims: NAME, NAME.`,
-//!   `Source: …`, or both.
+//! - In `src/explain`, the commands and their notes, and the presets it is the doc comment of the item that holds the words:
+//!   a paragraph `Claims: NAME, NAME.`, `Source: …`, or both.
 //!
 //! A claim is a file in `tests/real/claims/`, which is run on every systemd; that the lines of the journal are printed there,
 //! and that the man pages know the directives, is shown in `tests/real/tests/claims.rs`.
@@ -54,7 +54,8 @@ fn every_line_of_the_journal_says_where_it_comes_from() {
 #[test]
 fn every_sentence_of_the_explanation_says_where_it_comes_from() {
     let mut paths = files("src/explain", "rs");
-    paths.push("src/explain.rs".into());
+    let others = ["explain", "export/access", "export/client", "export/install", "preset"];
+    paths.extend(others.map(|name| PathBuf::from(format!("src/{name}.rs"))));
     let mut count = 0;
     for path in paths {
         let code = fs::read_to_string(&path).expect("code");

@@ -4,7 +4,7 @@ use super::limits::{counted, within};
 use super::words::{assignment, code};
 use super::{Case, Point, Topic};
 use crate::activation::limit::start_limit;
-use crate::activation::{Lens, Listener, ListenerKind, Role};
+use crate::activation::{Lens, Listener, ListenerKind, Role, tie};
 use crate::value::time_span::{self, TimeSpan};
 
 /// What the kernel allows at most unless its administrator says otherwise. Source: listen(2), since Linux 5.4.
@@ -22,7 +22,7 @@ fn restart_of_instances(case: &Case) -> String {
         "A call keeps the process and the program it began with; the next one runs the new {}, so nothing has to be restarted.",
         case.program()
     );
-    if let Some(key) = case.tie(Role::Service) {
+    if let Some(key) = tie(case.activation, Role::Service) {
         text.push_str(&format!(
             " But stopping {} cuts off running calls, because {} says {}.",
             case.socket,
@@ -39,7 +39,7 @@ fn restart_of_instances(case: &Case) -> String {
 fn restart_of_one(case: &Case) -> String {
     let service = case.activation.file_name(Role::Service);
     let command = code(&format!("systemctl restart {service}"));
-    if let Some(key) = case.tie(Role::Socket) {
+    if let Some(key) = tie(case.activation, Role::Socket) {
         return format!(
             "{command} closes {} for a moment, because {} says {}: who waits there is turned away.",
             case.doors(),
