@@ -1,14 +1,19 @@
 //! What our texts claim of systemd, tried on each: every claim of `tests/real/claims/` in a booted system.
 
+use doorbell::catalogue::{self, Man, Standing};
 use doorbell::explain::journal;
 use doorbell::value::Version;
+use flate2::read::GzDecoder;
 use real::claims::{self, ANSWER, Claim, TOOLS};
 use real::machine::Machine;
 use real::roots::{Root, Suite};
 use real::verify;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::fs;
+use std::io::Read;
 use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// How many claims share a boot.
@@ -119,6 +124,87 @@ fn source(text: &'static str) -> Source {
     }
     source.is_told = source.claims.is_empty();
     source
+}
+
+/// Man pages outside systemd that our texts cite.
+const OTHER_PAGES: [&str; 1] = ["listen(2)"];
+
+#[test]
+fn every_directive_and_every_citation_is_in_its_man_page() {
+    let root = Root::get(Suite::Testing);
+    let page = |name: &str, section: &str| {
+        let path = format!("/usr/share/man/man{section}/{name}.{section}.gz");
+        let bytes = fs::read(root.path().join(&path[1..]));
+        let bytes = bytes.unwrap_or_else(|error| panic!("{path}: {error}"));
+        let mut text = String::new();
+        GzDecoder::new(bytes.as_slice()).read_to_string(&mut text).expect("a man page");
+        text
+    };
+    let mut pages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut knows = |name: &str, section: &str, directive: &str| {
+        let entries = pages
+            .entry(format!("{name}({section})"))
+            .or_insert_with(|| entries_of(&page(name, section)));
+        directive.is_empty() || entries.contains(directive)
+    };
+    assert!(!knows("systemd.socket", "5", "ExecStart"), "anything is found");
+    let mut count = 0;
+    for directive in catalogue::all().filter(|directive| directive.man != Man::Nowhere) {
+        // The newest page is silent on what is gone from systemd.
+        if directive.standing != Standing::Current {
+            continue;
+        }
+        count += 1;
+        let name = directive.man.name();
+        assert!(knows(name, "5", directive.name), "{name}(5) has no entry {}=", directive.name);
+    }
+    assert!(count > 400, "only {count} directives");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../src");
+    let mut texts: Vec<PathBuf> = fs::read_dir(folder.join("check"))
+        .expect("the rules")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect();
+    texts.extend(["ui/page/learn.md", "explain/journal.txt"].map(|path| folder.join(path)));
+    let mut cited = 0;
+    for path in texts {
+        let text = fs::read_to_string(&path).expect("a text");
+        let sources = text.lines().filter_map(|line| {
+            line.strip_prefix("@ ").or(line.strip_prefix("<!-- ")?.strip_suffix(" -->"))
+        });
+        for man in
+            sources.flat_map(|line| line.split("; ")).filter_map(|one| one.strip_prefix("man: "))
+        {
+            let (page, directive) = man.split_once(' ').unwrap_or((man, ""));
+            cited += 1;
+            if OTHER_PAGES.contains(&page) {
+                continue;
+            }
+            let (name, section) = page.trim_end_matches(')').split_once('(').expect("a page");
+            assert!(
+                knows(name, section, directive.trim_end_matches('=')),
+                "{}: {page} has no entry {directive}",
+                path.display()
+            );
+        }
+    }
+    verify::tell(format_args!("man pages: {count} directives, {cited} citations"));
+}
+
+/// The directives that a man page has an entry for: the head of such an entry is a paragraph of its own before an indent.
+fn entries_of(page: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for head in
+        page.split(".PP\n").filter_map(|part| part.split_once("\n.RS")).map(|(head, _)| head)
+    {
+        if head.lines().any(|line| line.starts_with('.')) {
+            continue;
+        }
+        let plain = head.replace("\\fI", "").replace("\\fR", "").replace("\\&", "");
+        let words = plain.split([',', ' ', '\n']).filter_map(|word| word.split_once('='));
+        names.extend(words.map(|(name, _)| name.to_owned()));
+    }
+    names
 }
 
 fn hold(suite: Suite) {
