@@ -1,8 +1,8 @@
 //! The claims of our texts: what each says, and a scenario that shows it on a booted systemd.
 //!
 //! A claim is a file `tests/real/claims/<name>.txt`: a first line that says it, lines `Key: value` (`Systemd:` for the
-//! releases it is about, `Boot: own` where it is about what happens while the system starts), then parts that each begin
-//! with a line `--- `: files by their path (a plain name is a unit of the system), and `--- script`, which runs in
+//! releases it is about, `Boot: own` where it is about what happens while the system starts, `Summary:` for the directives
+//! whose summary says it too), then parts that each begin with a line `--- `: files by their path (a plain name is a unit of the system), and `--- script`, which runs in
 //! `bash -eu` when the system is up and succeeds where the claim holds. `{NAME}` stands for a name and `{PORT}`, `{PORT2}`
 //! for ports that no other claim has. Scripts have the functions of [`TOOLS`], and units the program [`ANSWER`]. What a
 //! script prints is kept: the lines that `src/explain/journal.txt` explains have to be there.
@@ -22,6 +22,8 @@ pub struct Claim {
     pub says: String,
     /// The releases that it is about.
     pub versions: RangeInclusive<u16>,
+    /// The directives whose summaries say it.
+    pub summaries: Vec<String>,
     /// Whether it needs a boot of its own.
     pub own_boot: bool,
     /// Files, by path.
@@ -74,6 +76,7 @@ impl Claim {
             name: name.to_owned(),
             says: lines.next().unwrap_or_default().to_owned(),
             versions: 0..=u16::MAX,
+            summaries: Vec::new(),
             own_boot: false,
             files: Vec::new(),
             script: String::new(),
@@ -83,7 +86,10 @@ impl Claim {
             match line.split_once(": ") {
                 Some(("Systemd", range)) => claim.versions = versions(name, range),
                 Some(("Boot", "own")) => claim.own_boot = true,
-                _ => panic!("{name}: `{line}` is neither `Systemd: …` nor `Boot: own`"),
+                Some(("Summary", names)) => {
+                    claim.summaries = names.split(' ').map(str::to_owned).collect();
+                }
+                _ => panic!("{name}: `{line}` is none of `Systemd: …`, `Boot: own`, `Summary: …`"),
             }
         }
         for part in parts {
@@ -140,11 +146,12 @@ mod tests {
 
     #[test]
     fn a_claim_is_read_in_parts() {
-        let text = "It rings.\nSystemd: 256 and older\nBoot: own\n\n--- {NAME}.socket\n[Socket]\nListenStream={PORT}\n\
+        let text = "It rings.\nSystemd: 256 and older\nSummary: Accept Service\nBoot: own\n\n--- {NAME}.socket\n[Socket]\nListenStream={PORT}\n\
             --- /opt/{NAME}\nhello {PORT2}\n--- script\ncall {PORT}\n";
         let claim = Claim::read("rings", text, 3);
         assert_eq!((claim.says.as_str(), claim.own_boot), ("It rings.", true));
         assert_eq!(claim.versions, 0..=256);
+        assert_eq!(claim.summaries, ["Accept", "Service"]);
         assert_eq!(
             claim.files,
             [
