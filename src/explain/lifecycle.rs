@@ -55,7 +55,7 @@ fn restart_of_one(case: &Case) -> String {
             Some(TimeSpan::Infinity) => "as long as it takes".to_owned(),
             Some(time) if time.is_zero() => "as long as it takes".to_owned(),
             Some(time) => time.to_string(),
-            None => TimeSpan::seconds(90).to_string(),
+            None => format!("{} unless the system has another default", TimeSpan::seconds(90)),
         };
         let signal = case.activation.value(Lens::service("KillSignal")).unwrap_or("SIGTERM");
         text.push_str(&format!(
