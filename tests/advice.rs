@@ -1,14 +1,18 @@
 //! The rules of advice: each fires on its bad example and not on its good one, what they offer puts things right, and they
 //! cover the mistakes that people make.
 
+#[path = "advice/example.rs"]
+mod example;
+
 use doorbell::activation::{
-    Activation, Role, Scope, Style, obstacle_to_accept, obstacle_to_style, set_accept, set_style,
+    Activation, Role, Style, obstacle_to_accept, obstacle_to_style, set_accept, set_style,
 };
 use doorbell::catalogue::target::{TARGETS, Target};
-use doorbell::check::together::{File, Found, Unit, check, role_of};
+use doorbell::check::together::{Found, Unit, check};
 use doorbell::check::{self, Case, Finding, Origin, Outcome, RULES, doc};
 use doorbell::preset::PRESETS;
 use doorbell::value::Version;
+use example::{example, pair};
 
 /// The mistakes that people make most, by number, and what finds each: rules, `verdict`, or why unit text cannot show it.
 const MISTAKES: [(u8, &[&str]); 30] = [
@@ -221,48 +225,6 @@ fn the_articles_pair_loads_and_hides_systemds_own_count() {
     let rules: Vec<_> =
         found.iter().map(|finding| (finding.rule, finding.unit, finding.line)).collect();
     assert_eq!(rules, [("listen-fds-set-by-hand", Role::Service, Some(9))]);
-}
-
-/// The units in a text's example, with their drop-ins; of a user where the text says so.
-fn example(text: &str, part: &str) -> Vec<Unit> {
-    let from = text.find(part).expect("the part") + part.len();
-    let rest = &text[from..];
-    let section = &rest[..rest.find("\n## ").unwrap_or(rest.len())];
-    let scope = match text.contains("\nScope: user\n") {
-        true => Scope::User,
-        false => Scope::System,
-    };
-    let mut units: Vec<Unit> = Vec::new();
-    for block in section.split("```ini\n").skip(1) {
-        let block = block.split("```").next().unwrap_or_default();
-        let (head, body) = block.split_once('\n').expect("a first line that names the file");
-        let path = head.strip_prefix("# ").expect("a comment with the file's name").to_owned();
-        let file = File { path: path.clone(), text: body.to_owned() };
-        match path.split_once(".d/") {
-            Some((name, _)) => {
-                let unit = units.iter_mut().find(|unit| unit.name == name);
-                unit.expect("the unit of the drop-in").drop_ins.push(file);
-            }
-            None => {
-                let role = role_of(&path).expect("a socket or a service");
-                units.push(Unit { name: path, role, scope, fragment: file, drop_ins: Vec::new() });
-            }
-        }
-    }
-    assert_eq!(units.len(), 2, "{part}: a socket and its service");
-    units
-}
-
-/// The two units as the page has them.
-fn pair(units: &[Unit], target: &'static Target) -> Activation {
-    let text = |role| units.iter().find(|unit| unit.role == role).map(|unit| &unit.fragment.text);
-    let socket = units.iter().find(|unit| unit.role == Role::Socket).expect("a socket");
-    let name = socket.name.trim_end_matches(".socket");
-    let [socket_text, service_text] = Role::ALL.map(|role| text(role).expect("both units"));
-    let mut pair = Activation::new(name, socket_text, service_text);
-    pair.set_target(target);
-    pair.set_scope(socket.scope);
-    pair
 }
 
 /// The targets that a text names: all, or those up to or from a release.

@@ -40,12 +40,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive { name: "BindPaths", kind: Kind::BindPaths, since: Version(233), ..LIST },
     Directive { name: "BindReadOnlyPaths", kind: Kind::BindPaths, since: Version(233), ..LIST },
     Directive { name: "CPUAffinity", kind: Kind::CpuAffinity, ..LIST },
-    Directive {
-        name: "CPUSchedulingPolicy",
-        kind: Kind::WordsOrNumber(&words::CPU_POLICY, i32::MAX as u32),
-        default: "other",
-        ..FIGURE
-    },
+    Directive { name: "CPUSchedulingPolicy", kind: Kind::CpuPolicy, default: "other", ..FIGURE },
     Directive {
         name: "CPUSchedulingPriority",
         kind: Kind::IntegerWithin { min: 0, max: 99 },
@@ -98,7 +93,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     Directive { name: "CoredumpFilter", kind: Kind::CoredumpFilter, since: Version(246), ..FILTER },
     Directive {
         name: "DelegateNamespaces",
-        kind: Kind::Namespaces,
+        kind: Kind::DelegatedNamespaces,
         since: Version(258),
         default: "no",
         ..FILTER
@@ -122,12 +117,7 @@ pub(super) static DIRECTIVES: &[Directive] = &[
     },
     Directive { name: "ExtensionImages", kind: Kind::ExtensionImages, since: Version(248), ..LIST },
     Directive { name: "Group", kind: Kind::UserOrGroup, ..TEXT },
-    Directive {
-        name: "IOSchedulingClass",
-        kind: Kind::WordsOrNumber(&words::IO_CLASS, 8),
-        default: "best-effort",
-        ..FIGURE
-    },
+    Directive { name: "IOSchedulingClass", kind: Kind::IoClass, default: "best-effort", ..FIGURE },
     Directive {
         name: "IOSchedulingPriority",
         kind: Kind::IntegerWithin { min: 0, max: 7 },

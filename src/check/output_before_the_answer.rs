@@ -46,6 +46,7 @@ fn check(case: &Case, report: &mut Report) {
 
 fn is_quiet(command: &Command) -> bool {
     let name = command.program.rsplit('/').next().unwrap_or_default();
-    QUIET.contains(&name)
-        && !command.argv.iter().any(|word| word.starts_with("-v") || word == "--verbose")
+    let has = |options: &[&str]| command.argv.iter().any(|word| options.contains(&word.as_str()));
+    has(&["-q", "--quiet", "--silent"])
+        || QUIET.contains(&name) && !has(&["-v", "--verbose", "--changes", "-c"])
 }

@@ -1,6 +1,6 @@
 //! A service that does not pull in its socket.
 
-use super::{Case, Origin, Report, Rule, Step, Unseen};
+use super::{Case, Origin, Report, Rule, Unseen};
 use crate::activation::{Lens, Role, streams};
 use crate::value::boolean;
 
@@ -33,14 +33,12 @@ fn check(case: &Case, report: &mut Report) {
     if !needs_it && case.origin != Origin::Own {
         return;
     }
-    let message = match needs_it {
-        true => format!(
-            "started by hand or by another unit, the service does not run its program: `{socket}` does not come with it"
-        ),
-        false => format!(
-            "started by hand or by another unit, the service comes up without `{socket}`, which is then refused"
-        ),
+    let comes_to = match needs_it {
+        true => "its program is not run",
+        false => "it comes up alone, and the socket is then refused",
     };
-    let steps = [Step::Add(Lens::unit(Role::Service, "Requires"), socket.clone())];
-    report.hint(Role::Service, None, message).fix(format!("Add Requires={socket}"), steps);
+    let message = format!(
+        "started by hand or by another unit, the service does not bring `{socket}`: {comes_to}; `Requires={socket}` would bring it"
+    );
+    report.hint(Role::Service, None, message);
 }

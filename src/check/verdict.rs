@@ -1,8 +1,8 @@
 //! systemd's own verdict: what it would do with each line of a unit file, and with the unit as a whole.
 //!
 //! The lines are read one by one here; [`whole`] looks at what has been taken of them. Agreement with the real loader is
-//! shown in `tests/real/tests/agreement.rs`. Source: systemd.syntax(7), the man pages of the directives, and what systemd 252
-//! and 257 print.
+//! shown in `tests/real/tests/agreement.rs`. Source: systemd.syntax(7), the man pages of the directives, and what systemd 247,
+//! 252, 257 and 262 print.
 
 mod unknown;
 mod whole;
@@ -12,7 +12,7 @@ use crate::activation::Role;
 use crate::catalogue::target::Target;
 use crate::catalogue::{self, Directive, Empty, Section, Standing};
 use crate::syntax::{LineKind, UnitFile};
-use crate::value::{Kind, Version, specifier};
+use crate::value::{Kind, ValueError, Version, specifier};
 
 /// What systemd remarks on one line, or on the unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,8 +85,8 @@ fn renewed(directive: &'static Directive, value: &str) -> Option<(&'static str, 
             Some((name, value.replace("syslog", "journal")))
         }
         _ => {
-            let rest = value.strip_prefix("/var/run/").filter(|_| has_legacy_path(directive))?;
-            Some((name, format!("/run/{rest}")))
+            let path = run_path(value).filter(|_| has_legacy_path(directive))?;
+            Some((name, path))
         }
     }
 }
@@ -177,10 +177,14 @@ impl<'a> Reading<'a> {
                     let name = file.part(name);
                     let section = section(name, self.unit.role);
                     place = section.map_or(Place::PassedOver, Place::In);
-                    (section.is_none() && !name.starts_with("X-")).then(|| {
-                        let message = unknown::section(name, self.unit.role);
-                        ("unknown-section", Outcome::Ignored, message)
-                    })
+                    if let Some(message) = unreadable(name, self.unit.target.version) {
+                        Some(("unreadable-section", Outcome::Fatal, message))
+                    } else {
+                        (section.is_none() && !name.starts_with("X-")).then(|| {
+                            let message = unknown::section(name, self.unit.role);
+                            ("unknown-section", Outcome::Ignored, message)
+                        })
+                    }
                 }
                 LineKind::BadHeader => {
                     let message = "a line that begins with `[` has to end with `]`: nothing may follow the header, \
@@ -241,6 +245,15 @@ impl<'a> Reading<'a> {
             return (!silent)
                 .then(|| ("unknown-key", Outcome::Ignored, unknown::key(section, key, self.unit)));
         };
+        if let Standing::Dropped { since, instead } = directive.standing
+            && since <= target.version
+        {
+            let instead = instead.map_or("leave it out".to_owned(), |instead| {
+                format!("write `{}=`", name_of(instead))
+            });
+            let message = format!("`{key}=` is not known since systemd {since}: {instead}");
+            return Some(("unknown-key", Outcome::Ignored, message));
+        }
         if !target.knows(directive) {
             let message = unknown::too_new(&format!("{key}="), directive.since, target);
             return Some(("too-new", Outcome::Ignored, message));
@@ -276,18 +289,29 @@ impl<'a> Reading<'a> {
                 Outcome::Ignored
             };
             found = Some(("outdated", outcome, message));
+        } else if matches!(directive.name, "User" | "SocketUser") && value == "nobody" {
+            let message = "`nobody` is shared by programs that have nothing to do with each other: write a user that is \
+                           this one's alone";
+            found = Some(("shared-user", Outcome::Noted, message.to_owned()));
         }
-        if found.as_ref().is_none_or(|(_, outcome, _)| *outcome < Outcome::Ignored) {
+        // Of these lists what is right is taken, and it may keep the unit from loading.
+        let is_partly_taken = matches!(
+            directive.kind,
+            Kind::Directories | Kind::UnlinkedDirectories | Kind::Paths | Kind::UnitNames
+        );
+        let is_taken = found.as_ref().is_none_or(|(_, outcome, _)| *outcome < Outcome::Ignored);
+        if is_taken || is_partly_taken {
             self.taken.push(Taken { section, directive, value, line });
         }
         found
     }
 
     /// Reads a value as it stands in a unit of this name.
-    fn read(&self, directive: &Directive, value: &str) -> Result<(), crate::value::ValueError> {
+    fn read(&self, directive: &Directive, value: &str) -> Result<(), ValueError> {
         let version = self.unit.target.version;
         // An empty one was an error until the directive could also be left to others.
         let since = match directive.name {
+            "MountAPIVFS" => Version(248),
             "PrivateMounts" => Version(257),
             "ProtectHostname" => Version(258),
             _ => Version(0),
@@ -295,15 +319,58 @@ impl<'a> Reading<'a> {
         if value.is_empty() && version < since {
             return directive.kind.read(value, version);
         }
-        if self.unit.name.contains('@') || !value.contains('%') || !directive.specifiers {
+        if directive.name == "CPUSchedulingPriority" && version < Version(250) {
+            return self.priority(value);
+        }
+        if is_decided_by_name(directive) && value.contains('%') {
+            return directive.kind.read(&specifier::named(value, self.unit.name), version);
+        }
+        if !value.contains('%') || !directive.specifiers {
             return directive.read(value, version);
         }
+        let named = specifier::named(value, self.unit.name);
+        let as_named = || match directive.kind {
+            // These had no specifiers, and a command's prefixes stand before any.
+            Kind::BindToDevice | Kind::Interface if version < Version(260) => Ok(()),
+            Kind::Command => Ok(()),
+            // A backslash might stand before one.
+            _ if value.contains('\\') => Ok(()),
+            _ => directive.read(&named, version),
+        };
+        if self.unit.name.contains('@') {
+            return directive.read(value, version).and_then(|()| as_named());
+        }
+        if matches!(
+            directive.kind,
+            Kind::UnitNames | Kind::SocketNames | Kind::ServiceName | Kind::SliceName
+        ) {
+            specifier::check(value, version, specifier::Scope::UnitName)?;
+        }
         let plain = specifier::without_instance(value);
-        directive.read(&plain, version).map_err(|mut error| {
+        directive.read(&plain, version).and_then(|()| as_named()).map_err(|mut error| {
             error.message = specifier::with_instance(&error.message);
             error
         })
     }
+
+    /// Reads a priority as systemd did before 250: within the bounds of the policy that stands above it.
+    fn priority(&self, value: &str) -> Result<(), ValueError> {
+        let policies = effective(&self.taken, self.unit.role.section(), "CPUSchedulingPolicy");
+        let policy = policies.last().map_or("other", |policy| policy.value);
+        let (min, max) = match policy {
+            "fifo" | "rr" | "1" | "2" => (1, 99),
+            _ => (0, 0),
+        };
+        Kind::IntegerWithin { min, max }.read(value, self.unit.target.version)
+    }
+}
+
+/// Whether a value has no quotes and escapes, and is right or wrong by every character of it.
+fn is_decided_by_name(directive: &Directive) -> bool {
+    matches!(
+        directive.kind,
+        Kind::Listen | Kind::ListenSequentialPacket | Kind::ListenNetlink | Kind::Documentation
+    )
 }
 
 /// The directives of programs that do nothing in a socket unit.
@@ -316,6 +383,7 @@ fn is_unsupported_in_sockets(directive: &Directive) -> bool {
             | "ManagedOOMSwap"
             | "ManagedOOMMemoryPressure"
             | "ManagedOOMMemoryPressureLimit"
+            | "ManagedOOMMemoryPressureLimitPercent"
             | "ManagedOOMMemoryPressureDurationSec"
     )
 }
@@ -342,12 +410,13 @@ fn outdated(directive: &Directive, value: &str, version: Version) -> Option<Stri
             }
             None => format!("`{name}=` does nothing since systemd {since}: leave it out"),
         }),
-        _ => legacy_value(directive, value).or_else(|| legacy_path(directive, value, version)),
+        _ => legacy_value(directive, value, version)
+            .or_else(|| legacy_path(directive, value, version)),
     }
 }
 
 /// Values, and names of dependencies, that systemd applies and warns of.
-fn legacy_value(directive: &Directive, value: &str) -> Option<String> {
+fn legacy_value(directive: &Directive, value: &str, version: Version) -> Option<String> {
     match (directive.name, value) {
         ("KillMode", "none") => Some(String::from(
             "with `KillMode=none` processes of the service live on behind systemd's back: leave it out, or write `mixed`",
@@ -367,7 +436,7 @@ fn legacy_value(directive: &Directive, value: &str) -> Option<String> {
             | "BlockIOReadBandwidth"
             | "BlockIOWriteBandwidth",
             _,
-        ) => {
+        ) if version >= Version(252) => {
             let (Standing::Deprecated { instead: Some(instead) }
             | Standing::Removed { instead: Some(instead), .. }) = directive.standing
             else {
@@ -386,8 +455,15 @@ fn legacy_value(directive: &Directive, value: &str) -> Option<String> {
 /// From 254 on systemd remarks on paths in /var/run, and rewrites them; before it rewrites them in silence.
 fn legacy_path(directive: &Directive, value: &str, version: Version) -> Option<String> {
     let is_told = version >= Version(254) && has_legacy_path(directive);
-    let rest = value.strip_prefix("/var/run/").filter(|_| is_told)?;
-    Some(format!("`/var/run` is an old name for `/run`: write `/run/{rest}`"))
+    let path = run_path(value).filter(|_| is_told)?;
+    Some(format!("`/var/run` is an old name for `/run`: write `{path}`"))
+}
+
+/// The path in /run that one in /var/run means.
+fn run_path(value: &str) -> Option<String> {
+    let mut names = value.strip_prefix('/')?.split('/').filter(|name| !matches!(*name, "" | "."));
+    let is_legacy = names.next() == Some("var") && names.next() == Some("run");
+    is_legacy.then(|| names.fold(String::from("/run"), |path, name| path + "/" + name))
 }
 
 fn has_legacy_path(directive: &Directive) -> bool {
@@ -399,6 +475,23 @@ fn has_legacy_path(directive: &Directive) -> bool {
 
 fn name_of(instead: &str) -> &str {
     instead.rsplit('/').next().unwrap_or(instead)
+}
+
+/// Why systemd gives up on a file with a section of this name, if it does: before 250 any would do, from 258 on there are
+/// more that will not.
+fn unreadable(name: &str, version: Version) -> Option<String> {
+    if name.is_empty() && version >= Version(258) {
+        return Some(String::from(
+            "there is nothing between the brackets: systemd gives up on the file there",
+        ));
+    }
+    let is_sign = |c: char| matches!(c, '*' | '?' | '[') && version >= Version(258);
+    let is_bad = |c: &char| c.is_ascii_control() || matches!(c, '"' | '\'' | '\\') || is_sign(*c);
+    let bad = name.chars().find(is_bad).filter(|_| version >= Version(250))?;
+    Some(format!(
+        "the name of a section cannot have `{}`: systemd gives up on the file there",
+        bad.escape_default()
+    ))
 }
 
 fn section(name: &str, role: Role) -> Option<Section> {
@@ -500,6 +593,17 @@ mod tests {
         assert_eq!(judged("[Socket]\nSocketUser=a/b\n"), (Some(Outcome::Ignored), None));
         let outside = judged("ListenStream=\n");
         assert_eq!(outside, (Some(Outcome::Ignored), None), "sections do not carry over");
+    }
+
+    #[test]
+    fn nobody_is_taken_and_remarked_on() {
+        let service = said("[Service]\nExecStart=/bin/a\nUser=nobody\n", Role::Service, "rhel8");
+        assert_eq!(service, [(Some(2), "shared-user", Outcome::Noted)]);
+        let socket = "[Socket]\nListenStream=80\nSocketUser=nobody\nSocketGroup=nobody\n";
+        assert_eq!(
+            said(socket, Role::Socket, "debian13"),
+            [(Some(2), "shared-user", Outcome::Noted)]
+        );
     }
 
     #[test]

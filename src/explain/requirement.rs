@@ -98,6 +98,7 @@ fn word(kind: Kind, value: &str) -> Option<&'static Word> {
         Kind::Words(words) | Kind::WordsOrBoolean(words) | Kind::WordsOrNumber(words, _) => {
             words.0.iter().find(|word| word.text == value)
         }
+        Kind::CpuPolicy | Kind::IoClass => kind.words()?.0.iter().find(|word| word.text == value),
         _ => None,
     }
 }

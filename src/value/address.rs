@@ -141,7 +141,7 @@ fn read_literal(literal: &str, text: &str, version: Version) -> Result<Address, 
         Err(Fault::NotANumber) => {}
         Err(fault) => return Err(bad_port(fault, text, text)),
     }
-    ip(literal, text)
+    ip(literal, text, version)
 }
 
 /// Judges what can be judged of an address with specifiers.
@@ -252,7 +252,7 @@ fn number32(text: &str) -> Result<u32, Fault> {
     number::read(text, u32::MAX.into()).map(|number| u32::try_from(number).unwrap_or(u32::MAX))
 }
 
-fn ip(literal: &str, text: &str) -> Result<Address, ValueError> {
+fn ip(literal: &str, text: &str, version: Version) -> Result<Address, ValueError> {
     let (socket, interface) = match literal.split_once('%') {
         Some((socket, interface)) if !interface.is_empty() => (socket, Some(interface)),
         _ => (literal, None),
@@ -266,7 +266,7 @@ fn ip(literal: &str, text: &str) -> Result<Address, ValueError> {
         None => host.parse::<Ipv4Addr>().ok().map(IpAddr::V4),
     };
     let Some(addr) = addr else { return Err(refusal(literal, text)) };
-    if port_text.starts_with(char::is_whitespace) {
+    if port_text.starts_with(char::is_whitespace) && version >= Version(248) {
         return Err(ValueError::about(text, "has a blank before its port: leave it out"));
     }
     let port = number::read(port_text, u16::MAX.into())

@@ -2,14 +2,29 @@
 //!
 //! Source: systemd.exec(5) `StandardInputData=`, `SetCredentialEncrypted=`; seen with the real parser.
 
-/// Whether `text` is base64, with what fills up the last four letters.
-pub(super) fn is_right(text: &str) -> bool {
+use super::Version;
+
+/// Whether `text` is base64, with what fills up the last four letters and no bits beyond the data. From 253 on `-` and `_` are
+/// as good as `+` and `/`.
+pub(super) fn is_right(text: &str, version: Version) -> bool {
     let letters: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     let filled = letters.iter().rev().take_while(|byte| **byte == b'=').count();
-    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/".contains(byte);
+    let value = |byte: u8| match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        b'-' if version >= Version(253) => Some(62),
+        b'_' if version >= Version(253) => Some(63),
+        _ => None,
+    };
+    let data = &letters[..letters.len() - filled];
+    let last = data.last().and_then(|byte| value(*byte)).unwrap_or_default();
     letters.len().is_multiple_of(4)
         && filled <= 2
-        && letters[..letters.len() - filled].iter().all(is_letter)
+        && last.is_multiple_of([1, 4, 16][filled.min(2)])
+        && data.iter().all(|byte| value(*byte).is_some())
 }
 
 #[cfg(test)]
@@ -19,10 +34,11 @@ mod tests {
     #[test]
     fn data_is_told_from_other_text() {
         for text in ["", "aGk=", "aGVsbG8=", "aG k =", "AAAA"] {
-            assert!(is_right(text), "{text}");
+            assert!(is_right(text, Version(252)), "{text}");
         }
-        for text in ["a", "aGk", "aGk-", "=aGk", "a===", "é"] {
-            assert!(!is_right(text), "{text}");
+        assert!(is_right("-_aa", Version(253)) && !is_right("-_aa", Version(252)));
+        for text in ["aGl=", "aR==", "a", "aGk", "aGk-", "=aGk", "a===", "é"] {
+            assert!(!is_right(text, Version(252)), "{text}");
         }
     }
 }

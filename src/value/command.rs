@@ -59,11 +59,12 @@ pub enum Privileges {
 pub fn read(text: &str, version: Version) -> Result<Vec<Command>, ValueError> {
     let mut commands = Vec::new();
     let mut rest = text;
-    while let (Some(word), behind) = first(rest)? {
+    while let (Some(word), behind) = first(rest, version)? {
         rest = behind;
         if word == b";" {
             continue;
         }
+        let is_text = version < Version(258) || str::from_utf8(&word).is_ok_and(quoting::is_text);
         let word = String::from_utf8_lossy(&word);
         let (prefixes, program) = prefixes(&word, version);
         // A command whose failure does not count is left out where it cannot be read.
@@ -72,12 +73,16 @@ pub fn read(text: &str, version: Version) -> Result<Vec<Command>, ValueError> {
             false => error.fatal(),
         };
         check_program(&word, program, prefixes, text, version).map_err(weighed)?;
+        if !is_text && !prefixes.shell {
+            let complaint = "is no text, which the path of a program has to be";
+            return Err(weighed(ValueError::about(program, complaint)));
+        }
         let program = program.to_owned();
         let (mut argv, behind) = arguments(rest, version).map_err(weighed)?;
         rest = behind;
         if !prefixes.own_name {
             argv.insert(0, program.clone());
-        } else if argv.is_empty() {
+        } else if argv.is_empty() && !prefixes.shell {
             return Err(weighed(ValueError::new(format!(
                 "{} begins with `@`, so the program's own name must follow the path: write `@{program} NAME`",
                 shown(text)
@@ -88,13 +93,17 @@ pub fn read(text: &str, version: Version) -> Result<Vec<Command>, ValueError> {
     Ok(commands)
 }
 
-/// Judges what [`read`] reads as systemd does, which also remarks on escapes that it does not know.
+/// Judges what [`read`] reads as systemd does, which also remarks on escapes that it does not know, and from 258 on on `!!`.
 ///
 /// # Errors
-/// As for [`read`], and where it meets such an escape.
+/// As for [`read`], and where it meets one of these.
 pub fn judge(text: &str, version: Version) -> Result<(), ValueError> {
-    read(text, version)?;
-    match unknown_escape(text) {
+    let commands = read(text, version)?;
+    let is_past = |command: &Command| command.prefixes.privileges == Privileges::KeepsUserIfNeeded;
+    if version >= Version(258) && commands.iter().any(is_past) {
+        return Err(ValueError::new("`!!` means nothing since systemd 258: leave it out").noted());
+    }
+    match unknown_escape(text, version) {
         Some(escape) => Err(ValueError::new(format!(
             "`\\{escape}` is no escape, so the backslash stays: write `\\\\` if that is meant"
         ))
@@ -103,20 +112,20 @@ pub fn judge(text: &str, version: Version) -> Result<(), ValueError> {
     }
 }
 
-fn unknown_escape(text: &str) -> Option<String> {
+fn unknown_escape(text: &str, version: Version) -> Option<String> {
     let mut rest = text;
     loop {
         if let Some(behind) = lone(rest, ";").or_else(|| lone(rest, "\\;")) {
             rest = behind;
             continue;
         }
-        if let Err(Fault::UnknownEscape(escape)) = quoting::first(rest, Escapes::Strict) {
+        if let Err(Fault::UnknownEscape(escape)) = quoting::first(rest, Escapes::Strict(version)) {
             return Some(escape);
         }
         if rest == "\\" {
             return Some(String::new());
         }
-        let (_, behind) = first(rest).ok().filter(|(word, _)| word.is_some())?;
+        let (_, behind) = first(rest, version).ok().filter(|(word, _)| word.is_some())?;
         rest = behind;
     }
 }
@@ -134,7 +143,7 @@ fn arguments(text: &str, version: Version) -> Result<(Vec<String>, &str), ValueE
             rest = behind;
             continue;
         }
-        let (Some(word), behind) = first(rest)? else { return Ok((words, rest)) };
+        let (Some(word), behind) = first(rest, version)? else { return Ok((words, rest)) };
         let word = String::from_utf8_lossy(&word).into_owned();
         specifier::check(&word, version, Scope::Value)?;
         words.push(word);
@@ -148,8 +157,8 @@ fn lone<'a>(text: &'a str, sign: &str) -> Option<&'a str> {
     (behind.is_empty() || behind.starts_with(BLANKS)).then(|| behind.trim_start_matches(BLANKS))
 }
 
-fn first(text: &str) -> Result<(Option<Vec<u8>>, &str), ValueError> {
-    quoting::first(text, Escapes::Lenient).map_err(|fault| ValueError::new(fault.message()))
+fn first(text: &str, version: Version) -> Result<(Option<Vec<u8>>, &str), ValueError> {
+    quoting::first(text, Escapes::Lenient(version)).map_err(ValueError::from)
 }
 
 /// Checks the first word of a command, which has these prefixes before its program.
@@ -160,6 +169,10 @@ fn check_program(
     text: &str,
     version: Version,
 ) -> Result<(), ValueError> {
+    // The shell finds the program, so any word will do, and none starts the shell itself.
+    if prefixes.shell {
+        return Ok(());
+    }
     specifier::check(program, version, Scope::Value)?;
     let path = path::sample(program);
     let shown_program = shown(program);
@@ -172,12 +185,10 @@ fn check_program(
             format!("{} stands alone: write it right before the path, without a blank", shown(word))
         }));
     }
-    // The shell finds the program, so any word will do.
-    if prefixes.shell {
-        return Ok(());
-    }
+    // From 258 on a program has no sign of a pattern in its path either.
+    let is_sign = |c: char| matches!(c, '*' | '?' | '[') && version >= Version(258);
     if let Some(bad) =
-        path.chars().find(|&c| c.is_ascii_control() || matches!(c, '"' | '\'' | '\\'))
+        path.chars().find(|&c| c.is_ascii_control() || matches!(c, '"' | '\'' | '\\') || is_sign(c))
     {
         return Err(ValueError::new(format!(
             "{shown_program} has {}, which the path of a program cannot have",
@@ -196,7 +207,7 @@ fn check_program(
         )));
     }
     if path.starts_with('/') {
-        return lengths(&path, &shown_program);
+        return lengths(&path, &shown_program, version);
     }
     if path.contains('/') {
         return Err(not_absolute(program, version));
@@ -206,7 +217,7 @@ fn check_program(
             "{shown_program} is not absolute, which needs systemd 239 or newer: write the whole path, for example /usr/bin/{path}"
         )));
     }
-    lengths(&path, &shown_program)
+    lengths(&path, &shown_program, version)
 }
 
 /// Takes the prefixes off a word. A character that cannot be a prefix, or not again, ends them.
@@ -266,7 +277,11 @@ fn not_absolute(program: &str, version: Version) -> ValueError {
     })
 }
 
-fn lengths(path: &str, shown: &str) -> Result<(), ValueError> {
+/// Before 248 nobody looked.
+fn lengths(path: &str, shown: &str, version: Version) -> Result<(), ValueError> {
+    if version < Version(248) {
+        return Ok(());
+    }
     if path.len() > 4095 || path.split('/').any(|name| name.len() > 255) {
         return Err(ValueError::new(format!(
             "{shown} is too long: 4095 bytes are the most, and 255 between two slashes"

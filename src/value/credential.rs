@@ -12,9 +12,10 @@ use super::{ValueError, Version, base64, path};
 /// # Errors
 /// When the id cannot be one, or there is no value.
 pub fn set(text: &str, version: Version) -> Result<(), ValueError> {
-    let (id, value) = with_value(text)?;
-    check_id(id, version)?;
-    quoting::check_escapes(value).map_err(|fault| ValueError::new(fault.message()))
+    let (id, value) = with_value(text, version)?;
+    check_id(&id, version)?;
+    quoting::resolved(value, None, version)?;
+    Ok(())
 }
 
 /// Reads `SetCredentialEncrypted=`.
@@ -22,21 +23,25 @@ pub fn set(text: &str, version: Version) -> Result<(), ValueError> {
 /// # Errors
 /// When the id cannot be one, or the value is not base64.
 pub fn set_encrypted(text: &str, version: Version) -> Result<(), ValueError> {
-    let (id, value) = with_value(text)?;
-    check_id(id, version)?;
-    match base64::is_right(value) {
+    let (id, value) = with_value(text, version)?;
+    check_id(&id, version)?;
+    match base64::is_right(value, version) {
         true => Ok(()),
         false => Err(ValueError::about(value, "is not base64: write what systemd-creds printed")),
     }
 }
 
-/// Reads `LoadCredential=`: an id, and perhaps the path or the id of what it is loaded from.
+/// Reads `LoadCredential=`: an id, and the path or the id of what it is loaded from, which may be left out from 250 on.
 ///
 /// # Errors
 /// When the id or the path cannot be one.
 pub fn load(text: &str, version: Version) -> Result<(), ValueError> {
-    let (id, from) = text.split_once(':').unwrap_or((text, ""));
-    check_id(id, version)?;
+    let (id, behind) = up_to_colon(text)?;
+    let from = behind.strip_prefix(':').unwrap_or_default();
+    if from.is_empty() && version < Version(250) {
+        return Err(ValueError::about(text, "lacks a path: write `ID:PATH`"));
+    }
+    check_id(&id, version)?;
     specifier::check(from, version, Scope::Value)?;
     let sample = path::sample(from);
     if sample.starts_with('/') {
@@ -58,33 +63,50 @@ pub fn load(text: &str, version: Version) -> Result<(), ValueError> {
 /// # Errors
 /// When the pattern cannot be one.
 pub fn import(text: &str, version: Version) -> Result<(), ValueError> {
-    let (pattern, renamed) = match text.split_once(':') {
-        Some((pattern, renamed)) if version >= Version(257) => (pattern, Some(renamed)),
-        _ => (text, None),
+    let renames = version >= Version(257);
+    let (pattern, behind) = match renames {
+        true => up_to_colon(text)?,
+        false => (text.to_owned(), ""),
     };
-    check_id(pattern, version)?;
-    let literal = pattern.strip_suffix('*').unwrap_or(pattern);
-    if literal.contains(['*', '?', '[']) {
+    let renamed = behind.strip_prefix(':').unwrap_or_default();
+    specifier::check(&pattern, version, Scope::Value)?;
+    let sample = specifier::sample(&pattern);
+    let literal = sample.strip_suffix('*').unwrap_or(&sample);
+    let is_pattern = literal.len() < sample.len();
+    if literal.contains(['*', '?', '[', ']']) {
         return Err(ValueError::about(
-            pattern,
+            &pattern,
             "has a sign of a pattern before its end: one `*` may end it",
         ));
     }
-    renamed
-        .filter(|renamed| !renamed.is_empty())
-        .map_or(Ok(()), |renamed| check_id(renamed, version))
+    if !is_pattern || !literal.is_empty() {
+        check_sample(literal, &pattern)?;
+    }
+    // What it is called is not looked into for specifiers.
+    if renamed.is_empty() { Ok(()) } else { check_sample(renamed, renamed) }
 }
 
-fn with_value(text: &str) -> Result<(&str, &str), ValueError> {
-    text.split_once(':')
-        .filter(|(_, value)| !value.is_empty())
-        .ok_or_else(|| ValueError::about(text, "lacks a value: write `ID:VALUE`"))
+fn up_to_colon(text: &str) -> Result<(String, &str), ValueError> {
+    quoting::unquoted(text, &[':']).map_err(ValueError::from)
+}
+
+/// Before 250 the value might be nothing.
+fn with_value(text: &str, version: Version) -> Result<(String, &str), ValueError> {
+    let (id, behind) = up_to_colon(text)?;
+    match behind.strip_prefix(':') {
+        Some(value) if !value.is_empty() || version < Version(250) => Ok((id, value)),
+        _ => Err(ValueError::about(text, "lacks a value: write `ID:VALUE`")),
+    }
 }
 
 fn check_id(id: &str, version: Version) -> Result<(), ValueError> {
     specifier::check(id, version, Scope::Value)?;
-    let sample = specifier::sample(id);
-    let is_right = !matches!(sample.as_str(), "" | "." | "..")
+    check_sample(&specifier::sample(id), id)
+}
+
+/// Checks what `id` might become.
+fn check_sample(sample: &str, id: &str) -> Result<(), ValueError> {
+    let is_right = !matches!(sample, "" | "." | "..")
         && sample.len() <= 255
         && sample.bytes().all(|byte| (b' '..=b'~').contains(&byte) && !b":/".contains(&byte));
     match is_right {

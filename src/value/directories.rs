@@ -1,7 +1,8 @@
 //! Directories that systemd makes for a service: `NAME[:SYMLINK[:ro]]` between blanks, which may be quoted.
 //!
 //! Names are relative to the directory that the directive stands for (/run, /var/lib, …). A colon in a name is written
-//! `\:`. The third part came with 257; before, systemd passed over it. `ConfigurationDirectory=` takes names only.
+//! `\:`. The third part came with 257; before, systemd passed over it. Before 250 a name was all there was, and colons
+//! and backslashes were its own. `ConfigurationDirectory=` takes names only.
 //!
 //! Source: systemd.exec(5) `RuntimeDirectory=`, `StateDirectory=`; seen with the real parser.
 
@@ -25,8 +26,8 @@ pub struct Directory {
 /// # Errors
 /// When a quote is not closed, a path is absolute or leads up, or a directory is `private`, which systemd keeps for itself.
 pub fn read(text: &str, version: Version) -> Result<Vec<Directory>, ValueError> {
-    let words =
-        quoting::split(text, Escapes::Kept).map_err(|fault| ValueError::new(fault.message()))?;
+    let escapes = if version >= LINKS { Escapes::Kept } else { Escapes::Dropped };
+    let words = quoting::split(text, escapes)?;
     words.iter().map(|word| directory(&String::from_utf8_lossy(word), version)).collect()
 }
 
@@ -45,21 +46,25 @@ pub fn read_unlinked(text: &str, version: Version) -> Result<Vec<Directory>, Val
     }
 }
 
+/// The first release in which a directory may have a link to it.
+const LINKS: Version = Version(250);
+
+/// The first release in which a directory may have options.
+const FLAGS: Version = Version(257);
+
 fn directory(word: &str, version: Version) -> Result<Directory, ValueError> {
+    if version < LINKS {
+        named(word, word, version)?;
+        return Ok(Directory { path: word.to_owned(), symlink: None, read_only: false });
+    }
     // Before the third part was known, systemd took neighbouring colons for one and read no further than it knew.
-    let flags_known = version >= Version(257);
-    let mut parts = parts(word, flags_known)?.into_iter();
+    let flags_known = version >= FLAGS;
+    let mut parts = parts(word, version)?.into_iter();
     let mut next = || {
         if flags_known { parts.next() } else { parts.find(|part| !part.is_empty()) }
     };
     let path = next().unwrap_or_default();
-    checked(&path, word, version)?;
-    if path::names(&path).next() == Some("private") {
-        return Err(ValueError::new(format!(
-            "{} is a name that systemd keeps for itself: choose another",
-            shown(&path)
-        )));
-    }
+    named(&path, word, version)?;
     let symlink = next().filter(|link| !link.is_empty());
     if let Some(link) = &symlink {
         checked(link, word, version)?;
@@ -74,16 +79,28 @@ fn directory(word: &str, version: Version) -> Result<Directory, ValueError> {
     Ok(Directory { path, symlink, read_only: flags == "ro" })
 }
 
+fn named(path: &str, word: &str, version: Version) -> Result<(), ValueError> {
+    checked(path, word, version)?;
+    match path::names(&specifier::sample(path)).next() {
+        Some("private") => Err(ValueError::new(format!(
+            "{} is a name that systemd keeps for itself: choose another",
+            shown(path)
+        ))),
+        _ => Ok(()),
+    }
+}
+
 fn checked(path: &str, word: &str, version: Version) -> Result<(), ValueError> {
     specifier::check(path, version, Scope::Value)?;
     if path.is_empty() {
         return Err(ValueError::about(word, "names no directory"));
     }
-    path::check_relative(&specifier::sample(path), path)
+    path::check_relative(&specifier::sample(path), path, version)
 }
 
-/// Cuts a word at its colons, with escapes resolved; without `flags_known` only as far as its first two names.
-fn parts(word: &str, flags_known: bool) -> Result<Vec<String>, ValueError> {
+/// Cuts a word at its colons, with escapes resolved; before [`FLAGS`] only as far as its first two names.
+fn parts(word: &str, version: Version) -> Result<Vec<String>, ValueError> {
+    let flags_known = version >= FLAGS;
     let mut parts = vec![String::new()];
     let mut rest = word;
     while let Some(character) = rest.chars().next() {
@@ -92,19 +109,24 @@ fn parts(word: &str, flags_known: bool) -> Result<Vec<String>, ValueError> {
             ':' if !flags_known && parts.iter().filter(|part| !part.is_empty()).count() == 2 => {
                 break;
             }
+            // What follows the options is not read.
+            ':' if flags_known && parts.len() == 3 => break,
             ':' => parts.push(String::new()),
             '\\' if rest.starts_with(':') => {
                 last(&mut parts).push(':');
                 rest = &rest[1..];
             }
             '\\' => {
-                let Some((bytes, length)) = quoting::unescape(rest) else {
+                let Some((bytes, length)) = quoting::unescape(rest, version) else {
                     return Err(ValueError::about(
                         word,
                         "has a backslash that opens no escape: write `\\\\` for a backslash",
                     ));
                 };
-                last(&mut parts).push_str(&String::from_utf8_lossy(&bytes));
+                let Ok(character) = String::from_utf8(bytes) else {
+                    return Err(ValueError::about(word, "has an escape that is not a character"));
+                };
+                last(&mut parts).push_str(&character);
                 rest = &rest[length..];
             }
             _ => last(&mut parts).push(character),

@@ -14,8 +14,7 @@ use super::{ValueError, Version, shown};
 /// # Errors
 /// When a quote is not closed, a reference has another beginning or nothing behind it, or a specifier is unknown.
 pub fn read(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words =
-        quoting::split(text, Escapes::Kept).map_err(|fault| ValueError::new(fault.message()))?;
+    let words = quoting::split(text, Escapes::Kept)?;
     let references = words.iter().map(|word| String::from_utf8_lossy(word).into_owned());
     references.map(|reference| check(&reference, version).map(|()| reference)).collect()
 }
@@ -33,7 +32,6 @@ fn check(reference: &str, version: Version) -> Result<(), ValueError> {
         )));
     }
     match BEGINNINGS.iter().find_map(|beginning| sample.strip_prefix(beginning)) {
-        None if sample.is_empty() => Ok(()),
         Some("") => Err(ValueError::about(reference, "has nothing behind it")),
         Some(_) => Ok(()),
         // What begins with a part of the unit's own name may become anything.

@@ -9,16 +9,15 @@
 mod describe;
 
 use super::address::{self, Transport};
-use super::quoting::BLANKS;
 use super::specifier::{self, Scope};
 use super::time_span::TimeSpan;
 use super::words::{self, Words};
 use super::{
     ValueError, Version, amount, base64, boolean, bus_name, command, condition, control_group,
     cpu_set, credential, device, directories, documentation, environment, environment_file, errno,
-    fd_name, integer, limit, log, mode, mount, netlink, network, number, open_file, path, percent,
-    quoting, shown, signal, size, stream, system_call, time_span, unit_name, unsigned, user,
-    working_directory,
+    extended_attribute, fd_name, host_name, integer, limit, log, mode, mount, netlink, network,
+    number, oom_rule, open_file, path, percent, quoting, refresh, session, shown, signal, size,
+    stream, system_call, time_span, unit_name, unsigned, user, working_directory,
 };
 
 /// How systemd reads a value.
@@ -40,6 +39,10 @@ pub enum Kind {
     WordsOrBoolean(&'static Words),
     /// One word of a table, or a number from 0 to the limit.
     WordsOrNumber(&'static Words, u32),
+    /// [`words::CPU_POLICY`], or the number of one.
+    CpuPolicy,
+    /// [`words::IO_CLASS`], or the number of one.
+    IoClass,
     /// A number from 0 to 4294967295.
     Unsigned,
     /// A whole number of 32 bits, negative ones too.
@@ -203,6 +206,8 @@ pub enum Kind {
     AddressFamilies,
     /// A boolean, or a list of [`words::NAMESPACE`], `~` before it for all but these.
     Namespaces,
+    /// The same without the user's own.
+    DelegatedNamespaces,
     /// A list of file system names and groups, `~` before it for all but these.
     FileSystems,
     /// [`words::PROTECT_HOSTNAME`] or a boolean, with a host name after a colon.
@@ -251,6 +256,8 @@ pub enum Kind {
     DeviceWeight(u16, u16),
     /// A device and its limit, with suffixes of base 1000.
     DeviceLimit,
+    /// The same, where `infinity` is a limit from 252 on.
+    BlockIoLimit,
     /// A device and its latency.
     DeviceLatency,
     /// A list of IP networks.
@@ -282,6 +289,8 @@ impl Kind {
             Kind::Words(words) | Kind::WordsOrBoolean(words) | Kind::WordsOrNumber(words, _) => {
                 words
             }
+            Kind::CpuPolicy => &words::CPU_POLICY,
+            Kind::IoClass => &words::IO_CLASS,
             Kind::Input => &words::INPUT,
             Kind::Output => &words::OUTPUT,
             Kind::ListenNetlink => &words::NETLINK_FAMILY,
@@ -290,7 +299,7 @@ impl Kind {
             Kind::SecureBits => &words::SECURE_BITS,
             Kind::CoredumpFilter => &words::COREDUMP_FILTER,
             Kind::Architectures => &words::ARCHITECTURE,
-            Kind::Namespaces => &words::NAMESPACE,
+            Kind::Namespaces | Kind::DelegatedNamespaces => &words::NAMESPACE,
             Kind::ProtectHostname => &words::PROTECT_HOSTNAME,
             Kind::Delegate | Kind::Controllers => &words::CONTROLLER,
             Kind::Refresh => &words::REFRESH,
@@ -305,6 +314,7 @@ impl Kind {
     pub fn read(self, text: &str, version: Version) -> Result<(), ValueError> {
         match self {
             Kind::Text => specifier::check(text, version, Scope::Value),
+            Kind::Ascii if version < Version(250) => Kind::Text.read(text, version),
             Kind::Ascii => ascii(text, version),
             Kind::Documentation => documentation::read(text, version).map(drop),
             Kind::Boolean => boolean::read(text).map(drop),
@@ -316,8 +326,40 @@ impl Kind {
                 Ok(_) => Ok(()),
                 Err(_) => words.read(text, version).map(drop),
             },
+            Kind::CpuPolicy => cpu_policy(text, version),
+            Kind::IoClass => {
+                let most = if version >= Version(260) { 7 } else { 8 };
+                Kind::WordsOrNumber(&words::IO_CLASS, most).read(text, version)
+            }
+            Kind::ExtendedAttribute => extended_attribute::read(text, version).map(drop),
+            Kind::OomRules => oom_rule::list(text).map(drop),
+            Kind::Refresh => refresh::read(text, version),
+            Kind::Sessions => session::list(text).map(drop),
             Kind::Unsigned => unsigned::read(text).map(drop),
             Kind::Mode => mode::read(text).map(drop),
+            Kind::Memory | Kind::MemoryLimit | Kind::Tasks | Kind::CpuQuota
+                if percent::is_fine(text) && version < Version(248) =>
+            {
+                Err(ValueError::about(
+                    text,
+                    "is finer than systemd knew before 248: write it with one decimal",
+                ))
+            }
+            // One of the two signs for micro came later.
+            Kind::Seconds
+            | Kind::SecondsOrInfinity
+            | Kind::Nanoseconds
+            | Kind::PressureDuration
+            | Kind::LimitSeconds
+            | Kind::LimitMicroseconds
+            | Kind::DeviceLatency
+                if text.contains("μs") && version < Version(250) =>
+            {
+                Err(ValueError::about(
+                    text,
+                    "has a sign that systemd 250 is the first to know: write `us`",
+                ))
+            }
             Kind::Seconds | Kind::SecondsOrInfinity => time_span::read(text).map(drop),
             Kind::Size => size::read(text).map(drop),
             Kind::Nanoseconds => time_span::read_nanoseconds(text).map(drop),
@@ -331,7 +373,10 @@ impl Kind {
             }
             Kind::Long => integer::read(text, i64::MIN, i64::MAX).map(drop),
             Kind::MessageSize if version < Version(262) => Kind::Long.read(text, version),
-            Kind::MessageSize => size::read(text).map(drop),
+            Kind::MessageSize => size::read(text).and_then(|size| match i64::try_from(size) {
+                Ok(_) => Ok(()),
+                Err(_) => Err(ValueError::about(text, "is too large for a message")),
+            }),
             Kind::Memory => amount::memory(text).map(drop),
             Kind::MemoryLimit => amount::memory_limit(text).map(drop),
             Kind::Quota => amount::quota(text).map(drop),
@@ -340,49 +385,70 @@ impl Kind {
             Kind::CpuWeight if text == "idle" && version >= Version(252) => Ok(()),
             Kind::CpuWeight => amount::weight(text, 1, 10_000).map(drop),
             Kind::CpuQuota => percent::read_cpu_quota(text).map(drop),
+            Kind::Percent
+                if text
+                    .trim_end_matches('%')
+                    .contains(|c: char| !c.is_ascii_digit() && c != '+')
+                    && version < Version(248) =>
+            {
+                Err(ValueError::about(text, "is not a whole share: write for example `60%`"))
+            }
             Kind::Percent => percent::read(text).map(drop),
             Kind::Signal => signal::read(text).map(drop),
             Kind::ExitStatuses => signal::statuses(text, version).map(drop),
             Kind::ErrnoOrKill => errno::read(text),
-            Kind::CpuSet => cpu_set::read(&specifier::sample(text)).map(drop),
+            Kind::CpuSet => cpus(text, version, Version(250)),
             Kind::CpuAffinity if text == "numa" => Ok(()),
-            Kind::CpuAffinity => Kind::CpuSet.read(text, version),
+            Kind::CpuAffinity => cpus(text, version, Version(249)).map_err(|error| {
+                // A range that falls was passed over even then.
+                let is_fatal = version < Version(249) && !cpu_set::only_falls(text);
+                if is_fatal { error.fatal() } else { error }
+            }),
             Kind::NumaMask if text == "all" => Ok(()),
-            Kind::NumaMask => cpu_set::read(text).map(drop),
+            Kind::NumaMask => cpus(text, version, Version(258)),
             Kind::DeviceAllow => device::allow(text, version).map(drop),
             Kind::DeviceWeight(min, max) => {
                 device::weight(text, version, min.into(), max.into()).map(drop)
             }
             Kind::DeviceLimit => device::limit(text, version).map(drop),
+            Kind::BlockIoLimit => match device::limit(text, version)? {
+                u64::MAX if text.ends_with("infinity") && version < Version(252) => {
+                    Err(ValueError::about(text, "is no limit: leave it out"))
+                }
+                _ => Ok(()),
+            },
             Kind::DeviceLatency => device::latency(text, version),
             Kind::CoredumpFilter => coredump_filter(text),
             Kind::ConditionPath => condition::path(text, version).map(drop),
             Kind::ConditionText => condition::text(text, version).map(drop),
             Kind::AccessPaths => mount::access_paths(text, version).map(drop),
-            Kind::BindPaths => mount::binds(text, version).map(drop),
+            Kind::BindPaths => mount::binds(text, version),
             Kind::TemporaryFileSystems => mount::temporary_file_systems(text, version).map(drop),
             Kind::MountImages => mount::images(text, version).map(drop),
             Kind::ExtensionImages => mount::extension_images(text, version).map(drop),
             Kind::ImageOptions => mount::image_options(text, version).map(drop),
             Kind::ImagePolicy => mount::policy(text, version).map_err(ValueError::fatal),
             Kind::RootHash => mount::root_hash(text),
-            Kind::RootHashSignature => mount::root_hash_signature(text),
+            Kind::RootHashSignature => mount::root_hash_signature(text, version),
             Kind::SearchPath => path::search(text, version).map(drop),
             Kind::SecurityLabel => {
                 let checked = specifier::check(text, version, Scope::Value);
                 checked.map_err(|error| if text.starts_with('-') { error } else { error.fatal() })
             }
-            Kind::AddressFamilies => network::families(text).map(drop),
+            Kind::AddressFamilies => network::families(text, version).map(drop),
             Kind::AddressPrefixes => network::prefixes(text).map(drop),
             Kind::SocketBind => network::socket_bind(text, version).map(drop),
             Kind::BindToDevice if text == "*" => Ok(()),
-            Kind::BindToDevice | Kind::Interface => network::interface(text).map(drop),
+            Kind::BindToDevice => network::interface(text, false, version).map(drop),
+            Kind::Interface if text == "*" => Ok(()),
+            Kind::Interface => network::interface(text, true, version).map(drop),
             Kind::Interfaces => network::interfaces(text, version).map(drop),
-            Kind::FirewallSets => network::firewall_sets(text).map(drop),
+            Kind::FirewallSets => network::firewall_sets(text, version).map(drop),
             Kind::SystemCallFilter => system_call::filter(text, version).map(drop),
             Kind::SystemCalls => system_call::list(text, version).map(drop),
             Kind::Architectures => control_group::architectures(text, version),
             Kind::Namespaces => control_group::namespaces(text, version),
+            Kind::DelegatedNamespaces => control_group::delegated_namespaces(text, version),
             Kind::FileSystems => control_group::file_systems(text).map(drop),
             Kind::Delegate => control_group::delegate(text, version),
             Kind::Controllers => control_group::controllers(text, version),
@@ -399,20 +465,13 @@ impl Kind {
             Kind::UnsetEnvironment => environment::unset(text, version).map(drop),
             Kind::SliceName => unit_name::slice(text, version).map(drop),
             Kind::InputText => {
-                quoting::check_escapes(text).map_err(|fault| ValueError::new(fault.message()))?;
-                specifier::check(text, version, Scope::Value)
+                let text = quoting::resolved(text, None, version)?;
+                specifier::check(&String::from_utf8_lossy(&text), version, Scope::Value)
             }
-            Kind::InputData if !base64::is_right(text) => {
+            Kind::InputData if !base64::is_right(text, version) => {
                 Err(ValueError::about(text, "is not base64 data"))
             }
-            Kind::ProtectHostname if boolean::read(text).is_ok() => Ok(()),
-            Kind::ProtectHostname => {
-                let mode = text.split_once(':').filter(|_| version >= Version(258));
-                let mode = mode.map_or(text, |(mode, _)| mode);
-                boolean::read(mode)
-                    .map(drop)
-                    .or_else(|_| words::PROTECT_HOSTNAME.read(mode, version).map(drop))
-            }
+            Kind::ProtectHostname => host_name::protection(text, version),
             Kind::BpfPaths => path::read_absolute(text, version).map(drop),
             Kind::BpfProgram => bpf_program(text, version),
             Kind::LimitBytes => limit::read(text, limit::Unit::Bytes).map(drop),
@@ -424,7 +483,7 @@ impl Kind {
             Kind::ListenSequentialPacket => {
                 address::read(text, Transport::SequentialPacket, version).map(drop)
             }
-            Kind::ListenFifo | Kind::ListenPath => path::read_created(text, version).map(drop),
+            Kind::ListenFifo | Kind::ListenPath => path::read_listened(text, version).map(drop),
             Kind::ListenNetlink => netlink::read(text, version).map(drop),
             // An instance that is not there leaves nothing, which resets.
             Kind::Path if !text.is_empty() && specifier::sample(text).is_empty() => Ok(()),
@@ -432,7 +491,8 @@ impl Kind {
             Kind::Paths => path::list_absolute(text, version).map(drop),
             Kind::PidFile => path::read_pid_file(text, version).map(drop).map_err(|error| {
                 // What cannot be put together at all is only left out.
-                let is_read = specifier::check(text, version, Scope::Value).is_ok();
+                let is_read = specifier::check(text, version, Scope::Value).is_ok()
+                    && (version < Version(248) || !path::is_too_long(&path::sample(text)));
                 if is_read { error.fatal() } else { error }
             }),
             Kind::Protocol => {
@@ -458,6 +518,15 @@ impl Kind {
     }
 }
 
+/// Reads a set of processors or memory nodes, which may have specifiers from release `since` on.
+fn cpus(text: &str, version: Version, since: Version) -> Result<(), ValueError> {
+    if version < since {
+        return cpu_set::read(text, version).map(drop);
+    }
+    specifier::check(text, version, Scope::Value)?;
+    cpu_set::read(&specifier::sample(text), version).map(drop)
+}
+
 /// Reads where a program is attached, and its path.
 fn bpf_program(text: &str, version: Version) -> Result<(), ValueError> {
     const PLACES: &str = "egress ingress sock_create sock_ops device bind4 bind6 connect4 connect6 post_bind4 post_bind6 \
@@ -476,15 +545,30 @@ fn coredump_filter(text: &str) -> Result<(), ValueError> {
     let known = |word: &str| {
         matches!(word, "all" | "default")
             || words::COREDUMP_FILTER.0.iter().any(|known| known.text == word)
-            || u64::from_str_radix(word.trim_start_matches("0x"), 16).is_ok()
+            || u64::from_str_radix(word.strip_prefix("0x").unwrap_or(word), 16).is_ok()
+            || word
+                .strip_prefix('-')
+                .is_some_and(|zeros| !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0'))
     };
-    let mut words = text.split(BLANKS).filter(|word| !word.is_empty());
-    match words.find(|word| !known(word)) {
+    let words = quoting::split_unquoted(text)?;
+    match words.iter().find(|word| !known(word)) {
         Some(word) => Err(ValueError::about(
             word,
             "is not a kind of memory: write for example `private-anonymous`, `all` or `0x33`",
         )),
         None => Ok(()),
+    }
+}
+
+/// Reads how a processor's time is shared out: before 260 any number would do, from then on one that the kernel has.
+fn cpu_policy(text: &str, version: Version) -> Result<(), ValueError> {
+    let words = Kind::WordsOrNumber(&words::CPU_POLICY, i32::MAX.unsigned_abs());
+    words.read(text, version)?;
+    match number::read(text, u64::MAX) {
+        Ok(number) if version >= Version(260) && !matches!(number, 0..=3 | 5..=7) => {
+            Err(ValueError::about(text, "is not the number of a policy that Linux has"))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -527,7 +611,7 @@ mod tests {
 
     #[test]
     fn a_kind_without_a_reader_is_not_judged() {
-        survives(|text| accepts(Kind::OomRules.read(text, Version(262)), ()));
+        survives(|text| accepts(Kind::BpfDelegate.read(text, Version(262)), ()));
     }
 
     #[test]

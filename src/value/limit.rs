@@ -3,7 +3,7 @@
 //! Source: systemd.exec(5) "Process Properties"; seen with the real parser.
 
 use super::time_span::{self, TimeSpan};
-use super::{ValueError, number, shown, size};
+use super::{ValueError, number, quoting, shown, size};
 
 /// In what a limit is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,10 +34,16 @@ pub struct Limit {
 /// # Errors
 /// When a part is not a figure of this unit, or the soft limit is above the hard one.
 pub fn read(text: &str, unit: Unit) -> Result<Limit, ValueError> {
-    let limit = match text.split_once(':') {
-        None => one(text, unit).map(|limit| Limit { soft: limit, hard: limit }),
-        Some((soft, hard)) => {
-            one(soft, unit).and_then(|soft| Some(Limit { soft, hard: one(hard, unit)? }))
+    let (soft, behind) = quoting::unquoted(text, &[':'])?;
+    let limit = match behind.strip_prefix(':') {
+        None => one(&soft, unit).map(|limit| Limit { soft: limit, hard: limit }),
+        Some(behind) => {
+            let (hard, behind) = quoting::unquoted(behind, &[':'])?;
+            let is_all = matches!(behind, "" | ":");
+            one(&soft, unit)
+                .zip(one(&hard, unit))
+                .filter(|_| is_all)
+                .map(|(soft, hard)| Limit { soft, hard })
         }
     };
     let shown = shown(text);

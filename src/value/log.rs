@@ -11,8 +11,7 @@ use super::{ValueError, Version};
 /// # Errors
 /// When a quote is not closed, an escape is unknown, or a name is none of capitals, digits and `_`.
 pub fn fields(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words =
-        quoting::split(text, Escapes::Strict).map_err(|fault| ValueError::new(fault.message()))?;
+    let words = quoting::split(text, Escapes::Strict(version))?;
     words
         .iter()
         .map(|word| {

@@ -3,7 +3,7 @@
 //! Source: systemd.exec(5) `ReadWritePaths=`, `BindPaths=`, `TemporaryFileSystem=`, `MountImages=`, `ExtensionImages=`,
 //! `RootImageOptions=`, `RootHash=`, `RootImagePolicy=`; seen with the real parser.
 
-use super::quoting::{self, Escapes};
+use super::quoting::{self, BLANKS, Escapes};
 use super::specifier::{self, Scope};
 use super::{ValueError, Version, base64, path, shown};
 
@@ -12,7 +12,7 @@ use super::{ValueError, Version, base64, path, shown};
 /// # Errors
 /// When a path is not absolute, leads up, or a quote is not closed.
 pub fn access_paths(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words = words(text)?;
+    let words = words(text, Escapes::Dropped)?;
     for word in &words {
         let path = word.strip_prefix('-').unwrap_or(word);
         absolute(path.strip_prefix('+').unwrap_or(path), version)?;
@@ -22,25 +22,53 @@ pub fn access_paths(text: &str, version: Version) -> Result<Vec<String>, ValueEr
 
 /// Reads a list of `SOURCE[:DESTINATION[:OPTIONS]]`, `-` before it if the source may be missing.
 ///
+/// Since 258 words are cut first, and then each at its colons, with C escapes. Before, quotes kept colons together, a
+/// backslash made anything ordinary, two blanks had nothing between them, and options could stand behind a blank.
+///
 /// # Errors
 /// When a path is not absolute, or an option is unknown.
-pub fn binds(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words = words(text)?;
-    for word in &words {
-        let parts = quoting::at_colons(word);
-        absolute(parts[0].strip_prefix('-').unwrap_or(parts[0]), version)?;
-        if let Some(destination) = parts.get(1) {
-            absolute(destination, version)?;
-        }
-        let options = parts.get(2..).unwrap_or_default().join(":");
-        if !matches!(options.as_str(), "" | "rbind" | "norbind") {
-            return Err(ValueError::about(
-                &options,
-                "is no option here: write `rbind` or `norbind`",
-            ));
-        }
+pub fn binds(text: &str, version: Version) -> Result<(), ValueError> {
+    if version >= Version(258) {
+        return words(text, Escapes::Kept)?.iter().try_for_each(|word| {
+            let parts = quoting::at_colons(word).into_iter();
+            let parts: Result<Vec<_>, _> = parts.map(|part| resolved(part, version)).collect();
+            let parts = parts?;
+            let options = parts.get(2..).unwrap_or_default().join(":");
+            bind(&parts[0], parts.get(1).map(String::as_str), &options, version)
+        });
     }
-    Ok(words)
+    let ends = [' ', '\t', '\n', '\r', ':'];
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (source, mut behind) = quoting::quoted(rest, &ends)?;
+        let (mut destination, mut options) = (None, String::new());
+        if let Some(more) = behind.strip_prefix(':') {
+            let (word, more) = quoting::quoted(more, &ends)?;
+            destination = Some(word);
+            behind = more;
+            if let Some(more) = behind.strip_prefix(':') {
+                (options, behind) = quoting::quoted(more.trim_start_matches(BLANKS), &BLANKS)?;
+                behind = behind.trim_start_matches(BLANKS);
+            }
+        }
+        bind(&source, destination.as_deref(), &options, version)?;
+        rest = behind.strip_prefix(BLANKS).unwrap_or(behind);
+    }
+    Ok(())
+}
+
+fn bind(
+    source: &str,
+    destination: Option<&str>,
+    options: &str,
+    version: Version,
+) -> Result<(), ValueError> {
+    absolute(source.strip_prefix('-').unwrap_or(source), version)?;
+    destination.map_or(Ok(()), |destination| absolute(destination, version))?;
+    match options {
+        "" | "rbind" | "norbind" => Ok(()),
+        _ => Err(ValueError::about(options, "is no option here: write `rbind` or `norbind`")),
+    }
 }
 
 /// Reads a list of `PATH[:OPTIONS]`.
@@ -48,9 +76,10 @@ pub fn binds(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
 /// # Errors
 /// When a path is not absolute.
 pub fn temporary_file_systems(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words = words(text)?;
+    let words = words(text, Escapes::Dropped)?;
     for word in &words {
-        absolute(quoting::at_colons(word)[0], version)?;
+        let (path, _) = quoting::unquoted(word, &[':'])?;
+        absolute(&path, version)?;
     }
     Ok(words)
 }
@@ -60,11 +89,11 @@ pub fn temporary_file_systems(text: &str, version: Version) -> Result<Vec<String
 /// # Errors
 /// When a path is not absolute, the destination is missing, or a partition is unknown.
 pub fn images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words = words(text)?;
+    let words = words(text, Escapes::Kept)?;
     for word in &words {
-        let parts = parts(word)?;
+        let parts = parts(word, 2, version)?;
         let Some(source) = parts.first() else { continue };
-        absolute(source.strip_prefix('-').unwrap_or(source), version)?;
+        mount_point(source.strip_prefix('-').unwrap_or(source), version)?;
         let Some(destination) = parts.get(1) else {
             return Err(ValueError::about(word, "lacks a destination: write `IMAGE:DESTINATION`"));
         };
@@ -79,9 +108,9 @@ pub fn images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
 /// # Errors
 /// When a path is not absolute, or a partition is unknown.
 pub fn extension_images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words = words(text)?;
+    let words = words(text, Escapes::Kept)?;
     for word in &words {
-        let parts = parts(word)?;
+        let parts = parts(word, 1, version)?;
         let Some(source) = parts.first() else { continue };
         created(source.strip_prefix('-').unwrap_or(source), version)?;
         options(&parts[1..], version)?;
@@ -94,9 +123,9 @@ pub fn extension_images(text: &str, version: Version) -> Result<Vec<String>, Val
 /// # Errors
 /// When a partition is unknown.
 pub fn image_options(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words = words(text)?;
+    let words = words(text, Escapes::Kept)?;
     for word in &words {
-        let parts = parts(word)?;
+        let parts = parts(word, 0, version)?;
         if parts.len() > 2 {
             return Err(ValueError::about(word, "has too many parts: write `PARTITION:OPTIONS`"));
         }
@@ -109,7 +138,9 @@ pub fn image_options(text: &str, version: Version) -> Result<Vec<String>, ValueE
 fn options(parts: &[String], version: Version) -> Result<(), ValueError> {
     let mut rest = parts;
     while let [partition, options, behind @ ..] = rest {
-        if !PARTITIONS.contains(&partition.as_str()) {
+        let is_known = PARTITIONS.contains(&partition.as_str())
+            && (!partition.ends_with("-sig") || version >= Version(250));
+        if !is_known {
             return Err(ValueError::about(
                 partition,
                 "is not a partition: write for example `root`, `usr` or `home`",
@@ -137,22 +168,28 @@ const PARTITIONS: [&str; 13] = [
     "var",
 ];
 
-/// Reads a policy for images: `*`, `-`, `~`, or `PARTITION=FLAG+FLAG` between colons, `=` alone for all others.
+/// Reads a policy for images: `*`, `-`, `~`, or `PARTITION=FLAG+FLAG` between colons, `=` alone for all others. From 258 on
+/// partitions and flags that are unknown are passed over.
 ///
 /// # Errors
-/// When a partition or a flag is unknown.
+/// When a partition or a flag is unknown, or a partition has two rules.
 pub fn policy(text: &str, version: Version) -> Result<(), ValueError> {
-    specifier::check(text, version, Scope::Value)?;
     if matches!(text, "*" | "-" | "~") {
         return Ok(());
     }
+    let is_lenient = version >= Version(258);
+    let is_partition = |name: &str| name.is_empty() || PARTITIONS.contains(&name);
     let is_rule = |rule: &str| {
         let Some((partition, flags)) = rule.split_once('=') else { return false };
-        (partition.is_empty() || PARTITIONS.contains(&partition))
-            && (flags.is_empty() || flags.split('+').all(|flag| POLICY_FLAGS.contains(&flag)))
+        let is_flag = |flag: &str| POLICY_FLAGS.contains(&flag.trim_matches(BLANKS));
+        is_lenient
+            || is_partition(partition.trim_matches(BLANKS))
+                && (matches!(flags, "" | "-") || flags.split('+').all(is_flag))
     };
-    let partition = |rule: &str| rule.split('=').next().map(str::to_owned);
-    let mut named: Vec<_> = text.split(':').map(partition).collect();
+    let partition =
+        |rule: &'_ str| rule.split('=').next().unwrap_or_default().trim_matches(BLANKS).to_owned();
+    let mut named: Vec<_> =
+        text.split(':').map(partition).filter(|name| is_partition(name)).collect();
     named.sort();
     if named.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(ValueError::about(text, "says twice what holds for a partition"));
@@ -204,11 +241,11 @@ pub fn root_hash(text: &str) -> Result<(), ValueError> {
 ///
 /// # Errors
 /// When it is neither.
-pub fn root_hash_signature(text: &str) -> Result<(), ValueError> {
+pub fn root_hash_signature(text: &str, version: Version) -> Result<(), ValueError> {
     if text.starts_with('/') {
         return Ok(());
     }
-    match text.strip_prefix("base64:").is_some_and(base64::is_right) {
+    match text.strip_prefix("base64:").is_some_and(|data| base64::is_right(data, version)) {
         true => Ok(()),
         false => Err(ValueError::about(
             text,
@@ -217,20 +254,31 @@ pub fn root_hash_signature(text: &str) -> Result<(), ValueError> {
     }
 }
 
-fn words(text: &str) -> Result<Vec<String>, ValueError> {
-    let words =
-        quoting::split(text, Escapes::Held).map_err(|fault| ValueError::new(fault.message()))?;
+fn words(text: &str, escapes: Escapes) -> Result<Vec<String>, ValueError> {
+    let words = quoting::split(text, escapes)?;
     Ok(words.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect())
 }
 
-/// The parts of a word between colons, of which several in a row are one; C escapes are resolved.
-fn parts(word: &str) -> Result<Vec<String>, ValueError> {
-    quoting::check_escapes(word).map_err(|fault| ValueError::new(fault.message()))?;
+/// The parts of a word between colons, of which several in a row are one; C escapes are resolved. The first `paths` of them
+/// have to be text.
+fn parts(word: &str, paths: usize, version: Version) -> Result<Vec<String>, ValueError> {
     let parts = quoting::at_colons(word).into_iter().filter(|part| !part.is_empty());
-    Ok(parts.map(str::to_owned).collect())
+    let read = |(index, part): (usize, &str)| match index < paths {
+        true => resolved(part, version),
+        false => {
+            let option = quoting::resolved(part, Some(':'), version)?;
+            Ok(String::from_utf8_lossy(&option).into_owned())
+        }
+    };
+    parts.enumerate().map(read).collect()
 }
 
-/// From 256 on nothing is mounted in /proc and /sys.
+fn resolved(part: &str, version: Version) -> Result<String, ValueError> {
+    String::from_utf8(quoting::resolved(part, Some(':'), version)?)
+        .map_err(|_| ValueError::about(part, "has an escape that is not a character"))
+}
+
+/// From 256 on no image is mounted in /proc and /sys, and none is looked for there.
 fn mount_point(text: &str, version: Version) -> Result<(), ValueError> {
     absolute(text, version)?;
     let sample = path::sample(text);
@@ -261,13 +309,16 @@ mod tests {
     #[test]
     fn reads_what_systemd_reads() {
         accepts(access_paths("-+/a /b", NOW), vec!["-+/a".into(), "/b".into()]);
-        accepts(binds("/a:/b:norbind -/c", NOW), vec!["/a:/b:norbind".into(), "-/c".into()]);
+        accepts(binds("/a:/b:norbind -/c", NOW), ());
+        accepts(binds("\"/a:x\":/b: rbind", NOW), ());
+        accepts(binds("/a  /b\\:c:/d", Version(258)), ());
+        assert!(binds("/a  /b", NOW).is_err() && binds("\"/a:x\"", Version(258)).is_err());
         accepts(temporary_file_systems("/a:ro", NOW), vec!["/a:ro".into()]);
         accepts(images("/a:/b:root:ro", NOW), vec!["/a:/b:root:ro".into()]);
         accepts(extension_images("/a:ro", NOW), vec!["/a:ro".into()]);
         accepts(policy("root=verity+signed:swap=absent", NOW), ());
         accepts(root_hash("0123456789abcdef0123456789abcdef"), ());
-        accepts(root_hash_signature("base64:aGk="), ());
+        accepts(root_hash_signature("base64:aGk=", NOW), ());
     }
 
     #[test]
@@ -279,7 +330,7 @@ mod tests {
         survives(|text| {
             drop((access_paths(text, NOW), binds(text, NOW), temporary_file_systems(text, NOW)));
             drop((images(text, NOW), extension_images(text, NOW), image_options(text, NOW)));
-            drop((policy(text, NOW), root_hash(text), root_hash_signature(text)));
+            drop((policy(text, NOW), root_hash(text), root_hash_signature(text, NOW)));
         });
     }
 }

@@ -30,7 +30,8 @@ pub fn read(text: &str, version: Version) -> Result<Netlink, ValueError> {
     let Some(text) = specifier::literal(text) else {
         return specifier::check_open(text).map(|()| Netlink::Unexpanded(text.to_owned()));
     };
-    let mut parts = text.split(quoting::BLANKS).filter(|part| !part.is_empty());
+    let parts = quoting::split_unquoted(&text)?;
+    let mut parts = parts.iter().map(String::as_str);
     let Some(family) = parts.next() else {
         return Err(ValueError::new("a netlink family is needed, for example `route 1`"));
     };

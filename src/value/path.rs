@@ -39,6 +39,19 @@ pub fn read_created(text: &str, version: Version) -> Result<&str, ValueError> {
     }
 }
 
+/// Reads the path of what a socket unit makes and listens on. Before 248 what is taken out of it did not count for its
+/// length.
+///
+/// # Errors
+/// As [`read_created`].
+pub fn read_listened(text: &str, version: Version) -> Result<&str, ValueError> {
+    if version < Version(248) && text.starts_with('/') && is_too_long(text) {
+        let names: Vec<&str> = names(text).collect();
+        return read_created(&format!("/{}", names.join("/")), version).map(|_| text);
+    }
+    read_created(text, version)
+}
+
 /// Reads the path of a file with a process number: what is relative lies below /run.
 ///
 /// # Errors
@@ -61,8 +74,7 @@ pub fn read_pid_file(text: &str, version: Version) -> Result<&str, ValueError> {
 /// # Errors
 /// When a quote is not closed, or as [`read_absolute`] for one of the paths.
 pub fn list_absolute(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words =
-        quoting::split(text, Escapes::Dropped).map_err(|fault| ValueError::new(fault.message()))?;
+    let words = quoting::split(text, Escapes::Dropped)?;
     words
         .iter()
         .map(|word| {
@@ -103,7 +115,7 @@ pub(super) fn check_absolute(path: &str, text: &str, version: Version) -> Result
 /// Checks a path without specifiers, absolute or not: nothing that leads up, and short enough. `text` is what was written.
 pub(super) fn check_plain(path: &str, text: &str, version: Version) -> Result<(), ValueError> {
     // Above the root is the root again; releases up to 252 refuse it all the same.
-    let mut below_root = version < Version(257);
+    let mut below_root = version < Version(257) || !path.starts_with('/');
     for name in names(path) {
         if name != ".." {
             below_root = true;
@@ -111,11 +123,11 @@ pub(super) fn check_plain(path: &str, text: &str, version: Version) -> Result<()
             return Err(leads_up(text));
         }
     }
-    check_lengths(path, text)
+    check_lengths(path, text, version)
 }
 
 /// Checks a path without specifiers: relative, nothing that leads up, and short enough. `text` is what was written.
-pub(super) fn check_relative(path: &str, text: &str) -> Result<(), ValueError> {
+pub(super) fn check_relative(path: &str, text: &str, version: Version) -> Result<(), ValueError> {
     if path.starts_with('/') {
         return Err(ValueError::about(
             text,
@@ -128,7 +140,24 @@ pub(super) fn check_relative(path: &str, text: &str) -> Result<(), ValueError> {
     if names(path).next().is_none() {
         return Err(ValueError::about(text, "is not the name of a directory"));
     }
-    check_lengths(path, text)
+    check_lengths(path, text, version)
+}
+
+/// Whether a path, which may have specifiers, is one whose mount unit can have its name: 255 bytes with `.mount`, where what
+/// names cannot have takes four.
+pub fn fits_mount_unit(text: &str) -> bool {
+    const LONGEST: usize = 255 - ".mount".len();
+    let path = specifier::sample(text);
+    let escaped = |name: &str| -> usize {
+        let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b":_.".contains(byte);
+        name.bytes().map(|byte| if is_plain(&byte) { 1 } else { 4 }).sum()
+    };
+    names(&path).map(|name| escaped(name) + 1).sum::<usize>() <= LONGEST + 1
+}
+
+/// Whether a path is longer than any can be.
+pub(super) fn is_too_long(path: &str) -> bool {
+    path.len() > LONGEST_PATH
 }
 
 /// The names in a path that count: without the empty ones and `.`.
@@ -149,14 +178,16 @@ pub(super) fn sample(text: &str) -> String {
 const LONGEST_PATH: usize = 4095;
 const LONGEST_NAME: usize = 255;
 
-fn check_lengths(path: &str, text: &str) -> Result<(), ValueError> {
-    if path.len() > LONGEST_PATH {
+/// Before 248 nobody looked at the names in a path.
+pub(super) fn check_lengths(path: &str, text: &str, version: Version) -> Result<(), ValueError> {
+    if is_too_long(path) {
         return Err(ValueError::new(format!(
             "the path is {} bytes long: {LONGEST_PATH} is the most",
             path.len()
         )));
     }
-    match names(path).find(|name| name.len() > LONGEST_NAME) {
+    let is_too_long = |name: &&str| name.len() > LONGEST_NAME && version >= Version(248);
+    match names(path).find(is_too_long) {
         Some(name) => Err(ValueError::new(format!(
             "{} has a name of {} bytes: {LONGEST_NAME} is the most between two slashes",
             shown(text),
@@ -173,6 +204,14 @@ fn leads_up(text: &str) -> ValueError {
 #[cfg(test)]
 mod tests {
     use super::{super::cases::*, *};
+
+    #[test]
+    fn a_mount_unit_has_room_for_249_bytes() {
+        assert!(fits_mount_unit(&format!("/{}/", "a".repeat(249))));
+        assert!(!fits_mount_unit(&format!("/{}", "a".repeat(250))));
+        assert!(!fits_mount_unit(&format!("/b/-{}", "a".repeat(244))));
+        survives(|text| assert!(fits_mount_unit(text) || text.len() > 60));
+    }
 
     const NOW: Version = Version(257);
 

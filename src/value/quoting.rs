@@ -2,21 +2,21 @@
 //!
 //! Words are parted by blanks. `"` or `'` anywhere in a word opens a quote that runs to the same sign; the parts join.
 //! Behind a backslash stands a C escape: a letter of `abfnrtv`, `s` for a blank, a quote or backslash, `xHH`, three octal
-//! digits, `uHHHH` or `UHHHHHHHH`; in single quotes too.
+//! digits, `uHHHH` or `UHHHHHHHH`; in single quotes too. Half of a UTF-16 pair was a `\u` escape until 258.
 //!
 //! Source: systemd.syntax(7) "Quoting", systemd.service(5) "Command lines".
+
+use super::{ValueError, Version};
 
 /// What becomes of a backslash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Escapes {
-    /// It opens a C escape; an unknown one is a fault.
-    Strict,
-    /// It opens a C escape; an unknown one stays as it is written.
-    Lenient,
+    /// It opens a C escape that this release knows; an unknown one is a fault.
+    Strict(Version),
+    /// It opens a C escape that this release knows; an unknown one stays as it is written.
+    Lenient(Version),
     /// It is an ordinary character.
     Kept,
-    /// It stays, and so does what follows it, be it a quote or a blank.
-    Held,
     /// It is taken out, and what follows it is an ordinary character, be it a quote or a blank.
     Dropped,
 }
@@ -50,12 +50,19 @@ impl Fault {
     }
 }
 
+impl From<Fault> for ValueError {
+    fn from(fault: Fault) -> Self {
+        ValueError::new(fault.message())
+    }
+}
+
 /// Cuts `text` into words, with quotes removed.
 ///
 /// The words are bytes, since `\xff` may make what is not UTF-8.
 ///
 /// # Errors
-/// When a quote is not closed, or an escape is unknown and `escapes` is [`Escapes::Strict`].
+/// When a quote is not closed, an escape is unknown and `escapes` is [`Escapes::Strict`], or nothing follows a backslash that
+/// has a meaning.
 pub fn split(text: &str, escapes: Escapes) -> Result<Vec<Vec<u8>>, Fault> {
     let mut words = Vec::new();
     let mut rest = text;
@@ -81,14 +88,21 @@ pub fn first(text: &str, escapes: Escapes) -> Result<(Option<Vec<u8>>, &str), Fa
     while let Some(character) = rest.chars().next() {
         let behind = &rest[character.len_utf8()..];
         match (character, open) {
+            ('\\', _)
+                if behind.is_empty()
+                    && matches!(escapes, Escapes::Strict(_) | Escapes::Dropped) =>
+            {
+                return Err(Fault::UnknownEscape(String::new()));
+            }
             ('\\', _) if escapes != Escapes::Kept && !behind.is_empty() => {
                 let next = behind.chars().next().map_or(0, char::len_utf8);
-                rest = match unescape(behind) {
-                    _ if escapes == Escapes::Held => {
-                        word.push(b'\\');
-                        word.extend(&behind.as_bytes()[..next]);
-                        &behind[next..]
+                let known = match escapes {
+                    Escapes::Strict(version) | Escapes::Lenient(version) => {
+                        unescape(behind, version)
                     }
+                    _ => None,
+                };
+                rest = match known {
                     _ if escapes == Escapes::Dropped => {
                         word.extend(&behind.as_bytes()[..next]);
                         &behind[next..]
@@ -97,7 +111,7 @@ pub fn first(text: &str, escapes: Escapes) -> Result<(Option<Vec<u8>>, &str), Fa
                         word.extend(bytes);
                         &behind[length..]
                     }
-                    None if escapes == Escapes::Lenient => {
+                    None if matches!(escapes, Escapes::Lenient(_)) => {
                         word.push(b'\\');
                         word.extend(&behind.as_bytes()[..next]);
                         &behind[next..]
@@ -134,49 +148,107 @@ pub fn at_colons(text: &str) -> Vec<&str> {
     parts
 }
 
-/// Checks that every backslash in `text` opens an escape that systemd knows, or stands before a colon.
+/// The text with its escapes resolved; `separator` may stand behind a backslash too, as itself.
 ///
 /// # Errors
-/// With the first that does not.
-pub fn check_escapes(text: &str) -> Result<(), Fault> {
+/// With the first backslash that opens no escape that `version` knows.
+pub fn resolved(text: &str, separator: Option<char>, version: Version) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.find('\\') {
-        let behind = &rest[at + 1..];
-        if let Some(behind) = behind.strip_prefix(':') {
+    while let Some((before, behind)) = rest.split_once('\\') {
+        bytes.extend(before.as_bytes());
+        if separator.is_some_and(|separator| behind.starts_with(separator)) {
+            let (itself, behind) = behind.split_at(separator.map_or(0, char::len_utf8));
+            bytes.extend(itself.as_bytes());
             rest = behind;
             continue;
         }
-        let (_, length) = unescape(behind)
+        let (escaped, length) = unescape(behind, version)
             .ok_or_else(|| Fault::UnknownEscape(behind.chars().take(1).collect()))?;
+        bytes.extend(escaped);
         rest = &behind[length..];
     }
-    Ok(())
+    bytes.extend(rest.as_bytes());
+    Ok(bytes)
 }
 
-/// Takes `text` apart at any of `separators`, with quotes as in [`split`]; a backslash is an ordinary character.
+/// Cuts `text` into words where quotes are ordinary; a backslash is taken out, and what follows it is ordinary too.
 ///
 /// # Errors
-/// When a quote is not closed.
-pub fn split_at(text: &str, separators: &[char]) -> Result<Vec<String>, Fault> {
+/// When nothing follows a backslash.
+pub fn split_unquoted(text: &str) -> Result<Vec<String>, Fault> {
     let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut open = None;
-    for character in text.chars() {
-        match (character, open) {
-            (sign, Some(quote)) if sign == quote => open = None,
-            ('"' | '\'', None) => {
-                open = Some(character);
-                word.get_or_insert_default();
-            }
-            (separator, None) if separators.contains(&separator) => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(character),
+    let mut rest = text.trim_start_matches(BLANKS);
+    while !rest.is_empty() {
+        let (word, behind) = unquoted(rest, &BLANKS)?;
+        words.push(word);
+        rest = behind.trim_start_matches(BLANKS);
+    }
+    Ok(words)
+}
+
+/// Takes `text` up to one of `separators`, and what follows, which begins with that. Quotes are ordinary; a backslash is taken
+/// out, and what follows it is ordinary too.
+///
+/// # Errors
+/// When nothing follows a backslash.
+pub fn unquoted<'a>(text: &'a str, separators: &[char]) -> Result<(String, &'a str), Fault> {
+    let mut out = String::new();
+    let mut escaped = false;
+    for (at, character) in text.char_indices() {
+        if !escaped && separators.contains(&character) {
+            return Ok((out, &text[at..]));
+        }
+        escaped = character == '\\' && !escaped;
+        if !escaped {
+            out.push(character);
         }
     }
-    words.extend(word);
+    if escaped { Err(Fault::UnknownEscape(String::new())) } else { Ok((out, "")) }
+}
+
+/// Takes `text` up to one of `separators`, and what follows, which begins with that; quotes as in [`split`]. A backslash is
+/// taken out, and what follows it is ordinary.
+///
+/// # Errors
+/// When a quote is not closed, or nothing follows a backslash.
+pub fn quoted<'a>(text: &'a str, separators: &[char]) -> Result<(String, &'a str), Fault> {
+    let mut out = String::new();
+    let (mut open, mut escaped) = (None, false);
+    for (at, character) in text.char_indices() {
+        if escaped {
+            out.push(character);
+            escaped = false;
+            continue;
+        }
+        match (character, open) {
+            ('\\', _) => escaped = true,
+            (sign, Some(quote)) if sign == quote => open = None,
+            ('"' | '\'', None) => open = Some(character),
+            (separator, None) if separators.contains(&separator) => return Ok((out, &text[at..])),
+            _ => out.push(character),
+        }
+    }
     match open {
         Some(quote) => Err(Fault::OpenQuote(quote)),
-        None => Ok(words),
+        None if escaped => Err(Fault::UnknownEscape(String::new())),
+        None => Ok((out, "")),
     }
+}
+
+/// Cuts `text` at any of `separators`, several of which are as good as one; the rest as in [`quoted`].
+///
+/// # Errors
+/// As [`quoted`].
+pub fn split_at(text: &str, separators: &[char]) -> Result<Vec<String>, Fault> {
+    let mut words = Vec::new();
+    let mut rest = text.trim_start_matches(separators);
+    while !rest.is_empty() {
+        let (word, behind) = quoted(rest, separators)?;
+        words.push(word);
+        rest = behind.trim_start_matches(separators);
+    }
+    Ok(words)
 }
 
 /// Writes a word so that systemd reads the same word back, with quotes and escapes only where it needs them.
@@ -211,11 +283,17 @@ pub fn quote(word: &str) -> String {
     out
 }
 
+/// Whether a text has none of the codes that Unicode keeps from being characters: to systemd they are none either.
+pub(super) fn is_text(text: &str) -> bool {
+    let is_character = |code: u32| !(0xfdd0..=0xfdef).contains(&code) && code & 0xfffe != 0xfffe;
+    text.chars().all(|character| is_character(character.into()))
+}
+
 /// The characters between words.
 pub(super) const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// Reads the escape behind a backslash: its bytes, and how much of `text` it takes.
-pub(super) fn unescape(text: &str) -> Option<(Vec<u8>, usize)> {
+pub(super) fn unescape(text: &str, version: Version) -> Option<(Vec<u8>, usize)> {
     let bytes = text.as_bytes();
     let plain = |byte: u8| Some((vec![byte], 1));
     match *bytes.first()? {
@@ -236,7 +314,11 @@ pub(super) fn unescape(text: &str) -> Option<(Vec<u8>, usize)> {
             let byte = u8::try_from(digits(bytes, 0, 3, 8)?).ok().filter(|&byte| byte != 0)?;
             Some((vec![byte], 3))
         }
-        b'u' => Some((encode(digits(bytes, 1, 4, 16)?)?, 5)),
+        b'u' => {
+            let code = digits(bytes, 1, 4, 16)?;
+            let refused = char::from_u32(code).is_none() && version >= Version(258);
+            if refused { None } else { Some((encode(code)?, 5)) }
+        }
         b'U' => {
             let code = digits(bytes, 1, 8, 16)?;
             let refused = char::from_u32(code).is_none()
@@ -272,7 +354,7 @@ mod tests {
     use super::{super::cases::survives, *};
 
     fn words(text: &str) -> Vec<String> {
-        let words = split(text, Escapes::Strict).expect(text);
+        let words = split(text, Escapes::Strict(Version(257))).expect(text);
         words.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect()
     }
 
@@ -284,12 +366,14 @@ mod tests {
         assert_eq!(words("\"\" ''"), ["", ""]);
         assert_eq!(words(r#"'it\'s' "\"""#), ["it's", "\""]);
         assert_eq!(words(r"\x41\101\u00e9\U0001f600\s\t\\"), ["AA\u{e9}\u{1f600} \t\\"]);
-        assert_eq!(split(r"\xff", Escapes::Strict), Ok(vec![vec![0xff]]));
-        assert_eq!(split(r"\ud800", Escapes::Strict), Ok(vec![vec![0xed, 0xa0, 0x80]]));
+        assert_eq!(split(r"\xff", Escapes::Strict(Version(257))), Ok(vec![vec![0xff]]));
+        let half = |version| split(r"\ud800", Escapes::Strict(Version(version)));
+        assert_eq!(half(257), Ok(vec![vec![0xed, 0xa0, 0x80]]));
+        assert!(half(258).is_err());
         assert_eq!(split(r"a\:b\x", Escapes::Kept), Ok(vec![br"a\:b\x".to_vec()]));
         assert_eq!(split(r#"a\"b\ c\x"#, Escapes::Dropped), Ok(vec![b"a\"b cx".to_vec()]));
         assert_eq!(
-            split(r"\q\x00\é \n", Escapes::Lenient),
+            split(r"\q\x00\é \n", Escapes::Lenient(Version(257))),
             Ok(vec![r"\q\x00\é".into(), "\n".into()])
         );
     }
@@ -311,9 +395,17 @@ mod tests {
             (r"\8", r"`\8` is not an escape: write `\\` for a backslash"),
             (r"\U00110000", r"`\U` is not an escape: write `\\` for a backslash"),
         ] {
-            assert_eq!(split(text, Escapes::Strict).expect_err(text).message(), message);
+            assert_eq!(
+                split(text, Escapes::Strict(Version(257))).expect_err(text).message(),
+                message
+            );
         }
-        for escapes in [Escapes::Strict, Escapes::Lenient, Escapes::Kept, Escapes::Dropped] {
+        for escapes in [
+            Escapes::Strict(Version(257)),
+            Escapes::Lenient(Version(257)),
+            Escapes::Kept,
+            Escapes::Dropped,
+        ] {
             survives(|text| drop(split(text, escapes)));
         }
     }

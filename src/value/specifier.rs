@@ -74,7 +74,9 @@ fn sample_of(letter: char) -> &'static str {
         // The root of all control groups, which has no name of its own.
         'r' | 'R' | NO_INSTANCE => "",
         'n' => "x.service",
-        'U' | 'G' => "1000",
+        'u' | 'g' => "root",
+        'U' | 'G' => "0",
+        'b' | 'm' => "0123456789abcdef0123456789abcdef",
         'c' | 'C' | 'd' | 'D' | 'E' | 'f' | 'h' | 'L' | 's' | 'S' | 't' | 'T' | 'V' | 'y' | 'Y' => {
             "/x"
         }
@@ -138,32 +140,15 @@ pub fn expand(text: &str, known: Known) -> Expanded {
     out
 }
 
-impl<'a> Known<'a> {
+impl Known<'_> {
     /// What the specifier of this letter becomes, if that can be told.
-    fn value(self, letter: char) -> Option<Cow<'a, str>> {
-        let stem = self.unit.rsplit_once('.').map_or(self.unit, |(stem, _)| stem);
-        let (prefix, instance) = match stem.split_once('@') {
-            None => (stem, Some("")),
-            Some((prefix, "")) => (prefix, None),
-            Some((prefix, instance)) => (prefix, Some(instance)),
-        };
-        let last = prefix.rsplit('-').next().unwrap_or_default();
+    fn value(self, letter: char) -> Option<Cow<'static, str>> {
         let of_system = |value: &'static str| (!self.user).then_some(Cow::Borrowed(value));
         match letter {
             '%' => Some(Cow::Borrowed("%")),
-            'n' | 'N' if instance.is_none() => None,
-            'n' => Some(Cow::Borrowed(self.unit)),
-            'N' => Some(Cow::Borrowed(stem)),
-            'p' => Some(Cow::Borrowed(prefix)),
-            'P' => unescaped(prefix).map(Cow::Owned),
-            'i' => instance.map(Cow::Borrowed),
-            'I' => instance.and_then(unescaped).map(Cow::Owned),
-            'j' => Some(Cow::Borrowed(last)),
-            'J' => unescaped(last).map(Cow::Owned),
             'f' => {
-                let named =
-                    instance.map(|instance| if instance.is_empty() { prefix } else { instance });
-                let path = named.and_then(unescaped)?;
+                let named = of_name('I', self.unit)?;
+                let path = if named.is_empty() { of_name('P', self.unit)? } else { named };
                 Some(Cow::Owned(format!("/{}", path.trim_start_matches('/'))))
             }
             't' => of_system("/run"),
@@ -177,29 +162,75 @@ impl<'a> Known<'a> {
             'h' => of_system("/root"),
             'u' | 'g' => of_system("root"),
             'U' | 'G' => of_system("0"),
-            _ => None,
+            _ => of_name(letter, self.unit).map(Cow::Owned),
         }
     }
 }
 
-/// A part of a unit's name as it was before it was escaped: `-` was a `/`, and `\xHH` a byte.
-fn unescaped(part: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(part.len());
-    let mut rest = part;
-    while let Some(c) = rest.chars().next() {
-        let mut length = c.len_utf8();
-        match c {
-            '-' => bytes.push(b'/'),
-            '\\' => {
-                length = 4;
-                let digits = rest.get(..length)?.strip_prefix("\\x")?;
-                bytes.push(u8::from_str_radix(digits, 16).ok()?);
-            }
-            _ => bytes.extend_from_slice(&rest.as_bytes()[..length]),
+/// The text with what the name of its unit decides in place: `%n`, `%p` and the like, and nothing for `%i` where there is
+/// no instance. What a template leaves open stays, and so does all that is not of the name.
+pub fn named(text: &str, unit: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('%') {
+        out.push_str(before);
+        rest = behind;
+        if let Some(known) = behind.chars().next().and_then(|letter| of_name(letter, unit)) {
+            // What is in place is no specifier.
+            out.push_str(&known.replace('%', "%%"));
+            rest = &behind[1..];
+        } else if let Some(behind) = behind.strip_prefix('%') {
+            out.push_str("%%");
+            rest = behind;
+        } else {
+            out.push('%');
         }
-        rest = &rest[length..];
     }
-    String::from_utf8(bytes).ok()
+    out + rest
+}
+
+/// What a specifier becomes in a unit of this name, if the name decides.
+fn of_name(letter: char, unit: &str) -> Option<String> {
+    let name = unit.rsplit_once('.').map_or(unit, |(name, _)| name);
+    let (prefix, instance) = match name.split_once('@') {
+        Some((prefix, instance)) => (prefix, Some(instance)),
+        None => (name, None),
+    };
+    let last = prefix.rsplit('-').next().unwrap_or_default();
+    let is_template = instance == Some("");
+    Some(match letter {
+        'p' => prefix.to_owned(),
+        'P' => unescaped(prefix),
+        'j' => last.to_owned(),
+        'J' => unescaped(last),
+        'n' if !is_template => unit.to_owned(),
+        'N' if !is_template => name.to_owned(),
+        'i' if !is_template => instance.unwrap_or_default().to_owned(),
+        'I' if !is_template => unescaped(instance.unwrap_or_default()),
+        // The system's own units are root's.
+        'U' | 'G' => String::from("0"),
+        _ => return None,
+    })
+}
+
+/// A part of a name as it was before `-` and `\xHH` were written for what names cannot have.
+fn unescaped(part: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = part.as_bytes();
+    while let Some((&byte, behind)) = rest.split_first() {
+        rest = behind;
+        let escape = behind.strip_prefix(b"x").and_then(|code| code.get(..2));
+        let code = escape.and_then(|code| u8::from_str_radix(str::from_utf8(code).ok()?, 16).ok());
+        match (byte, code) {
+            (b'\\', Some(code)) => {
+                bytes.push(code);
+                rest = &behind[3..];
+            }
+            (b'-', _) => bytes.push(b'/'),
+            _ => bytes.push(byte),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Stands behind a percent sign for an instance that is not there.
@@ -277,7 +308,7 @@ static SPECIFIERS: [Specifier; 42] = [
     name('p', 0),
     value('P', 0),
     value('f', 0),
-    value('y', 0),
+    value('y', 251),
     value('Y', 251),
     name('a', 246),
     name('A', 249),
@@ -386,6 +417,18 @@ mod tests {
         assert!(!user("a%t").is_path && !user("%%t").is_open);
         survives(|text| drop((system(text), template(text))));
         survives(|unit| drop(expand("%n%f%J%I", Known { unit, user: true })));
+    }
+
+    #[test]
+    fn the_name_of_a_unit_decides() {
+        let text = "%p %P %j %J %n %N %i %I %% %%n %t %";
+        assert_eq!(
+            named(text, "a-b\\x2dc.socket"),
+            "a-b\\x2dc a/b-c b\\x2dc b-c a-b\\x2dc.socket a-b\\x2dc   %% %%n %t %"
+        );
+        assert_eq!(named(text, "a@b-c.socket"), "a a a a a@b-c.socket a@b-c b-c b/c %% %%n %t %");
+        assert_eq!(named(text, "a@.socket"), "a a a a %n %N %i %I %% %%n %t %");
+        survives(|text| drop((named(text, "a-b.service"), named("%P", text))));
     }
 
     #[test]

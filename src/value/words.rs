@@ -153,7 +153,7 @@ pub static TIMESTAMPING: Words = Words(&[
     always("ns"),
     always("usec"),
     always("µs"),
-    always("μs"),
+    since("μs", 250),
     always("nsec"),
 ]);
 
@@ -335,7 +335,7 @@ pub static NAMESPACE: Words = Words(&[
     always("pid"),
     always("user"),
     always("uts"),
-    always("time"),
+    since("time", 248),
 ]);
 
 /// `KeyringMode=`.

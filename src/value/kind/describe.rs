@@ -12,7 +12,9 @@ impl Kind {
             Kind::Boolean => ("yes or no", "yes · no"),
             Kind::Words(_) => ("one of these words", ""),
             Kind::WordsOrBoolean(_) => ("one of these words, or yes or no", ""),
-            Kind::WordsOrNumber(..) => ("one of these words, or a number", ""),
+            Kind::WordsOrNumber(..) | Kind::CpuPolicy | Kind::IoClass => {
+                ("one of these words, or a number", "")
+            }
             Kind::Unsigned => ("whole number", "64 · 0"),
             Kind::Integer | Kind::Long => ("whole number, also below 0", "5 · -1"),
             Kind::IntegerWithin { .. } => ("whole number within bounds", "5"),
@@ -124,6 +126,9 @@ impl Kind {
             Kind::Namespaces => {
                 ("yes or no, or a list, ~ before it for all but these", "yes · ~user mnt")
             }
+            Kind::DelegatedNamespaces => {
+                ("yes or no, or a list, ~ before it for all but these", "yes · mnt net")
+            }
             Kind::FileSystems => (
                 "list of file systems and @groups, ~ before it for all but these",
                 "ext4 tmpfs · @basic-api",
@@ -152,7 +157,7 @@ impl Kind {
             Kind::BpfPaths => ("path", "/sys/fs/bpf/mine"),
             Kind::DeviceAllow => ("device and what is allowed", "/dev/null rw · char-pts"),
             Kind::DeviceWeight(..) => ("device and weight", "/dev/sda 500"),
-            Kind::DeviceLimit => ("device and limit", "/dev/sda 5M"),
+            Kind::DeviceLimit | Kind::BlockIoLimit => ("device and limit", "/dev/sda 5M"),
             Kind::DeviceLatency => ("device and time", "/dev/sda 25ms"),
             Kind::AddressPrefixes => ("list of IP networks", "10.0.0.0/8 · localhost · any"),
             Kind::SocketBind => {
@@ -249,6 +254,11 @@ mod tests {
             Kind::Architectures,
             Kind::AddressFamilies,
             Kind::Namespaces,
+            Kind::DelegatedNamespaces,
+            Kind::ExtendedAttribute,
+            Kind::OomRules,
+            Kind::Refresh,
+            Kind::Sessions,
             Kind::FileSystems,
             Kind::ProtectHostname,
             Kind::BindPaths,

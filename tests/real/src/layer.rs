@@ -6,7 +6,7 @@
 
 use std::{
     fs,
-    os::unix::fs::PermissionsExt,
+    os::unix::fs::{PermissionsExt, symlink},
     path::{Component, Path, PathBuf},
     process::Command,
 };
@@ -58,6 +58,38 @@ impl Layer {
         self.place(path, bytes.as_ref(), 0o755)
     }
 
+    /// Puts a link to `target` at an absolute `path`.
+    pub fn link(&self, path: &str, target: &str) -> &Self {
+        let link = self.home(path);
+        symlink(target, link).expect("a link in the layer");
+        self
+    }
+
+    /// Puts a program of ours at an absolute `path`, with the C library that it was built with: that of the root may be older.
+    ///
+    /// # Panics
+    /// When the program cannot be read, or needs nothing that it could be started with.
+    pub fn own_program(&self, path: &str, file: &str) -> &Self {
+        let output = Command::new("ldd").arg(file).output().expect("`ldd` starts");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let libraries: Vec<&Path> =
+            text.split_whitespace().filter(|word| word.starts_with('/')).map(Path::new).collect();
+        let place = format!("/opt/own{path}");
+        let mut loader = None;
+        for library in libraries {
+            let name = library.file_name().expect("a library is a file").to_string_lossy();
+            let copy = format!("{place}.d/{name}");
+            self.program(&copy, fs::read(library).expect("a library of this machine"));
+            if name.starts_with("ld-linux") {
+                loader = Some(copy);
+            }
+        }
+        let loader = loader.unwrap_or_else(|| panic!("`{file}` names no loader: {text}"));
+        self.program(&place, fs::read(file).expect("the program is built"));
+        let start = format!("#!/bin/sh\nexec {loader} --library-path {place}.d {place} \"$@\"\n");
+        self.program(path, start)
+    }
+
     /// A command that runs `program` as root with this layer's root as `/`; it can be changed and started as any other
     /// command, as often as needed, while the layer lives. Each start sees the layer as it was written, nothing of the
     /// starts before.
@@ -85,6 +117,15 @@ impl Layer {
     }
 
     fn place(&self, path: &str, bytes: &[u8], mode: u32) -> &Self {
+        let file = self.home(path);
+        fs::write(&file, bytes).expect("a file in the layer");
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode))
+            .expect("permissions in the layer");
+        self
+    }
+
+    /// Where the layer keeps what the root has at the absolute `path`, in a folder that exists.
+    fn home(&self, path: &str) -> PathBuf {
         let inside = Path::new(path)
             .strip_prefix("/")
             .unwrap_or_else(|_| panic!("`{path}` is not an absolute path"));
@@ -101,9 +142,6 @@ impl Layer {
         let file = self.folder.path().join("files").join(inside);
         fs::create_dir_all(file.parent().expect("an absolute path has a parent"))
             .expect("folders in the layer");
-        fs::write(&file, bytes).expect("a file in the layer");
-        fs::set_permissions(&file, fs::Permissions::from_mode(mode))
-            .expect("permissions in the layer");
-        self
+        file
     }
 }

@@ -9,11 +9,12 @@ mod moving;
 
 use crate::{layer::Layer, need};
 use doorbell::catalogue::{
-    NEWEST,
+    self, NEWEST, Section,
     target::{TARGETS, Target},
 };
 use doorbell::value::Version;
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     hash::{DefaultHasher, Hash, Hasher},
     io::{self, Write},
@@ -130,6 +131,30 @@ impl Root {
         self.version
     }
 
+    /// Every name that its systemd knows, by section, as it prints them itself.
+    ///
+    /// # Panics
+    /// When it prints none.
+    pub fn dump(&self) -> String {
+        let dump = self.chroot("/usr/lib/systemd/systemd --dump-configuration-items");
+        assert!(dump.status.success(), "{:?}: {dump:?}", self.suite);
+        String::from_utf8(dump.stdout).expect("names are UTF-8")
+    }
+
+    /// The names that its systemd knows and the catalogue does not, because it is ahead; none for any other.
+    pub fn news(&self) -> BTreeSet<String> {
+        if self.version <= NEWEST {
+            return BTreeSet::new();
+        }
+        let dump = self.dump();
+        let sections = [Section::Unit, Section::Socket, Section::Service, Section::Install];
+        let listed = sections.into_iter().flat_map(|section| {
+            let is_new = move |name: &&str| catalogue::find(section, name).is_none();
+            names_in(&dump, section).into_iter().filter(is_new).collect::<Vec<_>>()
+        });
+        listed.map(str::to_owned).collect()
+    }
+
     /// A new, empty layer over this root, to put files on and run commands in.
     pub fn layer(&self) -> Layer {
         Layer::new(&self.path)
@@ -155,7 +180,7 @@ impl Root {
     /// When `systemd-analyze` cannot be started.
     pub fn verify(&self, files: &[(&str, &str)]) -> Verdict {
         let layer = self.layer();
-        let mut command = self.verifier(&layer, "no");
+        let mut command = self.verifier(&layer, "no", false);
         for (name, text) in files {
             if name.starts_with('/') {
                 layer.program(name, text);
@@ -171,17 +196,32 @@ impl Root {
         Verdict { success: output.status.success(), remarks }
     }
 
-    /// A `systemd-analyze verify` in a layer over this root that waits for the paths of units; `recursive` is how far it goes
-    /// with what it says of other units, which before release 250 was all the way.
-    pub(crate) fn verifier(&self, layer: &Layer, recursive: &str) -> Command {
+    /// A `systemd-analyze verify` in a layer over this root that waits for the paths of units, for the manager of a user or of
+    /// the system; `recursive` is how far it goes with what it says of other units, which before release 250 was all the way.
+    pub(crate) fn verifier(&self, layer: &Layer, recursive: &str, user: bool) -> Command {
         let mut command = layer.chroot("systemd-analyze");
         command.args(["verify", "--man=no", "--generators=no"]);
         if self.version >= Version(250) {
             command.arg(format!("--recursive-errors={recursive}"));
         }
+        if user {
+            command.arg("--user").env("XDG_RUNTIME_DIR", "/run");
+        }
         command.arg("--");
         command
     }
+}
+
+/// The names below the heading of a section, in what [`Root::dump`] answers.
+pub fn names_in(dump: &str, section: Section) -> BTreeSet<&str> {
+    let heading = format!("[{}]", section.name());
+    dump.lines()
+        .skip_while(|line| *line != heading)
+        .skip(1)
+        .take_while(|line| !line.starts_with('['))
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 /// A short name for how a root of `suite` is made.
@@ -216,12 +256,12 @@ fn standing(suite: Suite, path: PathBuf) -> PathBuf {
     path
 }
 
-/// Waits until nobody else builds at `path`; nobody else does while what it returns lives.
-fn lock(path: &Path) -> File {
-    fs::create_dir_all(path.parent().expect("a root lies in the cache"))
-        .expect("a folder for the roots");
-    let lock = File::create(path.with_extension("lock")).expect("a lock beside the root");
-    lock.lock().expect("the lock beside the root");
+/// Waits until nobody else makes what is to lie at `path`; nobody else does while what it returns lives.
+pub(crate) fn lock(path: &Path) -> File {
+    fs::create_dir_all(path.parent().expect("a place in the cache"))
+        .expect("a folder in the cache");
+    let lock = File::create(path.with_extension("lock")).expect("a lock in the cache");
+    lock.lock().expect("the lock in the cache");
     lock
 }
 
@@ -282,7 +322,7 @@ fn build(suite: Suite, path: &Path) -> Result<PathBuf, String> {
 }
 
 /// Writes past the test runner's capture, because a minute of silence looks like a hang.
-fn progress(line: std::fmt::Arguments<'_>) {
+pub(crate) fn progress(line: std::fmt::Arguments<'_>) {
     writeln!(io::stderr(), "{line}").expect("standard error is open");
 }
 

@@ -1,7 +1,8 @@
 //! What a real systemd says of unit files: `systemd-analyze verify`, hundreds of units to a process.
 
+use crate::layer::Layer;
 use crate::roots::Root;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::process::Stdio;
 
@@ -17,7 +18,7 @@ pub struct Unit {
     pub text: Vec<u8>,
 }
 
-/// What systemd says of one unit file.
+/// What systemd says of one file.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     /// Remarks by the number of the physical line they name, counted from 1.
@@ -40,52 +41,90 @@ pub fn tell(line: std::fmt::Arguments<'_>) {
 
 fn verify_together(root: &Root, units: &[Unit]) -> Vec<Seen> {
     let layer = root.layer();
-    // With `no`, remarks on dependencies are left out.
-    let mut command = root.verifier(&layer, "one");
-    let mut places = BTreeMap::new();
-    for (index, unit) in units.iter().enumerate() {
+    let mut paths = Vec::new();
+    for unit in units {
         let path = format!("/units/{}", unit.name);
         layer.write(&path, &unit.text);
-        command.arg(&path);
-        let before = places.insert(unit.name.as_str(), index);
-        assert!(before.is_none(), "two units are called {}", unit.name);
+        paths.push(path);
     }
-    assert_eq!(places.keys().collect::<BTreeSet<_>>().len(), units.len());
-    let output = command.stdin(Stdio::null()).output().expect("systemd-analyze in the root");
+    let mut seen = verify_in(root, &layer, &paths, &[], false);
+    paths.iter().map(|path| seen.remove(path).unwrap_or_default()).collect()
+}
+
+/// What the systemd of `root` says of the units at `paths` in `layer`, for the manager of a user or of the system: by the path
+/// of each file, drop-ins among them. What is not there was not remarked on. Drop-ins and other units are looked for beside
+/// the units, in `folders`, and in the root.
+pub fn verify_in(
+    root: &Root,
+    layer: &Layer,
+    paths: &[String],
+    folders: &[String],
+    user: bool,
+) -> BTreeMap<String, Seen> {
+    // With `no`, remarks on dependencies are left out.
+    let mut command = root.verifier(layer, "one", user);
+    // The root's own follow where the list ends with a colon.
+    command.env("SYSTEMD_UNIT_PATH", folders.join(":") + ":");
+    let mut names = BTreeMap::new();
+    for path in paths {
+        let before = names.insert(file_name(path), path.as_str());
+        assert!(before.is_none(), "two units are called {}", file_name(path));
+    }
+    let output =
+        command.args(paths).stdin(Stdio::null()).output().expect("systemd-analyze in the root");
     // Systemd 247 falls over a unit of `Type=dbus` that it has to refuse: asked about alone, it takes no other with it.
     let fell = output.status.code().is_none();
-    if fell && units.len() > 1 {
-        let (first, second) = units.split_at(units.len() / 2);
-        return [verify_together(root, first), verify_together(root, second)].concat();
+    if fell && let [_, _, ..] = paths {
+        let (first, second) = paths.split_at(paths.len() / 2);
+        let mut seen = verify_in(root, layer, first, folders, user);
+        seen.extend(verify_in(root, layer, second, folders, user));
+        return seen;
     }
-    let mut seen = vec![Seen { refused: fell, ..Seen::default() }; units.len()];
-    for bytes in [output.stdout, output.stderr] {
-        for line in String::from_utf8_lossy(&bytes).lines() {
-            note(line, &places, &mut seen);
-        }
+    let printed =
+        [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    // It has then looked at none of the units.
+    let gave_up = printed.iter().flat_map(|text| text.lines()).find(|line| {
+        line.starts_with("Couldn't process aliases")
+            || line.starts_with("Failed to initialize manager")
+    });
+    assert!(gave_up.is_none(), "systemd-analyze gave up on {paths:?}: {gave_up:?}");
+    let mut seen = BTreeMap::new();
+    if fell {
+        seen.insert(paths[0].clone(), Seen { refused: true, ..Seen::default() });
+    }
+    for line in printed.iter().flat_map(|text| text.lines()) {
+        note(line, &names, &mut seen);
     }
     seen
 }
 
-/// Files a printed line under the unit it is about.
-fn note(line: &str, places: &BTreeMap<&str, usize>, seen: &mut [Seen]) {
-    if let Some((name, rest)) = line.strip_prefix("/units/").and_then(|rest| rest.split_once(':'))
+/// Files a printed line under the file or unit it is about; `names` are the paths of the units.
+fn note(line: &str, names: &BTreeMap<&str, &str>, seen: &mut BTreeMap<String, Seen>) {
+    let of_unit = |name: &str| names.get(name).or_else(|| names.get(template(name).as_str()));
+    if line.starts_with('/')
+        && let Some((path, rest)) = line.split_once(':')
         && let Some((number, message)) = rest.split_once(": ")
-        && let (Some(index), Ok(number)) = (places.get(name), number.parse())
+        && let Ok(number) = number.parse()
     {
-        seen[*index].remarks.entry(number).or_default().push(message.to_owned());
+        let seen = seen.entry(path.to_owned()).or_default();
+        seen.remarks.entry(number).or_default().push(message.to_owned());
     } else if let Some((name, what)) =
         line.strip_prefix("Unit ").and_then(|rest| rest.split_once(' '))
-        && let Some(index) = places.get(template(name).as_str())
+        && let Some(path) = of_unit(name)
     {
-        seen[*index].refused |= what.starts_with("has a bad unit file setting")
+        let seen = seen.entry((*path).to_owned()).or_default();
+        seen.refused |= what.starts_with("has a bad unit file setting")
             || what.starts_with("failed to load properly");
-        seen[*index].whole.push(what.to_owned());
+        seen.whole.push(what.to_owned());
     } else if let Some((name, what)) = line.split_once(": ")
-        && let Some(index) = places.get(template(name).as_str())
+        && let Some(path) = of_unit(name)
     {
-        seen[*index].whole.push(what.to_owned());
+        seen.entry((*path).to_owned()).or_default().whole.push(what.to_owned());
     }
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 /// The file of a unit: for a template, systemd makes up an instance, whose name is `i` or longer.

@@ -5,6 +5,7 @@
 //! `<Kind>.txt` in `agreement/`. The notation of a pool is that of [`real::pool`].
 //!
 //! To work on one kind, name kinds or directives: `DOORBELL_ONLY='CpuSet Nice' cargo test --package real --test agreement`.
+//! Then every value has a unit of its own, and so it has with `*` for all of them, which takes minutes.
 
 use doorbell::activation::Role;
 use doorbell::catalogue::target::Target;
@@ -31,8 +32,6 @@ const TOGETHER: usize = 40;
 
 /// What only the machine can decide: directive and value (a `*` at the end for anything), and what it depends on. These count as neither.
 const UNDECIDED: &[(&str, &str, &str)] = &[
-    ("*", "0b0b1", "the C library: one that knows C23 takes a second `0b`"),
-    ("*", "+0b1", "the C library: one that knows C23 takes `0b` behind a sign"),
     ("Personality", "*", "the machine's architecture: it takes those that its processor can run"),
     ("ManagedOOMMemoryPressure", "kill", "whether systemd-oomd is installed"),
     ("ManagedOOMSwap", "kill", "whether systemd-oomd is installed"),
@@ -40,24 +39,6 @@ const UNDECIDED: &[(&str, &str, &str)] = &[
     ("IPIngressFilterPath", "%h/x", "whether the program is there"),
     ("IPEgressFilterPath", "/*", "whether the program is there"),
     ("IPEgressFilterPath", "%h/x", "whether the program is there"),
-    (
-        "SystemCallFilter",
-        "lsm_get_self_attr",
-        "the library that filters system calls knows it or not",
-    ),
-    ("SystemCallFilter", "mseal", "the library that filters system calls knows it or not"),
-    ("SystemCallFilter", "uretprobe", "the library that filters system calls knows it or not"),
-    ("SystemCallLog", "lsm_get_self_attr", "the library that filters system calls knows it or not"),
-    ("SystemCallLog", "mseal", "the library that filters system calls knows it or not"),
-    ("SystemCallLog", "uretprobe", "the library that filters system calls knows it or not"),
-    ("ListenStream", "127.0.0.1:80%%99", "whether the interface exists"),
-    ("ListenStream", "[::1]:80%%99", "whether the interface exists"),
-    ("ListenStream", "[::1]:80%%nosuch", "whether the interface exists"),
-    ("ListenStream", "[fe80::1]:80%%abcdefghijklmnopqrstuv", "whether the interface exists"),
-    ("ListenDatagram", "127.0.0.1:80%%99", "whether the interface exists"),
-    ("ListenDatagram", "[::1]:80%%99", "whether the interface exists"),
-    ("ListenDatagram", "[::1]:80%%nosuch", "whether the interface exists"),
-    ("ListenDatagram", "[fe80::1]:80%%abcdefghijklmnopqrstuv", "whether the interface exists"),
 ];
 
 #[test]
@@ -104,7 +85,8 @@ fn cases(mut values: impl FnMut(&Directive) -> BTreeSet<String>) -> Vec<Case> {
     let is_asked = |directive: &Directive| {
         let kind = kind_name(directive);
         only.as_ref().is_none_or(|only| {
-            only.split_whitespace().any(|word| word == kind || word == directive.name)
+            only.split_whitespace()
+                .any(|word| word == "*" || word == kind || word == directive.name)
         })
     };
     let mut cases = Vec::new();
@@ -194,20 +176,20 @@ fn compare(part: &str, root: &Root, cases: &[Case]) -> Vec<(String, String)> {
 
 /// What we say of a case that is alone in its unit.
 fn judge(case: &Case, target: &Target) -> Heard {
-    let (unit, lines) = unit(&[case], 0);
-    let text = String::from_utf8(unit.text).expect("our own text");
+    let (unit, numbers) = unit(&[case], 0);
+    let file = UnitFile::parse(String::from_utf8(unit.text).expect("our own text"));
     let judged = verdict::Unit { role: case.unit, name: &unit.name, target };
-    let [lines_of, whole] =
-        verdict::judge_parts(&[&UnitFile::parse(text)], judged).map(|remarks| remarks.concat());
-    let is_here = |remark: &verdict::Remark| remark.line == Some(lines[0] - 1);
-    let said =
-        (lines_of.iter().any(is_here), !verdict::loads(&lines_of) || !verdict::loads(&whole));
-    (said, lines_of.into_iter().chain(whole).map(|remark| remark.message).collect())
+    let [lines, whole] = verdict::judge_parts(&[&file], judged).map(|remarks| remarks.concat());
+    let is_here = |remark: &verdict::Remark| {
+        remark.line.is_some_and(|line| file.number_for_remarks(line) == numbers[0])
+    };
+    let said = (lines.iter().any(is_here), !verdict::loads(&lines) || !verdict::loads(&whole));
+    (said, lines.into_iter().chain(whole).map(|remark| remark.message).collect())
 }
 
 /// Asks the systemd of `root` for the cases of each group, which share a unit.
 fn ask(root: &Root, cases: &[Case], groups: &[Vec<usize>], theirs: &mut [Heard]) {
-    let (units, lines): (Vec<_>, Vec<_>) = groups
+    let (units, numbers): (Vec<_>, Vec<_>) = groups
         .iter()
         .enumerate()
         .map(|(index, group)| {
@@ -215,11 +197,13 @@ fn ask(root: &Root, cases: &[Case], groups: &[Vec<usize>], theirs: &mut [Heard])
             unit(&group, index)
         })
         .unzip();
-    for ((group, lines), seen) in groups.iter().zip(lines).zip(verify(root, &units)) {
-        for (case, line) in group.iter().zip(lines) {
-            let remarks = seen.remarks.get(&line);
+    for ((group, numbers), seen) in groups.iter().zip(numbers).zip(verify(root, &units)) {
+        for (case, number) in group.iter().zip(numbers) {
+            let remarks = seen.remarks.get(&number);
             let words = remarks.into_iter().flatten().chain(&seen.whole).cloned().collect();
-            theirs[*case] = ((remarks.is_some(), seen.refused), words);
+            // Whether there is a rule of that name is for the machine to say.
+            let is_refused = seen.refused && cases[*case].directive.name != "OOMRules";
+            theirs[*case] = ((remarks.is_some(), is_refused), words);
         }
     }
 }
@@ -303,9 +287,22 @@ fn words(directive: &Directive) -> Vec<String> {
     words.iter().map(|word| word.text.to_owned()).collect()
 }
 
+/// Specifiers that the operating system's own files decide, or whether it has some.
+const OF_THE_SYSTEM: [&str; 9] = ["%a", "%A", "%B", "%M", "%W", "%b", "%m", "%q", "%w"];
+
 /// Whether something decides that the text does not show.
 fn is_undecided(case: &Case) -> bool {
-    let name = case.directive.name;
+    let (name, value) = (case.directive.name, case.value.to_ascii_lowercase());
+    // A C library that knows C23 takes `0b` behind a sign, and a second one.
+    let is_binary = value.contains("+0b") || value.contains("0b0b");
+    let is_of_the_system = OF_THE_SYSTEM.iter().any(|specifier| case.value.contains(specifier));
+    // Whether the interface exists.
+    let names_interface = matches!(name, "ListenStream" | "ListenDatagram")
+        && (value.contains("%%") || value.contains("]:") && value.contains('%'))
+        && !value.starts_with(['/', '@']);
+    if is_binary || is_of_the_system || names_interface {
+        return true;
+    }
     let is = |pattern: &str, text: &str| match pattern.strip_suffix('*') {
         Some(start) => text.starts_with(start),
         None => pattern == text,
@@ -313,7 +310,8 @@ fn is_undecided(case: &Case) -> bool {
     UNDECIDED.iter().any(|(of, value, _)| is(of, name) && is(value, &case.value))
 }
 
-/// A unit that is the `index`-th of its kind, with the assignments of cases of one directive, and the number of each one's line.
+/// A unit that is the `index`-th of its kind, with the assignments of cases of one directive, and the number that remarks on
+/// each one have.
 fn unit(cases: &[&Case], index: usize) -> (Unit, Vec<usize>) {
     let Case { unit, section, directive, .. } = cases[0];
     let (needed, suffix) = match (unit, directive.name) {
@@ -322,10 +320,14 @@ fn unit(cases: &[&Case], index: usize) -> (Unit, Vec<usize>) {
         (Role::Service, _) => ("[Service]\nExecStart=/bin/true\n", "service"),
     };
     let mut text = format!("{needed}[{}]\n", section.name());
-    let first = text.lines().count() + 1;
+    let first = text.lines().count();
     for case in cases {
         text += &format!("{}={}\n", directive.name, case.value);
     }
+    // The number that a remark has: a last line that goes on is met where the next would be.
+    let file = UnitFile::parse(text.as_str());
+    let numbers =
+        (first..first + cases.len()).map(|index| file.number_for_remarks(index)).collect();
     let name = format!("v{index}.{suffix}");
-    (Unit { name, text: text.into() }, (first..first + cases.len()).collect())
+    (Unit { name, text: text.into() }, numbers)
 }

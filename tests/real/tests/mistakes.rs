@@ -5,6 +5,7 @@
 
 use doorbell::activation::Activation;
 use doorbell::check::{self, Case};
+use real::claims::TOOLS;
 use real::machine::Machine;
 use real::roots::{Root, Suite};
 
@@ -24,7 +25,7 @@ const INSTALL: &str = "[Install]\nWantedBy=sockets.target\n";
 const ACCEPT: &str = "[Socket]\nListenStream=PORT\nAccept=yes\n";
 const WAITS: &str = "[Unit]\nRequires=NAME.socket\n[Service]\nExecStart=/bin/sleep 60\n";
 
-const MISTAKES: [Mistake; 11] = [
+const MISTAKES: [Mistake; 22] = [
     Mistake {
         rule: "listen-fds-set-by-hand",
         wrong: [
@@ -50,7 +51,7 @@ const MISTAKES: [Mistake; 11] = [
         works: "systemctl start NAME.service; systemctl stop NAME.service; systemctl is-active NAME.socket; [ -S /run/NAME/door.sock ]",
     },
     Mistake {
-        rule: "ipv4-and-ipv6-clash",
+        rule: "listeners-overlap",
         wrong: ["[Socket]\nListenStream=0.0.0.0:PORT\nListenStream=[::]:PORT\n", WAITS],
         right: [
             "[Socket]\nListenStream=0.0.0.0:PORT\nListenStream=[::]:PORT\nBindIPv6Only=ipv6-only\n",
@@ -130,12 +131,155 @@ const MISTAKES: [Mistake; 11] = [
         ],
         works: "systemctl start NAME.socket; [ \"$(call PORT)\" = hello ]",
     },
+    Mistake {
+        rule: "remains-after-exit",
+        wrong: [
+            "[Socket]\nListenStream=PORT\n",
+            "[Unit]\nRequires=NAME.socket\n[Service]\nRemainAfterExit=yes\nExecStart=/usr/bin/perl /opt/once.pl\n",
+        ],
+        right: [
+            "[Socket]\nListenStream=PORT\n",
+            "[Unit]\nRequires=NAME.socket\n[Service]\nExecStart=/usr/bin/perl /opt/once.pl\n",
+        ],
+        works: "systemctl start NAME.socket; [ \"$(call PORT)\" = hello ]; sleep 0.3; [ \"$(call PORT)\" = hello ]",
+    },
+    Mistake {
+        rule: "several-sockets-one-name",
+        wrong: [
+            "[Socket]\nListenStream=PORT\nFileDescriptorName=a\nListenStream=/run/NAME.sock\nFileDescriptorName=b\n",
+            "[Unit]\nRequires=NAME.socket\n[Service]\nExecStart=/bin/sh -c 'env | sed -n s/^LISTEN_FDN.MES=//p > /run/NAME.out; exec sleep 60'\n",
+        ],
+        right: [
+            "[Socket]\nListenStream=PORT\nFileDescriptorName=a\n",
+            "[Unit]\nRequires=NAME.socket\n[Service]\nExecStart=/bin/sh -c 'env | sed -n s/^LISTEN_FDN.MES=//p > /run/NAME.out; exec sleep 60'\n",
+        ],
+        works: "systemctl start NAME.service; soon test -s /run/NAME.out; [ -z \"$(tr : '\\n' < /run/NAME.out | sort | uniq -d)\" ]",
+    },
+    Mistake {
+        rule: "access-without-a-file",
+        wrong: ["[Socket]\nListenStream=PORT\nSocketMode=0600\n", WAITS],
+        right: ["[Socket]\nListenStream=/run/NAME.sock\nSocketMode=0600\n", WAITS],
+        works: "systemctl start NAME.socket; to=$(property NAME.socket Listen); to=${to% *}; to=${to#*]:}; \
+            [ \"$(setpriv --reuid=65534 --clear-groups bash -c \"$(declare -f call); call $to\")\" = refused ]",
+    },
+    Mistake {
+        rule: "socket-follows-its-service",
+        wrong: [
+            "[Unit]\nPartOf=NAME.service\n[Socket]\nListenStream=/run/NAME.sock\n",
+            "[Unit]\nRequires=NAME.socket\n[Service]\nExecStart=/usr/bin/perl /opt/answers.pl\n",
+        ],
+        right: [
+            "[Socket]\nListenStream=/run/NAME.sock\n",
+            "[Unit]\nRequires=NAME.socket\n[Service]\nExecStart=/usr/bin/perl /opt/answers.pl\n",
+        ],
+        works: "systemctl start NAME.service; lost /run/NAME.sock 2 > /run/NAME.lost & \
+            for _ in 1 2 3; do sleep 0.3; systemctl restart NAME.service; done; wait; [ \"$(cat /run/NAME.lost)\" = 0 ]",
+    },
+    Mistake {
+        rule: "output-before-the-answer",
+        wrong: [
+            ACCEPT,
+            "[Unit]\nCollectMode=inactive-or-failed\n[Service]\nStandardInput=socket\nStandardError=journal\nExecStartPre=/bin/echo ready\nExecStart=/bin/echo hello\n",
+        ],
+        right: [
+            ACCEPT,
+            "[Unit]\nCollectMode=inactive-or-failed\n[Service]\nStandardInput=socket\nStandardError=journal\nExecStart=/bin/echo hello\n",
+        ],
+        works: "systemctl start NAME.socket; [ \"$(call PORT)\" = hello ]",
+    },
+    Mistake {
+        rule: "proxy-with-stdin",
+        wrong: [
+            "[Socket]\nListenStream=PORT\n",
+            "[Unit]\nRequires=NAME.socket\n[Service]\nStandardInput=socket\nStandardError=journal\nExecStart=/usr/lib/systemd/systemd-socket-proxyd 127.0.0.1:1\n",
+        ],
+        right: [
+            "[Socket]\nListenStream=PORT\n",
+            "[Unit]\nRequires=NAME.socket\n[Service]\nExecStart=/usr/lib/systemd/systemd-socket-proxyd 127.0.0.1:1\n",
+        ],
+        works: "systemctl start NAME.socket; call PORT; sleep 1; systemctl is-active NAME.socket NAME.service",
+    },
+    Mistake {
+        rule: "proxy-calls-itself",
+        wrong: [
+            "[Socket]\nListenStream=PORT\n",
+            "[Unit]\nRequires=NAME.socket\n[Service]\nLimitNOFILE=200\nExecStart=/usr/lib/systemd/systemd-socket-proxyd 127.0.0.1:PORT\n",
+        ],
+        right: [
+            "[Socket]\nListenStream=PORT\n",
+            "[Unit]\nRequires=NAME.socket\n[Service]\nLimitNOFILE=200\nExecStart=/usr/lib/systemd/systemd-socket-proxyd 127.0.0.1:1\n",
+        ],
+        works: "systemctl start NAME.socket; call PORT; sleep 0.5; systemctl stop NAME.socket NAME.service; ! journal NAME.service | grep -q 'Too many open files'",
+    },
+    Mistake {
+        rule: "user-folder-in-system-unit",
+        wrong: ["[Socket]\nListenStream=/run/user/4242/NAME.sock\n", WAITS],
+        right: ["[Socket]\nListenStream=/run/NAME.sock\n", WAITS],
+        works: "systemctl start NAME.socket; to=$(property NAME.socket Listen); mkdir -p /run/user/4242; mount -t tmpfs tmpfs /run/user/4242; \
+            said=$(call \"${to% *}\"); umount /run/user/4242; [ \"$said\" != refused ]",
+    },
+    Mistake {
+        rule: "program-binds-by-itself",
+        wrong: [
+            "[Socket]\nListenStream=PORT\n",
+            "[Unit]\nRequires=NAME.socket\n[Service]\nExecStart=/usr/bin/perl /opt/answers.pl --port PORT\n",
+        ],
+        right: [
+            "[Socket]\nListenStream=PORT\n",
+            "[Unit]\nRequires=NAME.socket\n[Service]\nExecStart=/usr/bin/perl /opt/answers.pl\n",
+        ],
+        works: "systemctl start NAME.socket; [ \"$(call PORT)\" = hello ]",
+    },
+    Mistake {
+        rule: "shell-hides-the-pid",
+        wrong: [
+            "[Socket]\nListenStream=PORT\n",
+            "[Unit]\nRequires=NAME.socket\n[Service]\nExecStart=/bin/sh -c 'true; perl /opt/answers.pl; true'\n",
+        ],
+        right: [
+            "[Socket]\nListenStream=PORT\n",
+            "[Unit]\nRequires=NAME.socket\n[Service]\nExecStart=/bin/sh -c 'true; exec perl /opt/answers.pl'\n",
+        ],
+        works: "systemctl start NAME.socket; [ \"$(call PORT)\" = hello ]",
+    },
+    Mistake {
+        rule: "shell-syntax-in-command",
+        wrong: [
+            "[Socket]\nListenStream=PORT\n",
+            "[Unit]\nRequires=NAME.socket\n[Service]\nExecStart=/bin/sleep 60 > /run/NAME.out\n",
+        ],
+        right: ["[Socket]\nListenStream=PORT\n", WAITS],
+        works: "systemctl start NAME.socket; call PORT; systemctl is-active NAME.service",
+    },
 ];
 
-/// Connects, prints what comes within a second, and hangs up.
-const CALL: &str = "\
-call() { (exec 3<>/dev/tcp/127.0.0.1/$1; timeout 1 cat <&3) 2>&1 || true; sleep 0.3; }
-";
+/// Answers callers at descriptor 3 with `hello`, if that is meant for this process; with `--port N`, at a port of its own.
+const ANSWERS: &str = r#"use Socket;
+my $end;
+$SIG{TERM} = sub { $end = 1 };
+my $door;
+if (@ARGV) {
+    socket($door, PF_INET, SOCK_STREAM, 0);
+    setsockopt($door, SOL_SOCKET, SO_REUSEADDR, 1);
+    bind($door, sockaddr_in($ARGV[1], INADDR_ANY)) or die "cannot bind: $!";
+    listen($door, 9);
+} else {
+    die "no sockets" unless ($ENV{LISTEN_PID} // 0) == $$;
+    open($door, "+<&=", 3) or die;
+}
+until ($end) { accept(my $caller, $door) or next; syswrite($caller, "hello\n"); close $caller }
+"#;
+
+/// Answers one caller and ends.
+const ONCE: &str = r#"open(my $door, "+<&=", 3);
+accept(my $caller, $door);
+syswrite($caller, "hello\n");
+"#;
+
+#[test]
+fn on_systemd_247() {
+    are_real(Suite::Bullseye);
+}
 
 #[test]
 fn on_systemd_252() {
@@ -147,10 +291,16 @@ fn on_systemd_257() {
     are_real(Suite::Trixie);
 }
 
+#[test]
+fn on_the_newest_systemd() {
+    are_real(Suite::Testing);
+}
+
 fn are_real(suite: Suite) {
     let root = Root::get(suite);
     let machine = Machine::new(root);
-    let mut script = CALL.to_owned();
+    machine.layer().write("/opt/answers.pl", ANSWERS).write("/opt/once.pl", ONCE);
+    let mut script = String::from("ip link set lo up\n") + TOOLS;
     let mut expected = String::new();
     for (index, mistake) in MISTAKES.iter().enumerate() {
         for (is_right, pair) in [(false, mistake.wrong), (true, mistake.right)] {
