@@ -19,6 +19,7 @@ pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
     let state = use_state();
     let place = use_place();
     let shows = RwSignal::new("form");
+    let is_embedded = flag(move || place.get() == Place::Embedded);
     // What cannot be written or loaded, for who sees the form alone.
     let bad = dynamic(move || {
         let found = state
@@ -46,21 +47,21 @@ pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
         }
     };
     view! {
-        <div class="generator" hidden=is_hidden data-shows=text(move || shows.get().to_owned())>
+        <div class="generator" class:embedded=is_embedded hidden=is_hidden data-shows=text(move || shows.get().to_owned())>
             <section class="form" id="form" tabindex="-1" aria-label="Your service">
                 <Presets />
                 <AcceptCard />
                 <ServiceCard />
                 <DoorCard />
-                <div hidden=flag(move || place.get() == Place::Embedded)>
+                <div hidden=is_embedded>
                     <LimitsCard />
                 </div>
             </section>
             <Output />
         </div>
-        <nav class="switch" aria-label="Show" hidden=is_hidden>
+        <nav class="switch" class:embedded=is_embedded aria-label="Show" hidden=is_hidden>
             {side("form", "Form", None)}
-            {side("units", "Units", Some(bad))}
+            {side("units", "Result", Some(bad))}
         </nav>
     }
     .into_any()
