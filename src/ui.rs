@@ -25,7 +25,8 @@ use leptos::prelude::*;
 /// The markup of the page with the first preset, for `index.html`.
 #[cfg(not(feature = "csr"))]
 pub fn first_paint() -> String {
-    Owner::new().with(|| view! { <App initial=PRESETS[0].activation() /> }.to_html())
+    let initial = PRESETS[0].activation();
+    Owner::new().with(|| view! { <App initial=initial past=Vec::new() /> }.to_html())
 }
 
 /// Takes the page over: restores the saved work and mounts the page.
@@ -34,11 +35,10 @@ pub fn start() {
     browser::catch_panics();
     let kept = match link::Place::of(&browser::hash()) {
         link::Place::Embedded => None,
-        _ => browser::load(keep::WORK),
+        _ => keep::kept(),
     };
-    let initial = kept.and_then(|text| crate::share::from_plain(&text));
-    let initial = initial.unwrap_or_else(|| PRESETS[0].activation());
+    let (initial, past) = kept.unwrap_or_else(|| (PRESETS[0].activation(), Vec::new()));
     browser::take_over(|root| {
-        mount_to(root, move || view! { <App initial=initial /> }).forget();
+        mount_to(root, move || view! { <App initial=initial past=past /> }).forget();
     });
 }

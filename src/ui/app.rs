@@ -2,7 +2,7 @@
 
 use crate::activation::Activation;
 use crate::catalogue::NEWEST;
-use crate::ui::dynamic::{dynamic, flag, text};
+use crate::ui::dynamic::{dynamic, flag, shown_when, text};
 use crate::ui::link::{self, Place, use_place};
 use crate::ui::page::generator::Generator;
 use crate::ui::panel::header::Header;
@@ -13,8 +13,12 @@ use leptos::prelude::*;
 
 /// The whole page, with these units.
 #[component]
-pub fn App(initial: Activation) -> AnyView {
-    let state = State::new(initial);
+pub fn App(
+    initial: Activation,
+    /// The steps that led there.
+    past: Vec<Activation>,
+) -> AnyView {
+    let state = State::new(initial, past);
     let parts = Parts::new();
     provide_context(state);
     provide_context(parts);
@@ -30,7 +34,8 @@ pub fn App(initial: Activation) -> AnyView {
     view! {
         <SkipLinks place=place />
         <Header />
-        <main id="main">
+        <main id="main" tabindex="-1">
+            <OtherTab />
             {dynamic(move || match place.get() {
                 Place::Learn => {
                     view! {
@@ -91,6 +96,45 @@ fn Nowhere() -> AnyView {
     .into_any()
 }
 
+/// That another tab has changed the work in its way, and both ways on.
+#[component]
+fn OtherTab() -> AnyView {
+    let state = use_state();
+    let is_there = flag(move || state.elsewhere.with(Option::is_some));
+    let show = move |_| {
+        if let Some(units) = state.elsewhere.get_untracked() {
+            state.elsewhere.set(None);
+            browser::focus("main");
+            state.replace(|_| units);
+            state.say("Shown is the work of the other tab. Undo brings yours back.");
+        }
+    };
+    let stay = move |_| {
+        state.elsewhere.set(None);
+        browser::focus("main");
+        keep::save(state);
+        state.say("This tab keeps its work, and the other one shows it too.");
+    };
+    let banner = shown_when(is_there, move || {
+        view! {
+            <p>"Your work was changed in another tab, and here in another way."</p>
+            <button type="button" on:click=show>
+                "Show the other"
+            </button>
+            <button type="button" on:click=stay>
+                "Keep this one"
+            </button>
+        }
+        .into_any()
+    });
+    view! {
+        <div class="elsewhere" role="alert">
+            {banner}
+        </div>
+    }
+    .into_any()
+}
+
 #[component]
 fn Footer() -> AnyView {
     let place = use_place();
@@ -99,7 +143,7 @@ fn Footer() -> AnyView {
         <footer class="quiet" hidden=flag(move || place.get() == Place::Embedded)>
             <span>{version}</span>
             <span>
-                "Nothing you type leaves this page: no server, no tracking. Your work is kept in this browser, where it lets itself."
+                "Nothing you type leaves this page: no server, no tracking. Your work is kept in this browser if it allows that."
             </span>
         </footer>
     }

@@ -3,38 +3,48 @@
 use super::browser;
 use super::link::{self, Place};
 use super::state::State;
+#[cfg(feature = "csr")]
+use crate::activation::Activation;
 use crate::export;
 use crate::share;
 use leptos::ev;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// The key under which the work is kept.
-pub const WORK: &str = "doorbell.work";
+/// The keys under which the work is kept, and the steps that led there.
+const WORK: &str = "doorbell.work";
+const STEPS: &str = "doorbell.steps";
+
+/// How many bytes of steps are kept.
+const STEPS_BYTES: usize = 200_000;
 
 /// How long to wait with saving: the keys of a word are saved at once, and not each in its own time.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// Keeps the work in the browser's storage; where that is refused it says so once.
+/// The kept work, and the steps that led there.
+#[cfg(feature = "csr")]
+pub fn kept() -> Option<(Activation, Vec<Activation>)> {
+    let work = share::from_plain(&browser::load(WORK)?)?;
+    let steps = browser::load(STEPS).unwrap_or_default();
+    Some((work, share::from_plain_steps(&steps)))
+}
+
+/// Keeps the work in the browser's storage; where that is refused it says so once. What another tab keeps is followed.
 pub fn keep(state: State) {
     let saved = state.derive_settled(share::plain);
-    let [is_waiting, is_told] = [(); 2].map(|()| StoredValue::new(false));
-    let save = move || {
-        // Who reads an article with the generator in it has work of their own elsewhere.
-        let is_embedded = state.route.with_untracked(|route| Place::of(route)) == Place::Embedded;
-        if !is_waiting.get_value() || is_embedded {
-            return;
-        }
-        is_waiting.set_value(false);
-        let text = state.read(share::plain);
-        if browser::save(WORK, Some(&text)).is_err() && !is_told.get_value() {
-            is_told.set_value(true);
-            state.say(
-                "This browser refuses to keep your work: it will be gone when the page is closed.",
-            );
+    let is_waiting = StoredValue::new(false);
+    let save_once = move || {
+        if is_waiting.get_value() {
+            is_waiting.set_value(false);
+            save(state);
         }
     };
-    window_event_listener(ev::pagehide, move |_| save());
+    window_event_listener(ev::pagehide, move |_| save_once());
+    window_event_listener(ev::storage, move |event| {
+        if event.key().as_deref() == Some(WORK) && !is_embedded(state) {
+            follow(state, event.old_value(), event.new_value());
+        }
+    });
     Effect::new(move |before: Option<()>| {
         saved.with(|_| ());
         let files = state.read(export::files);
@@ -42,9 +52,44 @@ pub fn keep(state: State) {
         link::keep_true(state);
         if before.is_some() && !is_waiting.get_value() {
             is_waiting.set_value(true);
-            set_timeout(save, PAUSE);
+            set_timeout(save_once, PAUSE);
         }
     });
+}
+
+/// Keeps the work as it is.
+pub fn save(state: State) {
+    // Who reads an article with the generator in it has work of their own elsewhere.
+    if is_embedded(state) {
+        return;
+    }
+    let steps = state.read_past(|past| share::plain_steps(past, STEPS_BYTES));
+    let kept = browser::save(WORK, Some(&state.read(share::plain)))
+        .and_then(|()| browser::save(STEPS, Some(&steps)));
+    if kept.is_err() && !state.is_told_of_storage.get_value() {
+        state.is_told_of_storage.set_value(true);
+        state.say(
+            "This browser refuses to keep your work: it will be gone when the page is closed.",
+        );
+    }
+}
+
+/// Another tab has changed the kept work. Where this one held what it began with, it goes along.
+fn follow(state: State, before: Option<String>, after: Option<String>) {
+    let Some(units) = after.as_deref().and_then(share::from_plain) else { return };
+    let here = state.read(share::plain);
+    if Some(&here) == after.as_ref() {
+        state.elsewhere.set(None);
+    } else if Some(here) == before && !state.is_typing() {
+        state.replace(|_| units);
+        state.say("Your work was changed in another tab: this one shows it too.");
+    } else {
+        state.elsewhere.set(Some(units));
+    }
+}
+
+fn is_embedded(state: State) -> bool {
+    state.route.with_untracked(|route| Place::of(route)) == Place::Embedded
 }
 
 /// Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y everywhere: a field's own history knows nothing of the other fields.

@@ -55,6 +55,14 @@ pub fn use_place() -> Signal<Place> {
     place.into()
 }
 
+/// Whether somebody's article asks for no more fields than there must be: `#/embed?fields=few`.
+pub fn asks_for_few_fields() -> bool {
+    let state = use_state();
+    state.route.with_untracked(|route| {
+        Place::of(route) == Place::Embedded && parameter(route, "fields") == Some("few")
+    })
+}
+
 /// The page that an address names, without the `#/`; empty for the generator.
 pub fn page(address: &str) -> &str {
     let path = address.strip_prefix("#/").unwrap_or_default();

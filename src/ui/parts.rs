@@ -13,7 +13,7 @@ use crate::ui::figure::load::WhatHappens;
 use crate::ui::page::directives::DirectivesPage;
 use crate::ui::page::learn::LearnPage;
 use crate::ui::panel::code::CodePanel;
-use crate::ui::panel::findings::{FindingsList, Status};
+use crate::ui::panel::findings::{FindingsList, Status, refusal};
 use crate::ui::panel::install::InstallPanel;
 use crate::ui::panel::meaning::Meaning;
 use crate::ui::state::{Library, State};
@@ -152,6 +152,7 @@ fn later() -> Result<(Library, LaterViews), SplitLoaderError> {
         summary,
         pack: archive::pack,
         pack_link: share::pack,
+        refusal,
         unpack: share::unpack,
     };
     let views = LaterViews {

@@ -46,6 +46,10 @@ pub struct State {
     pub replacement: Derived<u32>,
     /// What fields hold that cannot be written into the units: the id of each, and why.
     pub refused: RwSignal<Vec<(String, String)>>,
+    /// What another tab has made of the work meanwhile, where this one has gone its own way.
+    pub elsewhere: RwSignal<Option<Activation>>,
+    /// Whether it was said that the browser keeps nothing.
+    pub is_told_of_storage: StoredValue<bool>,
 }
 
 /// What of the library is fetched after the first paint.
@@ -59,6 +63,8 @@ pub struct Library {
     pub pack: fn(&Activation, u64) -> Download,
     /// What a link to the units holds.
     pub pack_link: fn(&Activation) -> String,
+    /// Which unit is refused, and why: a sentence without a full stop.
+    pub refusal: fn(&Activation, &[Finding]) -> Option<String>,
     /// The units that a link holds.
     pub unpack: fn(&str) -> Result<Activation, Unreadable>,
 }
@@ -157,10 +163,10 @@ fn findings_on(findings: &[Finding], unit: Role, lines: &[usize]) -> Vec<Finding
 }
 
 impl State {
-    /// A state that holds `initial`.
-    pub fn new(initial: Activation) -> Self {
+    /// A state that holds `initial`, with the steps that led there.
+    pub fn new(initial: Activation, past: Vec<Activation>) -> Self {
         let settled = RwSignal::new(Arc::new(initial.clone()));
-        let history = RwSignal::new(History::new(initial));
+        let history = RwSignal::new(History { past, ..History::new(initial) });
         let library = RwSignal::new(None::<Library>);
         let findings = move || match library.get() {
             Some(library) => settled.with(|units| (library.check)(units)),
@@ -181,6 +187,8 @@ impl State {
             revision: Derived::new(move || history.with(|history| history.revision)),
             replacement: Derived::new(move || history.with(|history| history.replacement)),
             refused: RwSignal::new(Vec::new()),
+            elsewhere: RwSignal::new(None),
+            is_told_of_storage: StoredValue::new(false),
         }
     }
 
@@ -299,6 +307,17 @@ impl State {
         set_timeout(forget, Duration::from_secs(6));
     }
 
+    /// Says that `name` was downloaded, and what systemd would say of it.
+    pub fn say_downloaded(self, name: &str) {
+        let refusal = self.library.get_untracked().and_then(|library| {
+            self.findings.with_untracked(|found| self.read(|units| (library.refusal)(units, found)))
+        });
+        self.say(match refusal {
+            None => format!("Downloaded {name}."),
+            Some(why) => format!("Downloaded {name} as it is: {why}."),
+        });
+    }
+
     /// Puts other units in the place of these, in one step that can be undone.
     pub fn replace(self, make: impl FnOnce(&Activation) -> Activation) {
         self.history.update(|history| {
@@ -308,9 +327,19 @@ impl State {
         self.settle();
     }
 
-    /// Whether the units are still those the page was opened with.
+    /// Whether nothing has happened to the units since the page was opened.
     pub fn is_untouched(self) -> bool {
-        self.history.with_untracked(|history| history.past.is_empty() && history.future.is_empty())
+        self.changes.get_value() == 0
+    }
+
+    /// Whether somebody is about to type in a field.
+    pub fn is_typing(self) -> bool {
+        self.history.with_untracked(|history| history.typing.is_some())
+    }
+
+    /// Reads the units as they were after each step, the oldest first.
+    pub fn read_past<T>(self, read: impl FnOnce(&[Activation]) -> T) -> T {
+        self.history.with_untracked(|history| read(&history.past))
     }
 
     /// Lets what follows from the units see them, behind the next frame; a change that comes before that takes over.
@@ -348,8 +377,9 @@ struct Typing {
     recorded: bool,
 }
 
-/// How many steps can be taken back.
+/// How many steps can be taken back, and how many bytes of text they may hold together.
 const STEPS: usize = 500;
+const STEPS_BYTES: usize = 32 << 20;
 
 impl History {
     fn new(present: Activation) -> Self {
@@ -403,9 +433,15 @@ impl History {
 
     fn record(&mut self, before: Activation) {
         self.past.push(before);
-        if self.past.len() > STEPS {
-            self.past.remove(0);
-        }
+        let mut room = STEPS_BYTES;
+        let fits = |step: &&Activation| {
+            let size = Role::ALL.map(|unit| step.file(unit).text().len()).iter().sum();
+            let is_left = room >= size;
+            room = room.saturating_sub(size);
+            is_left
+        };
+        let kept = self.past.iter().rev().take(STEPS).take_while(fits).count();
+        self.past.drain(..self.past.len() - kept);
         self.future.clear();
     }
 
@@ -475,6 +511,20 @@ mod tests {
             text.contains("After=d.socket\n") && text.contains("Requires=dbx.socket\n"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn steps_are_dropped_where_they_hold_too_much() {
+        let mut history = History::new(PRESETS[0].activation());
+        let long = format!("#{}\n", "x".repeat(STEPS_BYTES / 3));
+        for line in ["A", "B", "C", "D", "E"] {
+            history.edit(|units| units.set_text(Role::Socket, &format!("{line}{long}")));
+        }
+        assert_eq!(history.past.len(), 2, "a third has no room beside the other unit");
+        for number in 0..STEPS + 20 {
+            history.edit(|units| units.set_text(Role::Socket, &format!("#{number}\n")));
+        }
+        assert_eq!(history.past.len(), STEPS);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{Drawing, Drawn, Figure, WIDTH, time};
 use crate::simulate::Millis;
 use crate::simulate::boot::{Plan, Step, in_order, sockets_first};
+use crate::ui::dynamic::aria;
 use crate::ui::state::Derived;
 use crate::ui::widget::{Range, Slider};
 use leptos::prelude::*;
@@ -49,10 +50,13 @@ pub fn BootFigure() -> AnyView {
         move || plans.with(|(before, after)| steps.with(|steps| summary(steps, before, after)));
     let add = move |_| {
         steps.update(|steps| {
-            let name = format!("service {}", steps.len() + 1);
-            steps.push(Step { name, takes: 1000, needs: Vec::new(), is_wanted: true });
+            if steps.len() < MOST {
+                let name = format!("service {}", steps.len() + 1);
+                steps.push(Step { name, takes: 1000, needs: Vec::new(), is_wanted: true });
+            }
         });
     };
+    let remove = move |_| steps.update(|steps| steps.truncate(steps.len().max(2) - 1));
     let controls = view! {
         <Slider range=ASKS chosen=asks />
         <StepsTable steps=steps />
@@ -60,7 +64,7 @@ pub fn BootFigure() -> AnyView {
             <button
                 type="button"
                 class="link"
-                disabled=move || steps.with(|steps| steps.len() >= MOST)
+                aria-disabled=aria(move || steps.with(|steps| steps.len() >= MOST))
                 on:click=add
             >
                 "+ Add a service"
@@ -68,8 +72,8 @@ pub fn BootFigure() -> AnyView {
             <button
                 type="button"
                 class="link"
-                disabled=move || steps.with(|steps| steps.len() <= 1)
-                on:click=move |_| steps.update(|steps| drop(steps.pop()))
+                aria-disabled=aria(move || steps.with(|steps| steps.len() <= 1))
+                on:click=remove
             >
                 "Remove the last one"
             </button>

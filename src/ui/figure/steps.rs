@@ -4,6 +4,7 @@
 use super::{Figure, WIDTH, time};
 use crate::activation::{Activation, Role, listeners};
 use crate::simulate::{self, Caller, Load, Program, What};
+use crate::ui::dynamic::aria;
 use crate::ui::state::{Derived, use_state};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -61,7 +62,7 @@ pub fn StepsFigure() -> AnyView {
         <div class="player">
             <button
                 type="button"
-                disabled=move || at.get() == 0
+                aria-disabled=aria(move || at.get() == 0)
                 on:click=move |_| go(at.get_untracked().saturating_sub(1))
             >
                 "Back"
@@ -71,7 +72,7 @@ pub fn StepsFigure() -> AnyView {
             </button>
             <button
                 type="button"
-                disabled=move || at.get() >= last()
+                aria-disabled=aria(move || at.get() >= last())
                 on:click=move |_| go(at.get_untracked() + 1)
             >
                 "Next"

@@ -97,6 +97,9 @@ fn Presets() -> AnyView {
     .into_any()
 }
 
+/// Where the open tab is kept.
+const TAB: &str = "doorbell.tab";
+
 /// The tabs of the right-hand side, by id and title.
 const TABS: [(&str, &str); 4] = [
     ("units", "Units"),
@@ -110,13 +113,24 @@ fn Output() -> AnyView {
     let state = use_state();
     let place = use_place();
     let parts: Parts = expect_context();
-    let open = RwSignal::new(0);
-    let show = move |index: usize| {
-        open.set(index);
-        parts.fetch(state, |_| ());
+    let kept = if cfg!(feature = "csr") { browser::load(TAB) } else { None };
+    let kept = kept.and_then(|kept| TABS.iter().position(|(id, _)| *id == kept));
+    let open =
+        RwSignal::new(kept.filter(|_| place.get_untracked() != Place::Embedded).unwrap_or(0));
+    let fetch = move |index: usize| {
+        if index > 0 {
+            parts.fetch(state, |_| ());
+        }
         if matches!(TABS[index].0, "happens" | "code") {
             parts.fetch_learn();
         }
+    };
+    fetch(open.get_untracked());
+    let show = move |index: usize| {
+        open.set(index);
+        fetch(index);
+        // A choice that cannot be kept still holds until the page is closed.
+        browser::save(TAB, Some(TABS[index].0)).ok();
     };
     let tab = move |(index, (id, title)): (usize, &(&'static str, &'static str))| {
         let tab_index = text(move || if open.get() == index { "0" } else { "-1" }.to_owned());

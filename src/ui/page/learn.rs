@@ -7,6 +7,7 @@ use crate::ui::figure::boot::BootFigure;
 use crate::ui::figure::modes::ModesFigures;
 use crate::ui::figure::restart::RestartFigures;
 use crate::ui::figure::steps::StepsFigure;
+use crate::ui::link;
 use crate::ui::state::use_state;
 use crate::ui::widget::markdown::{self, Block, Markdown};
 use crate::ui::widget::{CodeText, Complaint, Prose};
@@ -18,6 +19,11 @@ const TEXT: &str = include_str!("learn.md");
 /// The page.
 #[component]
 pub fn LearnPage() -> AnyView {
+    let state = use_state();
+    let named = state.route.with_untracked(|route| link::page(route).split('/').nth(1).map(id_of));
+    if let Some(id) = named {
+        browser::after_frame(move || browser::show(&id));
+    }
     let blocks = markdown::blocks(TEXT);
     let titles = blocks.iter().filter_map(|block| match block {
         Block::Heading(title) => Some(title.clone()),

@@ -109,6 +109,7 @@ fn WriteCommand(exec_start: String) -> AnyView {
         let written = exec_start.clone();
         let write = move |_| {
             state.edit(|units| units.set(COMMAND, &written).unwrap_or_default());
+            browser::focus("language");
             state.say("ExecStart= is in your unit now. Undo takes it out.");
         };
         differs.get().then(|| {

@@ -5,6 +5,7 @@ use crate::activation::listener::{self, Listener, ListenerKind, Shape};
 use crate::activation::{self, Activation, Lens, Role};
 use crate::ui::browser;
 use crate::ui::dynamic::{Item, List, aria, dynamic, flag, shown_when, text};
+use crate::ui::link::asks_for_few_fields;
 use crate::ui::state::{Derived, State, use_state};
 use crate::ui::widget::{Choice, Complaint, Icon, IconButton, Marks, Remarks, Select, TextInput};
 use leptos::prelude::*;
@@ -19,6 +20,7 @@ static MORE: [FieldSpec; 3] = [
 #[component]
 pub fn DoorCard() -> AnyView {
     let state = use_state();
+    let is_whole = !asks_for_few_fields();
     let count = state.derive(|units| activation::listeners(units).len());
     let obstacle = state.derive(activation::obstacle_to_listener);
     // Removing a listener moves those behind it up; their rows are made anew, so that none keeps what was typed in another.
@@ -65,7 +67,7 @@ pub fn DoorCard() -> AnyView {
                     {text(move || obstacle.get().unwrap_or_default().to_owned())}
                 </span>
             </div>
-            <Fields fields=&MORE />
+            {is_whole.then(|| view! { <Fields fields=&MORE /> })}
         </fieldset>
     }
     .into_any()

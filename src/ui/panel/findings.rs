@@ -3,7 +3,7 @@
 use crate::activation::{Activation, Role};
 use crate::check::{self, Change, Finding, Fix, Outcome};
 use crate::ui::browser;
-use crate::ui::dynamic::{Item, List, aria};
+use crate::ui::dynamic::{Item, List, aria, dynamic};
 use crate::ui::ids::{field_of_line, text_id};
 use crate::ui::mark::Mark;
 use crate::ui::state::{Derived, use_state};
@@ -129,10 +129,17 @@ pub fn Refused(then: &'static str) -> AnyView {
     shown.into_any()
 }
 
+/// How many findings of a unit are shown at first, and with each step on.
+const STEP: usize = 30;
+
 /// What was found in `unit`, below its text: the worst first.
 #[component]
 pub fn FindingsList(unit: Role) -> AnyView {
     let state = use_state();
+    let most = RwSignal::new(STEP);
+    let count = Derived::new(move || {
+        state.findings.with(|found| found.iter().filter(|finding| finding.unit == unit).count())
+    });
     let items = move || {
         let mut found: Vec<Finding> = state
             .findings
@@ -142,12 +149,26 @@ pub fn FindingsList(unit: Role) -> AnyView {
             let key = key(&finding);
             Item::new(key, move || view! { <FindingItem finding=finding.clone() /> }.into_any())
         };
-        found.into_iter().map(item).collect::<Vec<_>>()
+        found.into_iter().take(most.get()).map(item).collect::<Vec<_>>()
     };
+    let more = dynamic(move || match count.get().saturating_sub(most.get()) {
+        0 => ().into_any(),
+        left => view! {
+            <button
+                type="button"
+                class="link more-findings"
+                on:click=move |_| most.update(|most| *most += STEP)
+            >
+                {format!("Show {} more of {left}", left.min(STEP))}
+            </button>
+        }
+        .into_any(),
+    });
     view! {
         <ul class="findings">
             <List items=Signal::derive(items) />
         </ul>
+        {more}
     }
     .into_any()
 }

@@ -48,7 +48,7 @@ fn Actions() -> AnyView {
     let state = use_state();
     let place = use_place();
     let parts: Parts = expect_context();
-    let is_elsewhere = flag(move || matches!(place.get(), Place::Directives | Place::Unknown));
+    let is_elsewhere = flag(move || !matches!(place.get(), Place::Generator | Place::Embedded));
     let is_embedded = flag(move || place.get() == Place::Embedded);
     let cannot_undo = flag(move || !state.can_undo.get());
     let cannot_redo = flag(move || !state.can_redo.get());
@@ -56,7 +56,7 @@ fn Actions() -> AnyView {
         parts.fetch(state, move |library| {
             let archive = state.read(|units| (library.pack)(units, browser::now()));
             browser::download(&archive.name, "application/gzip", &archive.bytes);
-            state.say(format!("Downloaded {}.", archive.name));
+            state.say_downloaded(&archive.name);
         });
     };
     let address = text(move || match state.library.get() {
@@ -87,20 +87,23 @@ fn Actions() -> AnyView {
             />
             <button
                 type="button"
+                class="roomy"
                 title="Copies a link that holds both units"
                 hidden=is_embedded
                 on:click=move |_| link::share(state, parts)
             >
-                "Share link"
+                {Icon::Share.draw("17")}
+                <span>"Share link"</span>
             </button>
             {full_tool}
             <button
                 type="button"
-                class="primary"
+                class="primary roomy"
                 title="Both units as one .tar.gz"
                 on:click=download
             >
-                "Download"
+                {Icon::Download.draw("17")}
+                <span>"Download"</span>
             </button>
         </span>
     }

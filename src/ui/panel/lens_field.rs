@@ -3,6 +3,7 @@
 use crate::activation::{Activation, Lens, Role};
 use crate::explain;
 use crate::syntax::{Assignment, Unwritable};
+use crate::ui::browser;
 use crate::ui::dynamic::{Item, List, flag, text};
 use crate::ui::ids::field_id;
 use crate::ui::state::{Derived, State, use_state};
@@ -45,8 +46,22 @@ pub fn LensField(lens: Lens, label: &'static str) -> AnyView {
             .map(|why| format!("`{}=` {why}", lens.key)),
         ..Marks::of(state.findings_at(lens))
     });
+    let is_set = state.derive_settled(move |units| units.value(lens).is_some());
+    let is_useless = flag(move || is_set.get() && marks.with(|marks| marks.reason.is_some()));
+    let take_out = move |()| {
+        state.edit(|units| units.set(lens, "").unwrap_or_default());
+        browser::focus(&field_id(lens));
+        state.say(format!("{}= is out of your unit. Undo brings it back.", lens.key));
+    };
     view! {
-        <Field id=field_id(lens) label=label directive=directive marks=marks.signal()>
+        <Field
+            id=field_id(lens)
+            label=label
+            directive=directive
+            marks=marks.signal()
+            is_useless=is_useless
+            take_out=take_out
+        >
             {control(state, lens, label, marks)}
         </Field>
     }
@@ -211,7 +226,10 @@ fn ListRow(
                 icon=Icon::Remove
                 label=format!("Remove {label} {}", index + 1)
                 disabled=is_alone
-                on_press=move |()| remove()
+                on_press=move |()| {
+                    remove();
+                    browser::focus_soon(field_id(lens));
+                }
             />
         </div>
     }
@@ -243,8 +261,9 @@ fn options(units: &Activation, lens: Lens) -> Vec<Choice> {
 }
 
 fn set(units: &mut Activation, lens: Lens, text: &str) -> Result<(), Unwritable> {
-    match lens.key {
-        "User" => units.set_user(text),
+    match (lens.unit, lens.key) {
+        (_, "User") => units.set_user(text),
+        (Role::Service, "Description") => units.set_description(text),
         _ => units.set(lens, text),
     }
 }

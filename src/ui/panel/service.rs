@@ -3,6 +3,7 @@
 use super::lens_field::{FieldSpec, Fields, LensField, count_bad, ids};
 use crate::activation::{self, Lens, Role, Style};
 use crate::ui::dynamic::{dynamic, flag};
+use crate::ui::link::asks_for_few_fields;
 use crate::ui::state::use_state;
 use crate::ui::widget::{Complaint, Disclosure, TextInput};
 use leptos::prelude::*;
@@ -27,29 +28,38 @@ static MORE: [FieldSpec; 8] = [
 /// The card.
 #[component]
 pub fn ServiceCard() -> AnyView {
-    let bad = count_bad(&MORE);
+    let is_whole = !asks_for_few_fields();
+    let main = if is_whole { &MAIN[..] } else { &MAIN[..1] };
     view! {
         <fieldset class="card">
             <legend>"The service"</legend>
             <div class="fields">
                 <NameField />
-                {MAIN
+                {main
                     .iter()
                     .map(|(lens, label)| view! { <LensField lens=*lens label=label /> }.into_any())
                     .collect::<Vec<_>>()}
             </div>
-            <StyleChoice />
-            <Disclosure
-                class="more"
-                id="more-service"
-                title="More"
-                note="environment, directories, group"
-                bad=bad
-                holds=ids(&MORE)
-            >
-                <Fields fields=&MORE />
-            </Disclosure>
+            {is_whole.then(|| view! { <StyleChoice /> <MoreOfService /> })}
         </fieldset>
+    }
+    .into_any()
+}
+
+/// What most services do without.
+#[component]
+fn MoreOfService() -> AnyView {
+    view! {
+        <Disclosure
+            class="more"
+            id="more-service"
+            title="More"
+            note="environment, directories, group"
+            bad=count_bad(&MORE)
+            holds=ids(&MORE)
+        >
+            <Fields fields=&MORE />
+        </Disclosure>
     }
     .into_any()
 }

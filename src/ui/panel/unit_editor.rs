@@ -19,6 +19,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// How many bytes of text a unit can have here.
+const MOST: usize = 4 << 20;
+
 /// The editor.
 #[component]
 pub fn UnitEditor(unit: Role, name: Signal<String>) -> AnyView {
@@ -29,6 +32,13 @@ pub fn UnitEditor(unit: Role, name: Signal<String>) -> AnyView {
     let value = text(move || state.track(|units| units.file(unit).text().to_owned()));
     let typed = move |text: String| {
         state.type_in(|units| {
+            let size = text.len();
+            if size > MOST {
+                let now = units.file(unit).text().len();
+                return Err(format!(
+                    "{size} bytes are more than a unit can hold here, {MOST}: it is as it was, {now} bytes."
+                ));
+            }
             units.set_text(unit, &text);
             Ok(())
         })

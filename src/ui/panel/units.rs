@@ -40,7 +40,7 @@ fn UnitFileCard(unit: Role) -> AnyView {
     let download = move |()| {
         let name = name.get_untracked();
         browser::download(&name, "text/plain", contents.get_untracked().as_bytes());
-        state.say(format!("Downloaded {name}."));
+        state.say_downloaded(&name);
     };
     let (class, findings): (_, LaterView) = match unit {
         Role::Socket => ("file socket", |views| views.findings[0]),

@@ -46,6 +46,11 @@ pub fn Field(
     label: &'static str,
     directive: &'static Directive,
     marks: Signal<Marks>,
+    /// Whether there is a value that does nothing.
+    is_useless: Signal<bool>,
+    /// Takes it out.
+    #[prop(into)]
+    take_out: Callback<()>,
     children: Children,
 ) -> AnyView {
     let state = use_state();
@@ -66,6 +71,14 @@ pub fn Field(
         view! { <Help directive=directive summary=summary /> }.into_any()
     });
     let says = format!("{id}-says");
+    let useless = shown_when(is_useless, move || {
+        view! {
+            <button type="button" class="link" on:click=move |_| take_out.run(())>
+                "Take it out"
+            </button>
+        }
+        .into_any()
+    });
     view! {
         <div class="field" on:keydown=close>
             <div class="name">
@@ -87,6 +100,7 @@ pub fn Field(
             <div class="says" id=says>
                 {help}
                 <Remarks marks=marks />
+                {useless}
             </div>
         </div>
     }

@@ -1,5 +1,6 @@
 //! The icons, as inline SVG in the colour of the text around them.
 
+use crate::ui::dynamic::aria;
 use leptos::prelude::*;
 
 /// A drawing of 24 by 24 units.
@@ -12,6 +13,7 @@ pub enum Icon {
     Remove,
     Undo,
     Redo,
+    Share,
     SystemTheme,
     LightTheme,
     DarkTheme,
@@ -30,6 +32,9 @@ impl Icon {
             Icon::Remove => "M6 6l12 12M18 6L6 18",
             Icon::Undo => "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
             Icon::Redo => "m15 14 5-5-5-5M20 9H10a6 6 0 0 0 0 12h3",
+            Icon::Share => {
+                "M10 14 20 4M14 4h6v6M18 14v5a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1h5"
+            }
             Icon::SystemTheme => "M3 5h18v11H3zM9 20h6M12 16v4",
             Icon::LightTheme => {
                 "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM12 2v2M12 20v2M4.9 4.9l1.4 1.4M17.7 17.7l1.4 1.4M2 12h2M20 12h2M4.9 19.1l1.4-1.4M17.7 6.3l1.4-1.4"
@@ -71,14 +76,20 @@ pub fn IconButton(
     #[prop(into)] on_press: Callback<()>,
     #[prop(into, optional)] disabled: Signal<bool>,
 ) -> AnyView {
+    // What cannot be pressed keeps the focus all the same.
+    let press = move |_| {
+        if !disabled.get_untracked() {
+            on_press.run(());
+        }
+    };
     view! {
         <button
             type="button"
             class="icon"
             title=label
             aria-label=label
-            disabled=disabled
-            on:click=move |_| on_press.run(())
+            aria-disabled=aria(move || disabled.get())
+            on:click=press
         >
             {icon.draw("17")}
         </button>

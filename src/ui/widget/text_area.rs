@@ -2,11 +2,12 @@
 
 use super::{Draft, Typed};
 use crate::ui::browser;
+use crate::ui::state::use_state;
 use leptos::html::Textarea;
 use leptos::prelude::*;
 
 /// A text area. What is typed is not written back into it; what changes the text otherwise is, and the caret stays at the
-/// place of the change.
+/// place of the change. What is refused is taken back, and said: the text that it came from is still where it was copied.
 #[component]
 pub fn TextArea(
     id: &'static str,
@@ -15,6 +16,7 @@ pub fn TextArea(
     #[prop(into)] typed: Typed,
 ) -> AnyView {
     let draft = Draft::new(id, value, typed);
+    let state = use_state();
     let area = NodeRef::<Textarea>::new();
     Effect::new(move || {
         let text = draft.shown();
@@ -31,7 +33,13 @@ pub fn TextArea(
             autocapitalize="off"
             spellcheck="false"
             on:focus=move |_| draft.begin()
-            on:input:target=move |event| draft.type_in(event.target().value())
+            on:input:target=move |event| {
+                draft.type_in(event.target().value());
+                if let Some(why) = draft.forget_refused() {
+                    browser::set_text(&event.target(), &value.get_untracked());
+                    state.say(why);
+                }
+            }
             on:blur=move |_| draft.leave()
         >
             {first_text(value)}

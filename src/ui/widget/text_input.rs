@@ -82,6 +82,14 @@ impl Draft {
         }
     }
 
+    /// Forgets what was refused, and gives the reason.
+    pub fn forget_refused(self) -> Option<String> {
+        let why = self.text.with_untracked(|draft| draft.as_ref()?.refused.clone())?;
+        self.tell(None);
+        self.text.set(None);
+        Some(why)
+    }
+
     /// Tells the page what the field refuses, for the verdict on both units.
     fn tell(self, refused: Option<String>) {
         let Some(id) = self.id.try_get_value() else { return };
