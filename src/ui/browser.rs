@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
+use std::pin::Pin;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -27,6 +28,8 @@ pub fn save(key: &str, value: Option<&str>) -> Result<(), ()> {
 
 /// Runs `task` beside everything else.
 pub fn spawn(task: impl Future<Output = ()> + 'static) {
+    // In a box, so that what runs tasks is compiled once.
+    let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
     wasm_bindgen_futures::spawn_local(task);
 }
 

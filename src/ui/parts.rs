@@ -6,8 +6,10 @@
 use crate::activation::{Activation, Role};
 use crate::catalogue::summary;
 use crate::check::{self, Case, Finding};
+use crate::explain::does_not_apply;
 use crate::export::archive;
 use crate::share;
+use crate::ui::browser;
 use crate::ui::dynamic::dynamic;
 use crate::ui::figure::load::WhatHappens;
 use crate::ui::page::directives::DirectivesPage;
@@ -19,7 +21,6 @@ use crate::ui::panel::meaning::Meaning;
 use crate::ui::state::{Library, State};
 use crate::ui::widget::Complaint;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 /// A component that is fetched later.
@@ -77,10 +78,14 @@ impl Parts {
     /// Fetches what is needed when the page is idle, unless it is there, and does `then` with it; nothing where it cannot
     /// be fetched, which is said.
     pub fn fetch(self, state: State, then: impl FnOnce(Library) + 'static) {
-        if let Some(library) = state.library.get_untracked() {
-            return then(library);
+        match state.library.get_untracked() {
+            Some(library) => then(library),
+            None => self.fetch_later(state, Box::new(then)),
         }
-        spawn_local(async move {
+    }
+
+    fn fetch_later(self, state: State, then: Box<dyn FnOnce(Library)>) {
+        browser::spawn(async move {
             match later().await {
                 Ok((library, views)) => {
                     self.0.update(|all| all.later = Some(views));
@@ -100,7 +105,7 @@ impl Parts {
         if self.0.with_untracked(|all| all.learn.is_some()) {
             return;
         }
-        spawn_local(async move {
+        browser::spawn(async move {
             let part = learn().await.ok();
             self.0.update(|all| {
                 all.is_missing = part.is_none();
@@ -149,6 +154,7 @@ fn shown((view, is_missing): (Option<View>, bool), quietly: bool) -> AnyView {
 fn later() -> Result<(Library, LaterViews), SplitLoaderError> {
     let library = Library {
         check,
+        does_not_apply,
         summary,
         pack: archive::pack,
         pack_link: share::pack,

@@ -57,6 +57,8 @@ pub struct State {
 pub struct Library {
     /// What there is to say of the units.
     pub check: fn(&Activation) -> Vec<Finding>,
+    /// Why what is behind a lens has no effect as things are.
+    pub does_not_apply: fn(&Activation, Lens) -> Option<String>,
     /// What a directive does.
     pub summary: fn(&Directive) -> &'static str,
     /// Both units in one archive; the second argument is the time in seconds since 1970.

@@ -1,7 +1,6 @@
 //! A field for any directive: the catalogue says which control, the text what is in it.
 
 use crate::activation::{Activation, Lens, Role};
-use crate::explain;
 use crate::syntax::{Assignment, Unwritable};
 use crate::ui::browser;
 use crate::ui::dynamic::{Item, List, flag, text};
@@ -40,11 +39,13 @@ pub fn count_bad(fields: &'static [FieldSpec]) -> Signal<usize> {
 pub fn LensField(lens: Lens, label: &'static str) -> AnyView {
     let state = use_state();
     let directive = lens.directive().expect("a field is for a directive");
-    let marks = Derived::new(move || Marks {
-        reason: state
-            .track_settled(|units| explain::does_not_apply(units, lens))
-            .map(|why| format!("`{}=` {why}", lens.key)),
-        ..Marks::of(state.findings_at(lens))
+    let marks = Derived::new(move || {
+        let why = state
+            .library
+            .get()
+            .and_then(|library| state.track_settled(|units| (library.does_not_apply)(units, lens)));
+        let reason = why.map(|why| format!("`{}=` {why}", lens.key));
+        Marks { reason, ..Marks::of(state.findings_at(lens)) }
     });
     let is_set = state.derive_settled(move |units| units.value(lens).is_some());
     let is_useless = flag(move || is_set.get() && marks.with(|marks| marks.reason.is_some()));

@@ -1,8 +1,9 @@
 //! What the units mean, below them: one line a point, opened on demand.
 
-use crate::explain::{Point, Topic, explain};
+use crate::explain::{Point, Topic, explain, requirement};
+use crate::ui::dynamic::dynamic;
 use crate::ui::state::{Derived, use_state};
-use crate::ui::widget::Prose;
+use crate::ui::widget::{Complaint, Prose};
 use leptos::prelude::*;
 
 /// All points.
@@ -15,7 +16,14 @@ pub fn Meaning() -> AnyView {
     let points = state.derive_settled(explain);
     let topics =
         move || points.with(|points| points.iter().map(|point| point.topic).collect::<Vec<_>>());
+    let needs =
+        state.derive_settled(|units| requirement(units).map(|needs| format!("This pair {needs}.")));
+    let needs = dynamic(move || match needs.get() {
+        Some(needs) => view! { <Complaint class="needs quiet" text=needs /> }.into_any(),
+        None => ().into_any(),
+    });
     view! {
+        {needs}
         <section class="meaning" id="meaning" aria-labelledby="meaning-title">
             <h2 id="meaning-title">{move || title.get()}</h2>
             <For each=topics key=|topic| *topic let:topic>

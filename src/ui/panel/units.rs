@@ -2,12 +2,11 @@
 
 use super::unit_editor::UnitEditor;
 use crate::activation::Role;
-use crate::explain;
 use crate::ui::browser;
-use crate::ui::dynamic::{dynamic, text};
+use crate::ui::dynamic::text;
 use crate::ui::parts::{Later, LaterView};
 use crate::ui::state::use_state;
-use crate::ui::widget::{Complaint, CopyButton, Icon, IconButton};
+use crate::ui::widget::{CopyButton, Icon, IconButton};
 use leptos::prelude::*;
 
 /// Where units of the administrator live.
@@ -16,17 +15,8 @@ pub const FOLDER: &str = "/etc/systemd/system/";
 /// The tab.
 #[component]
 pub fn UnitsPanel() -> AnyView {
-    let state = use_state();
-    let needs = state.derive_settled(|units| {
-        explain::requirement(units).map(|needs| format!("This pair {needs}."))
-    });
-    let needs = dynamic(move || match needs.get() {
-        Some(needs) => view! { <Complaint class="needs quiet" text=needs /> }.into_any(),
-        None => ().into_any(),
-    });
     view! {
         {Role::ALL.map(|unit| view! { <UnitFileCard unit=unit /> }.into_any()).collect_view()}
-        {needs}
         <Later view=|views| views.meaning quietly=true />
     }
     .into_any()
