@@ -6,6 +6,7 @@
 use super::{Case, Report, Rule, Step};
 use crate::activation::{Lens, Listener, ListenerKind, Place, Role};
 use crate::value::boolean;
+use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The rule.
@@ -19,13 +20,7 @@ fn check(case: &Case, report: &mut Report) {
     }
     let only = case.held(ONLY).unwrap_or("default");
     let takes_ipv4 = only != "ipv6-only" && boolean::read(only) != Ok(true);
-    let tcp: Vec<&Listener> =
-        case.listeners.iter().filter(|listener| listener.kind == ListenerKind::Tcp).collect();
-    let mut clashes = Vec::new();
-    for (index, listener) in tcp.iter().enumerate() {
-        let clashes_with = |other: &&&Listener| overlap(other, listener, takes_ipv4);
-        clashes.extend(tcp[..index].iter().find(clashes_with).map(|other| (*other, *listener)));
-    }
+    let clashes = clashes(&case.listeners, takes_ipv4);
     let is_cured = can_leave_ipv4_out(case) && clashes.iter().all(|(a, b)| !overlap(a, b, false));
     for (other, listener) in clashes {
         let condition = match overlap(other, listener, false) {
@@ -47,17 +42,61 @@ fn check(case: &Case, report: &mut Report) {
 /// Whether every listener on all of IPv6 has one on all of IPv4 beside it, so that nobody is left out by
 /// `BindIPv6Only=ipv6-only`.
 fn can_leave_ipv4_out(case: &Case) -> bool {
-    let all_of = |wanted: Covered| {
-        case.listeners.iter().filter_map(move |listener| {
+    let all_of = |wanted: Covered| -> HashSet<_> {
+        let places = case.listeners.iter().filter_map(|listener| {
             let (covered, port) = covered(listener)?;
             (covered == wanted).then_some((listener.kind, port))
-        })
+        });
+        places.collect()
     };
-    all_of(Covered::V6(None)).all(|one| all_of(Covered::V4(None)).any(|other| other == one))
+    all_of(Covered::V6(None)).is_subset(&all_of(Covered::V4(None)))
+}
+
+/// Each TCP listener that takes in an address of one before it, with the first such one.
+///
+/// It suffices to look at few of those before: at the first ones of its own address, of all addresses of a family, and of
+/// each family; of each of these at the first two places, for one that is the same place is another rule's.
+fn clashes(listeners: &[Listener], takes_ipv4: bool) -> Vec<(&Listener, &Listener)> {
+    let mut firsts: HashMap<_, Vec<(usize, &Listener)>> = HashMap::new();
+    let mut clashes = Vec::new();
+    for (index, listener) in listeners.iter().enumerate() {
+        let Some((own, port)) = covered(listener) else { continue };
+        if listener.kind != ListenerKind::Tcp {
+            continue;
+        }
+        let key = |group| (port, interface(listener), group);
+        let groups = [
+            Group::Of(own),
+            Group::Of(Covered::V4(None)),
+            Group::Of(Covered::V6(None)),
+            Group::Any { v6: false },
+            Group::Any { v6: true },
+        ];
+        let before = groups.iter().filter_map(|group| firsts.get(&key(*group))).flatten();
+        let other = before
+            .filter(|(_, other)| overlap(other, listener, takes_ipv4))
+            .min_by_key(|(index, _)| *index);
+        clashes.extend(other.map(|(_, other)| (*other, listener)));
+        for group in [Group::Of(own), Group::Any { v6: matches!(own, Covered::V6(_)) }] {
+            let of_group = firsts.entry(key(group)).or_default();
+            if of_group.len() < 2 && of_group.iter().all(|(_, first)| first.place != listener.place)
+            {
+                of_group.push((index, listener));
+            }
+        }
+    }
+    clashes
+}
+
+/// Listeners on one port of one interface that are alike in what they take in.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Group {
+    Of(Covered),
+    Any { v6: bool },
 }
 
 /// The addresses that a listener takes in, as it is written: one, or all of a family.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Covered {
     V4(Option<Ipv4Addr>),
     V6(Option<Ipv6Addr>),
