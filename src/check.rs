@@ -290,8 +290,7 @@ impl<'a> Case<'a> {
     }
 }
 
-/// What has been found so far.
-#[derive(Default)]
+/// What a rule has found so far.
 pub struct Report {
     findings: Vec<Finding>,
     rule: &'static str,
@@ -354,10 +353,16 @@ pub fn run(case: &Case) -> Vec<Finding> {
 
 /// What the rules have to say of the units.
 pub fn advice(case: &Case) -> Vec<Finding> {
-    let mut report = Report::default();
+    let mut findings = Vec::new();
+    advise(case, |finding| findings.push(finding));
+    findings
+}
+
+/// Hands over what the rules have to say of the units, one rule after the other.
+fn advise(case: &Case, mut tell: impl FnMut(Finding)) {
     for rule in RULES {
-        report.rule = rule.name;
+        let mut report = Report { findings: Vec::new(), rule: rule.name };
         (rule.check)(case, &mut report);
+        report.findings.into_iter().for_each(&mut tell);
     }
-    report.findings
 }

@@ -221,9 +221,9 @@ impl UnitFile {
     pub fn is_clean(&self, line: &Line) -> bool {
         let raw = self.raw(line);
         raw.is_ascii()
-            || physical_lines(raw).map(|line| &raw[line.start..line.content]).all(|physical| {
-                is_comment(physical) || !physical.contains(is_noncharacter)
-            })
+            || physical_lines(raw)
+                .map(|line| &raw[line.start..line.content])
+                .all(|physical| is_comment(physical) || !physical.contains(is_noncharacter))
     }
 
     /// Whether every line ends as lines do elsewhere, with `\n` or `\r\n`, so that all who count them count the same.

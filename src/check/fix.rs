@@ -5,7 +5,7 @@ use crate::syntax::UnitFile;
 use std::collections::{BTreeMap, HashMap};
 
 /// An edit that puts a finding right.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fix {
     /// What it does, as on a button.
     pub label: String,
@@ -161,7 +161,8 @@ impl Step {
 
 /// The one edit that leads from `before` to `after`: what is left between the lines that both begin and end with.
 fn between(unit: Role, before: &str, after: &str) -> Option<Edit> {
-    let [before, after] = [before, after].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
+    let [before, after] =
+        [before, after].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
     if before == after {
         return None;
     }

@@ -57,7 +57,7 @@ fn can_leave_ipv4_out(case: &Case) -> bool {
 /// It suffices to look at few of those before: at the first ones of its own address, of all addresses of a family, and of
 /// each family; of each of these at the first two places, for one that is the same place is another rule's.
 fn clashes(listeners: &[Listener], takes_ipv4: bool) -> Vec<(&Listener, &Listener)> {
-    let mut firsts: HashMap<_, Vec<(usize, &Listener)>> = HashMap::new();
+    let mut firsts: HashMap<_, [Option<(usize, &Listener)>; 2]> = HashMap::new();
     let mut clashes = Vec::new();
     for (index, listener) in listeners.iter().enumerate() {
         let Some((own, port)) = covered(listener) else { continue };
@@ -72,16 +72,18 @@ fn clashes(listeners: &[Listener], takes_ipv4: bool) -> Vec<(&Listener, &Listene
             Group::Any { v6: false },
             Group::Any { v6: true },
         ];
-        let before = groups.iter().filter_map(|group| firsts.get(&key(*group))).flatten();
+        let before = groups.iter().filter_map(|group| firsts.get(&key(*group))).flatten().flatten();
         let other = before
             .filter(|(_, other)| overlap(other, listener, takes_ipv4))
             .min_by_key(|(index, _)| *index);
         clashes.extend(other.map(|(_, other)| (*other, listener)));
         for group in [Group::Of(own), Group::Any { v6: matches!(own, Covered::V6(_)) }] {
-            let of_group = firsts.entry(key(group)).or_default();
-            if of_group.len() < 2 && of_group.iter().all(|(_, first)| first.place != listener.place)
-            {
-                of_group.push((index, listener));
+            match firsts.entry(key(group)).or_default() {
+                [first @ None, _] => *first = Some((index, listener)),
+                [Some((_, first)), second @ None] if first.place != listener.place => {
+                    *second = Some((index, listener));
+                }
+                _ => {}
             }
         }
     }
@@ -168,6 +170,45 @@ mod tests {
             ("/run/a", "/run/a", None),
         ] {
             assert_eq!(pair(a, b), expected, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn few_of_those_before_are_looked_at_and_none_is_missed() {
+        let addresses = [
+            "",
+            "0.0.0.0:",
+            "[::]:",
+            "[::ffff:0.0.0.0]:",
+            "127.0.0.1:",
+            "[::ffff:127.0.0.1]:",
+            "[::1]:",
+            "1.2.3.4:",
+        ];
+        // Knuth's linear congruential generator: the same listeners each time.
+        let mut state: u64 = 1;
+        let mut below = |limit: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % limit
+        };
+        for _ in 0..300 {
+            let lines: String = (0..8)
+                .map(|_| {
+                    format!("ListenStream={}{}\n", addresses[below(addresses.len())], 80 + below(2))
+                })
+                .collect();
+            let units = Activation::new("a", &format!("[Socket]\n{lines}"), "");
+            let case = Case::pair(&units);
+            for takes_ipv4 in [false, true] {
+                let listeners = &case.listeners;
+                let each = listeners.iter().enumerate().filter_map(|(index, listener)| {
+                    let mut before = listeners[..index].iter();
+                    Some((before.find(|other| overlap(other, listener, takes_ipv4))?, listener))
+                });
+                assert_eq!(clashes(listeners, takes_ipv4), each.collect::<Vec<_>>(), "{lines}");
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 //!
 //! Source: systemd.unit(5) on drop-ins; systemd.socket(5) `Service=`, `Accept=`; what systemd 247 to 262 were seen to do.
 
-use super::{Case, Finding, Fix, Origin, Others, Outcome, Step, advice, verdict};
+use super::{Case, Finding, Fix, Origin, Others, Outcome, advise, verdict};
 use crate::activation::{Activation, Role, Scope};
 use crate::catalogue::target::Target;
 use crate::syntax::{LineKind, UnitFile};
@@ -27,6 +27,11 @@ impl File {
     /// The file at `path` that holds `text`.
     pub fn new(path: &str, text: &str) -> Self {
         Self { path: path.into(), text: UnitFile::parse(text).into() }
+    }
+
+    /// The same of bytes that may be no text.
+    pub fn from_bytes(path: &str, bytes: &[u8]) -> Self {
+        Self { path: path.into(), text: UnitFile::from_bytes(bytes).into() }
     }
 }
 
@@ -147,7 +152,7 @@ pub struct Found {
     /// What is wrong.
     pub message: String,
     /// What would put it right.
-    pub fix: Option<Box<Correction>>,
+    pub fix: Option<Arc<Correction>>,
 }
 
 /// A fix, as edits to files.
@@ -207,7 +212,6 @@ pub fn check(units: &[Unit], target: &'static Target, origin: Origin) -> Vec<Fou
     let merged: Vec<Merged> = units.iter().map(Merged::new).collect();
     let given = Given::new(&merged, target, origin);
     let mut told: Vec<Told> = merged.iter().map(|one| Told::new(verdicts(one, target))).collect();
-    let mut paired: HashMap<usize, usize> = HashMap::new();
     let mut explained = HashSet::new();
     for (index, socket) in given.of(Role::Socket) {
         if socket.unit.is_masked() {
@@ -224,15 +228,12 @@ pub fn check(units: &[Unit], target: &'static Target, origin: Origin) -> Vec<Fou
             _ => {}
         }
         let service = service.filter(|service| !merged[*service].unit.is_masked());
-        let service = service.filter(|service| {
-            let times = paired.entry(*service).or_default();
-            *times += 1;
-            *times == 1 || *times * merged[*service].file.lines().len() <= MOST_LINES_AGAIN
-        });
+        let service =
+            service.filter(|service| told[*service].look(merged[*service].file.lines().len()));
         given.advise(Some(index), service, &mut told);
     }
     for (index, service) in given.of(Role::Service) {
-        if !service.unit.is_masked() && !paired.contains_key(&index) {
+        if !service.unit.is_masked() && told[index].looks == 0 {
             given.advise(None, Some(index), &mut told);
         }
     }
@@ -242,36 +243,70 @@ pub fn check(units: &[Unit], target: &'static Target, origin: Origin) -> Vec<Fou
         }
     }
     // By unit in the order in which they were given, systemd's word first.
-    let found: Vec<Found> =
-        told.into_iter().flat_map(|told| [told.systemd, told.advice]).flatten().collect();
-    once(found)
+    let mut found = Vec::new();
+    for of_unit in told.into_iter().flat_map(|told| [told.systemd, told.advice]) {
+        match found.is_empty() {
+            true => found = of_unit,
+            false => found.extend(of_unit),
+        }
+    }
+    let shared = shared(units);
+    let mut seen = HashSet::new();
+    found.retain(|one| !shared.contains(&one.path) || seen.insert(key(one)));
+    found
 }
 
-/// Each finding once: a drop-in may change several units, and a service is looked at with each of its sockets.
-fn once(found: Vec<Found>) -> Vec<Found> {
+/// The drop-ins that change several units, of which the same is found in each.
+fn shared(units: &[Unit]) -> HashSet<Arc<str>> {
     let mut seen = HashSet::new();
-    let is_new: Vec<bool> = found
-        .iter()
-        .map(|one| seen.insert((&one.path, one.line, one.rule, one.message.as_str())))
-        .collect();
-    found.into_iter().zip(is_new).filter_map(|(one, is_new)| is_new.then_some(one)).collect()
+    let drop_ins = units.iter().flat_map(|unit| &unit.drop_ins).map(|file| &file.path);
+    drop_ins.filter(|path| !seen.insert(*path)).cloned().collect()
+}
+
+/// Findings that are alike in this are one.
+type Key = (Arc<str>, Option<usize>, &'static str, String);
+
+fn key(found: &Found) -> Key {
+    (found.path.clone(), found.line, found.rule, found.message.clone())
 }
 
 /// What was found in a unit.
 struct Told {
     systemd: Vec<Found>,
     advice: Vec<Found>,
+    /// With how many sockets it was looked at, if it is a service.
+    looks: usize,
+    /// What is in the advice, once that is given again with another socket.
+    seen: HashSet<Key>,
 }
 
 impl Told {
     fn new(systemd: Vec<Found>) -> Self {
-        Self { systemd, advice: Vec::new() }
+        Self { systemd, advice: Vec::new(), looks: 0, seen: HashSet::new() }
+    }
+
+    /// Whether a service of `lines` lines may be looked at with one socket more.
+    fn look(&mut self, lines: usize) -> bool {
+        if self.looks > 0 && (self.looks + 1) * lines > MOST_LINES_AGAIN {
+            return false;
+        }
+        if self.looks == 1 {
+            self.seen = self.advice.iter().map(key).collect();
+        }
+        self.looks += 1;
+        true
+    }
+
+    fn advise(&mut self, found: Found) {
+        if self.looks < 2 || self.seen.insert(key(&found)) {
+            self.advice.push(found);
+        }
     }
 }
 
 /// A service is looked at with each of its sockets. How many lines may be read for that, so that a thousand sockets of a
 /// service with a thousand lines take no time; further sockets are looked at without it.
-const MOST_LINES_AGAIN: usize = 1 << 21;
+const MOST_LINES_AGAIN: usize = 1 << 20;
 
 /// What to say of a socket whose service is not among the files.
 fn missing(socket: &Unit, service: &str, origin: Origin) -> Found {
@@ -299,7 +334,8 @@ fn starts_what_is_masked(socket: &Unit, service: &str) -> Found {
 
 /// What to say of a masked unit. Seen on 247 to 262: verify fails, and names the reason.
 fn masked(unit: &Unit) -> Found {
-    let message = "this unit is masked, by an empty file or a link to `/dev/null`: nothing can start it";
+    let message =
+        "this unit is masked, by an empty file or a link to `/dev/null`: nothing can start it";
     of_whole(unit, "masked", Outcome::Unstartable, message.to_owned())
 }
 
@@ -356,7 +392,7 @@ impl<'a> Merged<'a> {
         (file, line - self.starts[index])
     }
 
-    fn located(&self, finding: Finding, fix: Option<Box<Correction>>) -> Found {
+    fn located(&self, finding: Finding, fix: Option<Arc<Correction>>) -> Found {
         let (home, line) = match finding.line {
             Some(line) => {
                 let (home, line) = self.home(line);
@@ -375,9 +411,11 @@ fn at(
     unit: &Unit,
     rule: &'static str,
     outcome: Outcome,
-    message: String,
-    fix: Option<Box<Correction>>,
+    mut message: String,
+    fix: Option<Arc<Correction>>,
 ) -> Found {
+    // There may be a million of them.
+    message.shrink_to_fit();
     let line = line.and_then(|line| file.text.lines().get(line));
     Found {
         path: file.path.clone(),
@@ -410,7 +448,8 @@ impl<'a> Given<'a> {
         for (index, one) in merged.iter().enumerate() {
             let unit = one.unit;
             let of_place = others.entry((unit.scope, unit.place)).or_default();
-            for name in std::iter::once(&*unit.name).chain(unit.aliases.iter().map(String::as_str)) {
+            for name in std::iter::once(&*unit.name).chain(unit.aliases.iter().map(String::as_str))
+            {
                 by_place.entry((unit.scope, unit.place, name)).or_insert(index);
                 by_name.entry((unit.scope, name)).or_insert(index);
                 of_place.entry(name).or_insert(&*one.file);
@@ -456,8 +495,7 @@ impl<'a> Given<'a> {
         let units = self.activation(one, other);
         let has = [one.is_some(), other.is_some()];
         let Some(unit) = one.or(other).map(|merged| merged.unit) else { return };
-        let mut case =
-            Case::new(&units, has, self.origin, &self.others[&(unit.scope, unit.place)]);
+        let mut case = Case::new(&units, has, self.origin, &self.others[&(unit.scope, unit.place)]);
         case.drop_ins_from = one.and_then(|socket| socket.starts.get(1)).copied();
         let can_be_edited = [one, other].into_iter().flatten().all(Merged::can_be_edited);
         let index = |role| match role {
@@ -466,19 +504,19 @@ impl<'a> Given<'a> {
         };
         let path = |role| Some(self.merged[index(role)?].unit.fragment.path.clone());
         let mut corrections = Corrections::default();
-        for mut finding in advice(&case) {
-            let Some(index) = index(finding.unit) else { continue };
+        advise(&case, |mut finding| {
+            let Some(index) = index(finding.unit) else { return };
             let fix = finding.fix.take().filter(|_| can_be_edited);
             let fix = fix.map(|fix| corrections.correction(fix, &units, path));
-            told[index].advice.push(self.merged[index].located(finding, fix));
-        }
+            told[index].advise(self.merged[index].located(finding, fix));
+        });
     }
 }
 
-/// Fixes made into edits. What a step on more than a line comes to is found by doing it, once for all fixes with these steps.
+/// Fixes made into edits. What a step on more than a line comes to is found by doing it, once for all fixes that are the same.
 #[derive(Default)]
 struct Corrections {
-    made: HashMap<Vec<Step>, Vec<Edit>>,
+    made: HashMap<Fix, Arc<Correction>>,
 }
 
 impl Corrections {
@@ -487,24 +525,25 @@ impl Corrections {
         fix: Fix,
         units: &Activation,
         path: impl Fn(Role) -> Option<Arc<str>>,
-    ) -> Box<Correction> {
-        let made = || {
-            let edits = fix.edits(units).into_iter();
-            let edit = |edit: super::fix::Edit| {
-                Some(Edit {
-                    path: path(edit.unit)?,
-                    line: edit.line,
-                    lines: edit.lines,
-                    text: edit.text,
-                })
-            };
-            edits.filter_map(edit).collect()
+    ) -> Arc<Correction> {
+        if let Some(made) = self.made.get(&fix) {
+            return made.clone();
+        }
+        let edit = |edit: super::fix::Edit| {
+            Some(Edit {
+                path: path(edit.unit)?,
+                line: edit.line,
+                lines: edit.lines,
+                text: edit.text,
+            })
         };
-        let edits = match fix.is_by_line() {
-            true => made(),
-            false => self.made.entry(fix.steps.clone()).or_insert_with(made).clone(),
-        };
-        Box::new(Correction { label: fix.label, edits })
+        let mut edits: Vec<Edit> = fix.edits(units).into_iter().filter_map(edit).collect();
+        edits.shrink_to_fit();
+        let made = Arc::new(Correction { label: fix.label.clone(), edits });
+        if !fix.is_by_line() {
+            self.made.insert(fix, made.clone());
+        }
+        made
     }
 }
 
@@ -528,7 +567,8 @@ fn verdicts(merged: &Merged, target: &'static Target) -> Vec<Found> {
         for remark in remarks {
             let is_editable = || *can_be_edited.get_or_init(|| file.text.has_usual_ends());
             let fix = remark.fix.filter(|_| is_editable());
-            let fix = fix.map(|fix| corrections.correction(fix, &units, |_| Some(file.path.clone())));
+            let fix =
+                fix.map(|fix| corrections.correction(fix, &units, |_| Some(file.path.clone())));
             let (rule, outcome, message) = (remark.rule, remark.outcome, remark.message);
             found.push(at(file, remark.line, unit, rule, outcome, message, fix));
         }
@@ -558,9 +598,8 @@ mod tests {
     use super::*;
 
     fn unit(name: &str, text: &str, drop_ins: &[&str]) -> Unit {
-        let drop_in = |(text, index): (&&str, usize)| {
-            File::new(&format!("{name}.d/{index}.conf"), text)
-        };
+        let drop_in =
+            |(text, index): (&&str, usize)| File::new(&format!("{name}.d/{index}.conf"), text);
         Unit {
             drop_ins: drop_ins.iter().zip(0..).map(drop_in).collect(),
             ..Unit::new(name, File::new(name, text)).unwrap()
@@ -605,7 +644,8 @@ mod tests {
 
     #[test]
     fn a_line_of_a_drop_in_is_counted_in_its_own_file() {
-        let odd_ends = ["\r\n[Socket]\n\rBacklog=x\n", "[Socket]\nBacklog=y \\", "\n[Socket]\nBacklog=z"];
+        let odd_ends =
+            ["\r\n[Socket]\n\rBacklog=x\n", "[Socket]\nBacklog=y \\", "\n[Socket]\nBacklog=z"];
         let units = [unit("a.socket", SOCKET, &odd_ends), unit("a.service", SERVICE, &[])];
         let lines: Vec<_> = told(&units).into_iter().map(|(_, line, _)| line).collect();
         assert_eq!(lines, [Some(3), Some(2), Some(3)]);
@@ -627,7 +667,8 @@ mod tests {
 
     #[test]
     fn what_is_masked_is_said_once() {
-        let masked = told(&[unit("a.socket", SOCKET, &[]), unit("a.service", "", &["[Service]\n"])]);
+        let masked =
+            told(&[unit("a.socket", SOCKET, &[]), unit("a.service", "", &["[Service]\n"])]);
         assert_eq!(masked, [("a.socket".to_owned(), None, "service-masked")]);
         let masked = told(&[unit("a.socket", "", &[]), unit("a.service", SERVICE, &[])]);
         assert_eq!(masked, [("a.socket".to_owned(), None, "masked")]);
@@ -668,10 +709,7 @@ mod tests {
             .collect();
         assert_eq!(
             fixed,
-            [
-                socket.replace("Backlg", "Backlog"),
-                socket.replace("ListenStream=\\\r\n80\r\n", "")
-            ]
+            [socket.replace("Backlg", "Backlog"), socket.replace("ListenStream=\\\r\n80\r\n", "")]
         );
         let odd = unit("a.socket", &socket.replace("\r\n", "\r"), &[]);
         let found = check(&[odd], Target::find("debian13").unwrap(), Origin::Given);

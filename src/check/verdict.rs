@@ -608,7 +608,12 @@ mod tests {
     #[test]
     fn lines_that_the_target_does_not_know_are_named() {
         let messages = |target: &str| -> Vec<String> {
-            let unit = |role, name| Unit { role, name, scope: Scope::System, target: Target::find(target).unwrap() };
+            let unit = |role, name| Unit {
+                role,
+                name,
+                scope: Scope::System,
+                target: Target::find(target).unwrap(),
+            };
             let socket = "[Socket]\nListenStream=80\nPollLimitBurst=1\n";
             let service = "[Service]\nExecStart=/bin/a\nType=notify-reload\nRestartMode=direct\n";
             let mut all = judge(&UnitFile::parse(socket), unit(Role::Socket, "a.socket"));
