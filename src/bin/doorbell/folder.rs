@@ -66,25 +66,34 @@ pub struct Found {
     pub name: String,
     /// Its other names.
     pub aliases: Vec<String>,
-    /// Its file.
+    /// Its file; none where it is masked.
+    pub file: Option<PathBuf>,
+    /// What the file is called, which may be a link.
     pub path: PathBuf,
-    /// Whether that only masks it.
-    pub is_masked: bool,
+}
+
+/// A drop-in that was found.
+pub struct DropIn {
+    /// Its file.
+    pub file: PathBuf,
+    /// What the file is called, which may be a link.
+    pub path: PathBuf,
 }
 
 impl Found {
-    /// What tells it from other units, however it was named.
-    pub fn key(&self) -> PathBuf {
-        let folder = self.path.parent().filter(|folder| *folder != Path::new(""));
+    /// What tells it from other units, whichever way it was come to: its file and its name.
+    pub fn key(&self) -> (PathBuf, String) {
+        let file = self.file.as_ref().unwrap_or(&self.path);
+        let folder = file.parent().filter(|folder| *folder != Path::new(""));
         let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).unwrap_or_default();
-        folder.join(&self.name)
+        (folder.join(file.file_name().unwrap_or_default()), self.name.clone())
     }
 }
 
 /// What a name in a folder is.
 enum Entry {
     File(PathBuf),
-    Masked(PathBuf),
+    Masked,
     Alias(String),
     Problem(Problem),
 }
@@ -146,9 +155,19 @@ impl LoadPath {
         };
         let load_paths = [(&OF_THE_SYSTEM[..], "system"), (&OF_USERS[..], "user")];
         let load_paths = load_paths.map(|(all, name)| {
+            let mut there: Vec<Folder> =
+                paths(all, name).iter().filter_map(|path| Folder::open(path).ok()).collect();
+            // Where `lib` is a link to `usr/lib`, what is in there is called as it really is.
+            let is_real = |one: &Folder| {
+                one.path.strip_prefix(folder).is_ok_and(|below| one.real == real.join(below))
+            };
+            let reals: HashSet<PathBuf> =
+                there.iter().filter(|one| is_real(one)).map(|one| one.real.clone()).collect();
             let mut seen = HashSet::new();
-            let there = paths(all, name).into_iter().filter_map(|path| Folder::open(&path).ok());
-            Self::new(there.filter(|folder| seen.insert(folder.real.clone())).collect())
+            there.retain(|one| {
+                (is_real(one) || !reals.contains(&one.real)) && seen.insert(one.real.clone())
+            });
+            Self::new(there)
         });
         load_paths.into_iter().filter(|path| path.has_units()).collect()
     }
@@ -209,9 +228,9 @@ impl LoadPath {
             aliases.into_iter().map(|(real, names)| (real.to_owned(), names)).collect();
         let mut found = Vec::new();
         for (name, entry) in entries {
-            let (path, is_masked) = match entry {
-                Entry::File(path) => (path, false),
-                Entry::Masked(path) => (path, true),
+            let file = match entry {
+                Entry::File(file) => Some(file),
+                Entry::Masked => None,
                 Entry::Problem(problem) => {
                     problems.push(problem);
                     continue;
@@ -219,13 +238,14 @@ impl LoadPath {
                 Entry::Alias(_) => continue,
             };
             let aliases = aliases.remove(&name).unwrap_or_default();
-            found.push(Found { name, aliases, path, is_masked });
+            let path = self.path_of(&name);
+            found.push(Found { name, aliases, file, path });
         }
         (found, problems)
     }
 
     /// The drop-ins of `unit`, in the order in which systemd reads them: by their names, of which the nearest file counts.
-    pub fn drop_ins(&self, unit: &Found) -> (Vec<PathBuf>, Vec<Problem>) {
+    pub fn drop_ins(&self, unit: &Found) -> (Vec<DropIn>, Vec<Problem>) {
         let names = std::iter::once(&unit.name).chain(&unit.aliases);
         let mut of_names: Vec<Vec<String>> = names.map(|name| drop_in_folders(name)).collect();
         of_names.push(vec![drop_in_folder_of_type(&unit.name)]);
@@ -252,16 +272,16 @@ impl LoadPath {
                 }
             }
         }
-        let mut files = Vec::new();
+        let mut drop_ins = Vec::new();
         for path in nearest.into_values() {
             match self.followed(&path, None) {
-                Entry::File(path) => files.push(path),
+                Entry::File(file) => drop_ins.push(DropIn { file, path }),
                 // An empty one only hides those of its name that are further away.
-                Entry::Masked(_) | Entry::Alias(_) => {}
+                Entry::Masked | Entry::Alias(_) => {}
                 Entry::Problem(problem) => problems.push(problem),
             }
         }
-        (files, problems)
+        (drop_ins, problems)
     }
 
     fn path_of(&self, name: &str) -> PathBuf {
@@ -298,7 +318,7 @@ impl LoadPath {
                 Err(error) => return Entry::Problem(problem(path, explained(&error))),
             };
             if target == Path::new("/dev/null") {
-                return Entry::Masked(path.to_owned());
+                return Entry::Masked;
             }
             at = match target.strip_prefix("/") {
                 Ok(below) => self.root.join(below),
@@ -316,7 +336,7 @@ impl LoadPath {
     /// What a link is whose target is not there: the target may have been meant to be installed elsewhere.
     fn broken(&self, path: &Path, target: &Path, unit: Option<&str>) -> Entry {
         if target.ends_with("dev/null") {
-            return Entry::Masked(path.to_owned());
+            return Entry::Masked;
         }
         let other = self.other_unit(target, unit);
         if let Some(other) =
@@ -377,13 +397,13 @@ fn real_name<'a>(entries: &'a BTreeMap<String, Entry>, name: &'a str) -> Result<
 /// What the thing at `at` is, to which `path` leads.
 fn of_kind(kind: fs::FileType, path: &Path, at: &Path, is_link: bool) -> Entry {
     if kind.is_file() {
-        return Entry::File(path.to_owned());
+        return Entry::File(at.to_owned());
     }
     if kind.is_dir() {
         return Entry::Problem(problem(path, String::from("a folder, where a file should be")));
     }
     if is_link && fs::canonicalize(at).is_ok_and(|real| real == Path::new("/dev/null")) {
-        return Entry::Masked(path.to_owned());
+        return Entry::Masked;
     }
     let what = match kind {
         _ if kind.is_fifo() => "pipe",

@@ -14,7 +14,7 @@ use cat::Piece;
 use doorbell::activation::{Role, Scope};
 use doorbell::check::together::{File, Unit, role_of};
 use doorbell::syntax::UnitFile;
-use folder::LoadPath;
+use folder::{DropIn, LoadPath};
 use limits::{Limits, MOST_BYTES, shown_size};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fs;
@@ -46,6 +46,9 @@ pub struct Problem {
     pub is_passed_over: bool,
 }
 
+/// What standard input is called.
+const STDIN: &str = "<stdin>";
+
 /// How to read.
 pub struct How {
     /// Whether all units are for the manager of a user.
@@ -70,7 +73,8 @@ pub fn units(paths: &[PathBuf], how: How) -> Given {
     };
     for path in paths {
         if let Err(message) = reader.named(path) {
-            reader.problem(path, message);
+            let is_stdin = path == Path::new("-");
+            reader.problem(if is_stdin { Path::new(STDIN) } else { path }, message);
         }
     }
     if let Some(name) = reader.names.pop_front() {
@@ -91,7 +95,7 @@ struct Reader {
     /// Numbers for folders whose units belong together.
     places: HashMap<PathBuf, usize>,
     /// Units that were read.
-    seen: HashSet<PathBuf>,
+    seen: HashSet<(PathBuf, String)>,
     given: Given,
 }
 
@@ -100,7 +104,7 @@ impl Reader {
     fn named(&mut self, path: &Path) -> Result<(), String> {
         if path == Path::new("-") {
             let text = self.stream(|| Ok(Box::new(io::stdin())))?;
-            return self.piped("<stdin>", &text);
+            return self.piped(STDIN, &text);
         }
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         match fs::metadata(path).map(|data| data.file_type()) {
@@ -162,10 +166,9 @@ impl Reader {
                 count += 1;
                 continue;
             }
-            let shown = unit.path.display().to_string();
-            let fragment = match unit.is_masked {
-                true => Ok(File::new(&shown, "")),
-                false => self.read(&unit.path),
+            let fragment = match &unit.file {
+                Some(file) => self.read(file, &unit.path),
+                None => Ok(File::new(&unit.path.display().to_string(), "")),
             };
             let fragment = match fragment {
                 Ok(fragment) => fragment,
@@ -174,9 +177,9 @@ impl Reader {
                     continue;
                 }
             };
-            let (paths, problems) = path.drop_ins(&unit);
+            let (drop_ins, problems) = path.drop_ins(&unit);
             self.given.problems.extend(problems);
-            let drop_ins = paths.into_iter().filter_map(|path| self.drop_in(path)).collect();
+            let drop_ins = drop_ins.into_iter().filter_map(|one| self.drop_in(one)).collect();
             let Some(new) = Unit::new(&unit.name, fragment) else { continue };
             count += 1;
             let aliases = unit.aliases;
@@ -186,22 +189,23 @@ impl Reader {
     }
 
     /// A drop-in, read once for all the units that it changes. Each of them counts, for it is judged with each.
-    fn drop_in(&mut self, path: PathBuf) -> Option<File> {
-        if let Some(file) = self.files.get(&path).cloned() {
-            let file = file?;
-            if let Err(message) = self.limits.take(file.text.text().as_bytes()) {
+    fn drop_in(&mut self, drop_in: DropIn) -> Option<File> {
+        let DropIn { file, path } = drop_in;
+        if let Some(read) = self.files.get(&path).cloned() {
+            let read = read?;
+            if let Err(message) = self.limits.take(read.text.text().as_bytes()) {
                 self.problem(&path, message);
                 return None;
             }
-            return Some(file);
+            return Some(read);
         }
-        let file = self.read(&path).map_err(|message| self.problem(&path, message)).ok();
-        self.files.insert(path, file.clone());
-        file
+        let read = self.read(&file, &path).map_err(|message| self.problem(&path, message)).ok();
+        self.files.insert(path, read.clone());
+        read
     }
 
-    /// Reads a file, which is known to be none that is endless by nature.
-    fn read(&mut self, path: &Path) -> Result<File, String> {
+    /// Reads the file `path`, which is called `shown` and known to be none that is endless by nature.
+    fn read(&mut self, path: &Path, shown: &Path) -> Result<File, String> {
         let data = fs::metadata(path).map_err(|error| explained(&error))?;
         if data.len() > MOST_BYTES as u64 {
             return Err(format!(
@@ -217,7 +221,7 @@ impl Reader {
             .read_to_end(&mut bytes)
             .map_err(|error| explained(&error))?;
         self.limits.take(&bytes)?;
-        Ok(File::from_bytes(&path.display().to_string(), &bytes))
+        Ok(File::from_bytes(&shown.display().to_string(), &bytes))
     }
 
     /// Reads a pipe to its end. It is opened on a thread of its own, for to open a pipe that nobody writes to takes for ever.
@@ -288,7 +292,7 @@ impl Reader {
                     let Some(unit) = Unit::new(name, File::from_bytes(path, text)) else {
                         continue;
                     };
-                    if !self.seen.insert(path.into()) {
+                    if !self.seen.insert((path.into(), name.to_owned())) {
                         continue;
                     }
                     let user = self.user || folder::is_of_a_user(Path::new(path));
