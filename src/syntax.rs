@@ -210,10 +210,22 @@ impl UnitFile {
         &self.text[line.span()]
     }
 
-    /// Whether a physical line of `line` has `limit` bytes or more.
+    /// Whether a physical line of `line` has `limit` bytes or more, or comes to more together with what it continues.
     pub fn is_too_long(&self, line: &Line, limit: usize) -> bool {
-        line.span().len() >= limit
-            && physical_lines(self.raw(line)).any(|line| line.content - line.start >= limit)
+        let raw = self.raw(line);
+        if raw.len() < limit {
+            return false;
+        }
+        let mut joined = 0;
+        physical_lines(raw).any(|physical| {
+            let content = &raw[physical.start..physical.content];
+            let is_too_long = content.len() >= limit
+                || !is_comment(content) && joined > 0 && joined + content.len() > limit;
+            if !is_comment(content) {
+                joined += content.trim_start_matches(is_blank).len();
+            }
+            is_too_long
+        })
     }
 
     /// Whether systemd takes what it reads of `line` for UTF-8, which to it has no noncharacters: not of a comment, not even of

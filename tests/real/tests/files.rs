@@ -88,6 +88,16 @@ fn malformed_files() {
         units.push(service(&units, line(length)));
         units.push(service(&units, line(length).replace('#', "A=")));
     }
+    let joined = |blanks, comment: &str, length: usize| {
+        let (first, rest) = ("a".repeat(600_000), "a".repeat(length - 600_003 - blanks));
+        let blanks = " ".repeat(blanks);
+        format!("[Service]\nExecStart=/bin/true\nA={first}\\\n{comment}{blanks}{rest}\nType=x\n")
+    };
+    for length in [1_048_576, 1_048_577] {
+        units.push(service(&units, joined(0, "", length)));
+        units.push(service(&units, joined(9, "", length)));
+        units.push(service(&units, joined(0, &format!("# {}\n", "c".repeat(900_000)), length)));
+    }
     units.push(service(&units, String::new()));
     units.push(service(&units, String::from(" ")));
     units.push(service(&units, String::from("\n")));
