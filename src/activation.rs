@@ -10,6 +10,7 @@ pub mod limit;
 pub mod listener;
 mod rename;
 mod style;
+mod tie;
 mod vanishing;
 
 pub use accept::{obstacle_to_accept, set_accept};
@@ -18,6 +19,7 @@ pub use rename::rename;
 pub use style::{
     Streams, Style, obstacle_to_listener, obstacle_to_style, set_style, streams, style,
 };
+pub use tie::tie;
 pub use vanishing::{Vanishing, vanishing};
 
 use crate::catalogue::target::{self, Target};

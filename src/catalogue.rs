@@ -172,6 +172,13 @@ pub enum Standing {
         /// What to write instead, as above.
         instead: Option<&'static str>,
     },
+    /// Unknown again from this release on.
+    Dropped {
+        /// The first release that does not know it.
+        since: Version,
+        /// What to write instead, as above.
+        instead: Option<&'static str>,
+    },
 }
 
 /// One directive and meaning.
@@ -203,7 +210,10 @@ pub struct Directive {
 impl Directive {
     /// Whether `version` still reads the value instead of only swallowing the name; says nothing about when it began.
     pub fn is_read_by(&self, version: Version) -> bool {
-        !matches!(self.standing, Standing::Removed { since, .. } if since <= version)
+        !matches!(
+            self.standing,
+            Standing::Removed { since, .. } | Standing::Dropped { since, .. } if since <= version
+        )
     }
 
     /// Judges one assigned value as `version` does; where the directive has been removed, any value will do.
@@ -254,6 +264,11 @@ const fn removed(since: u16, instead: Option<&'static str>) -> Standing {
     Standing::Removed { since: Version(since), instead }
 }
 
+/// Unknown from release `since` on.
+const fn dropped(since: u16, instead: Option<&'static str>) -> Standing {
+    Standing::Dropped { since: Version(since), instead }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,8 +277,8 @@ mod tests {
     #[test]
     fn holds_every_name_and_meaning() {
         let names: HashSet<_> = all().map(|directive| directive.name).collect();
-        assert_eq!(names.len(), 496);
-        assert_eq!(all().count(), 505, "nine names have a second meaning");
+        assert_eq!(names.len(), 497);
+        assert_eq!(all().count(), 506, "nine names have a second meaning");
     }
 
     #[test]

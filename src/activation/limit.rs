@@ -5,7 +5,7 @@
 
 use super::{Activation, Lens, Role};
 use crate::value::time_span::{self, TimeSpan};
-use crate::value::{Version, unsigned};
+use crate::value::{Version, size, unsigned};
 
 /// The directive behind [`max_connections`].
 pub const MAX_CONNECTIONS: Lens = Lens::socket("MaxConnections");
@@ -48,6 +48,11 @@ pub fn time(activation: &Activation, lens: Lens) -> Option<TimeSpan> {
     activation.list(lens).iter().rev().find_map(|assignment| time_span::read(assignment.value).ok())
 }
 
+/// The size in bytes that holds for `lens`, if one is set.
+pub fn size(activation: &Activation, lens: Lens) -> Option<u64> {
+    activation.list(lens).iter().rev().find_map(|assignment| size::read(assignment.value).ok())
+}
+
 /// How many connections may be open at once where systemd accepts.
 pub fn max_connections(activation: &Activation) -> u32 {
     number(activation, MAX_CONNECTIONS).unwrap_or(64)
@@ -85,8 +90,17 @@ fn rate(
 
 /// How often the service may start before it fails, which may also be written by its older names.
 pub fn start_limit(activation: &Activation) -> Rate {
+    start_limit_of(activation, Role::Service)
+}
+
+/// How often the socket itself may be started before that fails.
+pub fn socket_start_limit(activation: &Activation) -> Rate {
+    start_limit_of(activation, Role::Socket)
+}
+
+fn start_limit_of(activation: &Activation, role: Role) -> Rate {
     let mut rate = Rate { burst: 5, interval: TimeSpan::seconds(10) };
-    for assignment in activation.file(Role::Service).all_assignments() {
+    for assignment in activation.file(role).all_assignments() {
         match (assignment.section, assignment.key) {
             (Some("Unit" | "Service"), "StartLimitBurst") => {
                 rate.burst = unsigned::read(assignment.value).unwrap_or(rate.burst);
@@ -99,6 +113,19 @@ pub fn start_limit(activation: &Activation) -> Rate {
         }
     }
     rate
+}
+
+/// How long systemd waits for a process that it told to end, before it kills it.
+pub fn stop_timeout(activation: &Activation) -> TimeSpan {
+    let mut timeout = TimeSpan::seconds(90);
+    for assignment in activation.file(Role::Service).all_assignments() {
+        if let (Some("Service"), "TimeoutStopSec" | "TimeoutSec") =
+            (assignment.section, assignment.key)
+        {
+            timeout = time_span::read(assignment.value).unwrap_or(timeout);
+        }
+    }
+    if timeout.is_zero() { TimeSpan::Infinity } else { timeout }
 }
 
 #[cfg(test)]
@@ -117,5 +144,10 @@ mod tests {
         let old = of("", "[Unit]\nStartLimitBurst=3\n[Service]\nStartLimitInterval=1min\n");
         let minute = TimeSpan::seconds(60);
         assert_eq!(start_limit(&old), Rate { burst: 3, interval: minute });
+        assert_eq!(socket_start_limit(&old).burst, 5);
+        let stop = |lines: &str| stop_timeout(&of("", &format!("[Service]\n{lines}")));
+        assert_eq!(stop(""), TimeSpan::seconds(90));
+        assert_eq!(stop("TimeoutStopSec=1\nTimeoutSec=2\nTimeoutStopSec=x"), TimeSpan::seconds(2));
+        assert_eq!(stop("TimeoutStopSec=0"), TimeSpan::Infinity);
     }
 }

@@ -202,6 +202,7 @@ fn directives(arguments: &Directives, out: &mut dyn Write) -> io::Result<()> {
             Standing::Current => "current".to_owned(),
             Standing::Deprecated { .. } => "deprecated".to_owned(),
             Standing::Removed { since, .. } => format!("removed in {since}"),
+            Standing::Dropped { since, .. } => format!("unknown since {since}"),
         };
         if arguments.json {
             let line = serde_json::json!({

@@ -5,7 +5,7 @@
 //!
 //! Source: systemd.resource-control(5).
 
-use super::{Directive, Empty, Man, Sections, base, removed};
+use super::{Directive, Empty, Man, Sections, base, dropped, removed};
 use crate::value::{Kind, Version, words};
 
 /// In the order of their names.
@@ -209,6 +209,14 @@ pub(super) static DIRECTIVES: &[Directive] = &[
         name: "ManagedOOMMemoryPressureLimit",
         kind: Kind::Percent,
         since: Version(248),
+        ..FIGURE
+    },
+    Directive {
+        name: "ManagedOOMMemoryPressureLimitPercent",
+        kind: Kind::Percent,
+        since: Version(247),
+        standing: dropped(248, Some("ManagedOOMMemoryPressureLimit")),
+        man: Man::Nowhere,
         ..FIGURE
     },
     Directive {

@@ -5,7 +5,7 @@
 //!
 //! Source: the package indices of the distributions, and the parser tables of their patched releases.
 
-use super::{Directive, NEWEST};
+use super::{Directive, NEWEST, Standing};
 use crate::value::Version;
 
 /// A systemd to write for.
@@ -72,6 +72,10 @@ pub static TARGETS: &[Target] = &[
     bare("systemd239", 239),
 ];
 
+/// The releases that the verdict is held against, by systemd itself. What is said of another is taken from the tables
+/// of all releases: when each directive and word came, and between which of these systemd began to read otherwise.
+pub const TRIED: [Version; 4] = [Version(247), Version(252), Version(257), Version(262)];
+
 impl Target {
     /// The target of that [`Target::id`].
     pub fn find(id: &str) -> Option<&'static Target> {
@@ -90,7 +94,28 @@ impl Target {
 
     /// Whether it knows the name of a directive, by its release or by a backport.
     pub fn knows(&self, directive: &Directive) -> bool {
-        directive.since <= self.version || self.backports.contains(&directive.name)
+        let is_dropped =
+            matches!(directive.standing, Standing::Dropped { since, .. } if since <= self.version);
+        let has_come = directive.since <= self.version || self.backports.contains(&directive.name);
+        has_come && !is_dropped
+    }
+
+    /// Whether the verdict is held against this release itself, as it is without backports.
+    pub fn is_tried(&self) -> bool {
+        TRIED.contains(&self.version) && self.backports.is_empty()
+    }
+
+    /// How sure what is said of it is: a sentence.
+    pub fn evidence(&self) -> String {
+        let version = self.version;
+        if self.is_tried() {
+            return format!("Tried: held against systemd {version} itself.");
+        }
+        let [first @ .., last] = TRIED.map(|version| version.to_string());
+        format!(
+            "Derived from the tables of all releases; tried are systemd {} and {last}.",
+            first.join(", ")
+        )
     }
 
     /// Whether it is a distribution and not a bare release.
@@ -173,6 +198,18 @@ mod tests {
         assert_eq!(target("systemd250").label(), "systemd 250");
         assert_eq!(target("arch").version, NEWEST);
         assert_eq!(Target::find("debian99"), None);
+    }
+
+    #[test]
+    fn a_release_is_tried_or_derived() {
+        assert!(target("debian11").is_tried() && target("systemd262").is_tried());
+        assert!(!target("ubuntu2404").is_tried());
+        assert!(TRIED.is_sorted() && TRIED.contains(&NEWEST));
+        assert_eq!(target("debian13").evidence(), "Tried: held against systemd 257 itself.");
+        let derived =
+            "Derived from the tables of all releases; tried are systemd 247, 252, 257 and 262.";
+        assert_eq!(target("systemd255").evidence(), derived);
+        assert_eq!(target("rhel9").evidence(), derived, "it has backports");
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! A size that lacks its unit.
+//! A size that lacks its unit, and a time that ends the program at once.
 
 use super::{Case, Report, Rule};
 use crate::activation::{Lens, Role};
+use crate::value::time_span::{self, TimeSpan};
 
 /// The rule.
 pub static RULE: Rule = Rule { name: "surely-a-slip", unseen: &[], check };
@@ -23,5 +24,13 @@ fn check(case: &Case, report: &mut Report) {
             );
             report.warn(Role::Service, case.line(lens), message);
         }
+    }
+    // For other times 0 stands for no limit, and a oneshot is never ended by this one.
+    let lens = Lens::service("RuntimeMaxSec");
+    let time = case.held(lens).and_then(|value| time_span::read(value).ok());
+    if time.is_some_and(TimeSpan::is_zero) && case.held(Lens::service("Type")) != Some("oneshot") {
+        let message =
+            "`RuntimeMaxSec=0` ends the program as soon as it runs: write `infinity` for no limit";
+        report.warn(Role::Service, case.line(lens), message);
     }
 }

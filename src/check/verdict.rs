@@ -1,8 +1,8 @@
 //! systemd's own verdict: what it would do with each line of a unit file, and with the unit as a whole.
 //!
 //! The lines are read one by one here; [`whole`] looks at what has been taken of them. Agreement with the real loader is
-//! shown in `tests/real/tests/agreement.rs`. Source: systemd.syntax(7), the man pages of the directives, and what systemd 252
-//! and 257 print.
+//! shown in `tests/real/tests/agreement.rs`. Source: systemd.syntax(7), the man pages of the directives, and what systemd 247,
+//! 252, 257 and 262 print.
 
 mod unknown;
 mod whole;
@@ -76,8 +76,8 @@ fn renewed(directive: &'static Directive, value: &str) -> Option<(&'static str, 
             Some((name, value.replace("syslog", "journal")))
         }
         _ => {
-            let rest = value.strip_prefix("/var/run/").filter(|_| has_legacy_path(directive))?;
-            Some((name, format!("/run/{rest}")))
+            let path = run_path(value).filter(|_| has_legacy_path(directive))?;
+            Some((name, path))
         }
     }
 }
@@ -180,10 +180,14 @@ impl<'a> Reading<'a> {
                     let name = file.part(name);
                     let section = section(name, self.unit.role);
                     place = section.map_or(Place::PassedOver, Place::In);
-                    (section.is_none() && !name.starts_with("X-")).then(|| {
-                        let message = unknown::section(name, self.unit.role);
-                        ("unknown-section", Outcome::Ignored, message)
-                    })
+                    if let Some(message) = unreadable(name, self.unit.target.version) {
+                        Some(("unreadable-section", Outcome::Fatal, message))
+                    } else {
+                        (section.is_none() && !name.starts_with("X-")).then(|| {
+                            let message = unknown::section(name, self.unit.role);
+                            ("unknown-section", Outcome::Ignored, message)
+                        })
+                    }
                 }
                 LineKind::BadHeader => {
                     let message = "a line that begins with `[` has to end with `]`: nothing may follow the header, \
@@ -250,6 +254,15 @@ impl<'a> Reading<'a> {
                 ("unknown-key", Outcome::Ignored, message)
             });
         };
+        if let Standing::Dropped { since, instead } = directive.standing
+            && since <= target.version
+        {
+            let instead = instead.map_or("leave it out".to_owned(), |instead| {
+                format!("write `{}=`", name_of(instead))
+            });
+            let message = format!("`{key}=` is not known since systemd {since}: {instead}");
+            return Some(("unknown-key", Outcome::Ignored, message));
+        }
         if !target.knows(directive) {
             let message = unknown::too_new(&format!("{key}="), directive.since, target);
             return Some(("too-new", Outcome::Ignored, message));
@@ -291,10 +304,16 @@ impl<'a> Reading<'a> {
         } else {
             self.of_a_user(directive, value)
         };
-        if found.as_ref().is_none_or(|(_, outcome, _)| *outcome < Outcome::Ignored) {
-            if directive.name == "CPUSchedulingPolicy" {
-                self.policy = Some(value).filter(|value| !value.is_empty());
-            }
+        // Of these lists what is right is taken, and it may keep the unit from loading.
+        let is_partly_taken = matches!(
+            directive.kind,
+            Kind::Directories | Kind::UnlinkedDirectories | Kind::Paths | Kind::UnitNames
+        );
+        let is_taken = found.as_ref().is_none_or(|(_, outcome, _)| *outcome < Outcome::Ignored);
+        if is_taken && directive.name == "CPUSchedulingPolicy" {
+            self.policy = Some(value).filter(|value| !value.is_empty());
+        }
+        if is_taken || is_partly_taken {
             self.taken.push(Taken { section, directive, value, line });
         }
         found
@@ -356,14 +375,28 @@ impl<'a> Reading<'a> {
         if is_decided_by_name(directive) && value.contains('%') {
             return directive.kind.read(&specifier::named(value, self.unit.name), version);
         }
-        if self.unit.name.contains('@') || !value.contains('%') || !directive.specifiers {
+        if !value.contains('%') || !directive.specifiers {
             return directive.read(value, version);
         }
-        if matches!(directive.kind, Kind::UnitNames | Kind::ServiceName | Kind::SliceName) {
+        // A backslash before one is taken out, if anything.
+        let named = specifier::named(&value.replace("\\%", "%"), self.unit.name);
+        let as_named = || match directive.kind {
+            // These had no specifiers, and a command's prefixes stand before any.
+            Kind::BindToDevice | Kind::Interface if version < Version(260) => Ok(()),
+            Kind::Command if !value.starts_with('/') => Ok(()),
+            _ => directive.read(&named, version),
+        };
+        if self.unit.name.contains('@') {
+            return directive.read(value, version).and_then(|()| as_named());
+        }
+        if matches!(
+            directive.kind,
+            Kind::UnitNames | Kind::SocketNames | Kind::ServiceName | Kind::SliceName
+        ) {
             specifier::check(value, version, specifier::Scope::UnitName)?;
         }
         let plain = specifier::without_instance(value);
-        directive.read(&plain, version).map_err(|mut error| {
+        directive.read(&plain, version).and_then(|()| as_named()).map_err(|mut error| {
             error.message = specifier::with_instance(&error.message);
             error
         })
@@ -397,6 +430,7 @@ fn is_unsupported_in_sockets(directive: &Directive) -> bool {
             | "ManagedOOMSwap"
             | "ManagedOOMMemoryPressure"
             | "ManagedOOMMemoryPressureLimit"
+            | "ManagedOOMMemoryPressureLimitPercent"
             | "ManagedOOMMemoryPressureDurationSec"
     )
 }
@@ -468,8 +502,19 @@ fn legacy_value(directive: &Directive, value: &str, version: Version) -> Option<
 /// From 254 on systemd remarks on paths in /var/run, and rewrites them; before it rewrites them in silence.
 fn legacy_path(directive: &Directive, value: &str, version: Version) -> Option<String> {
     let is_told = version >= Version(254) && has_legacy_path(directive);
-    let rest = value.strip_prefix("/var/run/").filter(|_| is_told)?;
-    Some(format!("`/var/run` is an old name for `/run`: write `/run/{rest}`"))
+    let path = run_path(value).filter(|_| is_told)?;
+    Some(format!("`/var/run` is an old name for `/run`: write `{path}`"))
+}
+
+/// The path in /run that one in /var/run means.
+fn run_path(value: &str) -> Option<String> {
+    let moved = |path: &str| {
+        let names = path.strip_prefix('/')?.split('/');
+        let mut names = names.filter(|name| !matches!(*name, "" | "."));
+        let is_legacy = names.next() == Some("var") && names.next() == Some("run");
+        is_legacy.then(|| names.fold(String::from("/run"), |path, name| path + "/" + name))
+    };
+    moved(value).or_else(|| moved(&specifier::sample(value)))
 }
 
 fn has_legacy_path(directive: &Directive) -> bool {
@@ -481,6 +526,23 @@ fn has_legacy_path(directive: &Directive) -> bool {
 
 fn name_of(instead: &str) -> &str {
     instead.rsplit('/').next().unwrap_or(instead)
+}
+
+/// Why systemd gives up on a file with a section of this name, if it does: before 250 any would do, from 258 on there are
+/// more that will not.
+fn unreadable(name: &str, version: Version) -> Option<String> {
+    if name.is_empty() && version >= Version(258) {
+        return Some(String::from(
+            "there is nothing between the brackets: systemd gives up on the file there",
+        ));
+    }
+    let is_sign = |c: char| matches!(c, '*' | '?' | '[') && version >= Version(258);
+    let is_bad = |c: &char| c.is_ascii_control() || matches!(c, '"' | '\'' | '\\') || is_sign(*c);
+    let bad = name.chars().find(is_bad).filter(|_| version >= Version(250))?;
+    Some(format!(
+        "the name of a section cannot have `{}`: systemd gives up on the file there",
+        bad.escape_default()
+    ))
 }
 
 fn section(name: &str, role: Role) -> Option<Section> {
@@ -565,6 +627,75 @@ mod tests {
             found,
             [(Some(1), "bad-value", Outcome::Ignored), (None, "no-listener", Outcome::Fatal)]
         );
+    }
+
+    #[test]
+    fn a_release_refuses_what_it_refuses() {
+        let refused = |text: &str, target: &str| {
+            let name = "shop.service";
+            let unit = Unit { role: Role::Service, name, target: Target::find(target).unwrap() };
+            let text = format!("[Service]\nExecStart=/bin/a\n{text}");
+            !loads(&judge(&UnitFile::parse(text), unit))
+        };
+        let long = format!("WorkingDirectory=/{}\n", "a".repeat(250));
+        for (text, takes, refuses) in [
+            ("[\"Service\"]\n", "systemd249", "systemd250"),
+            ("[]\n", "systemd257", "systemd258"),
+            ("WorkingDirectory=/proc\nReadWritePaths=/a\n", "systemd256", "systemd257"),
+            ("WorkingDirectory=-/dev/x\nPrivateTmp=yes\n", "systemd257", "systemd258"),
+            ("PrivateUsers=managed\nUser=a\n", "systemd259", "systemd260"),
+            ("UserNamespacePath=/a\nPrivateUsers=yes\n", "systemd259", "systemd260"),
+            ("PAMName=a\nPrivatePIDs=yes\n", "systemd260", "systemd261"),
+            (
+                "[Unit]\nOnSuccess=a.service b.service\nOnSuccessJobMode=isolate\n",
+                "systemd248",
+                "systemd249",
+            ),
+            (&long, "systemd250", "systemd249"),
+        ] {
+            assert!(!refused(text, takes) && refused(text, refuses), "{text}");
+        }
+        assert!(refused(
+            "[Unit]\nOnFailure=a.service x b.service\nOnFailureIsolate=yes\n",
+            "debian11"
+        ));
+        assert!(!refused("[Unit]\nOnFailure=%n a.service\nOnFailureIsolate=yes\n", "debian11"));
+        assert!(!refused("WorkingDirectory=/proc\nProtectHome=no\n", "debian14"));
+    }
+
+    #[test]
+    fn a_priority_was_read_within_its_policy() {
+        let found = |lines: &str, target| {
+            said(&format!("[Service]\nExecStart=/bin/a\n{lines}"), Role::Service, target).len()
+        };
+        let before = "CPUSchedulingPriority=5\n";
+        let behind = "CPUSchedulingPolicy=rr\nCPUSchedulingPriority=5\n";
+        assert_eq!((found(before, "debian11"), found(behind, "debian11")), (1, 0));
+        assert_eq!((found(before, "debian12"), found(behind, "debian12")), (0, 0));
+    }
+
+    #[test]
+    fn a_name_may_be_dropped() {
+        let text = "[Service]\nExecStart=/bin/a\nManagedOOMMemoryPressureLimitPercent=10%\n";
+        assert_eq!(said(text, Role::Service, "debian11"), []);
+        let dropped = [(Some(2), "unknown-key", Outcome::Ignored)];
+        assert_eq!(said(text, Role::Service, "debian12"), dropped);
+    }
+
+    #[test]
+    fn old_names_of_run_are_met_however_they_are_written() {
+        let found = |path: &str| socket(&format!("[Socket]\nListenStream={path}\n")).len();
+        assert_eq!(["/var/run", "//var/./run/a", "/var/running"].map(found), [1, 1, 0]);
+    }
+
+    #[test]
+    fn the_own_name_decides_an_address() {
+        let text = "[Socket]\nListenStream=127.0.0.1:%p\n";
+        let found = |name| {
+            let target = Target::find("debian13").unwrap();
+            judge(&UnitFile::parse(text), Unit { role: Role::Socket, name, target }).len()
+        };
+        assert_eq!([found("80.socket"), found("shop.socket")], [0, 2]);
     }
 
     #[test]

@@ -64,6 +64,7 @@ pub fn read(text: &str, version: Version) -> Result<Vec<Command>, ValueError> {
         if word == b";" {
             continue;
         }
+        let is_text = version < Version(258) || str::from_utf8(&word).is_ok_and(quoting::is_text);
         let word = String::from_utf8_lossy(&word);
         let (prefixes, program) = prefixes(&word, version);
         // A command whose failure does not count is left out where it cannot be read.
@@ -72,6 +73,10 @@ pub fn read(text: &str, version: Version) -> Result<Vec<Command>, ValueError> {
             false => error.fatal(),
         };
         check_program(&word, program, prefixes, text, version).map_err(weighed)?;
+        if !is_text && !prefixes.shell {
+            let complaint = "is no text, which the path of a program has to be";
+            return Err(weighed(ValueError::about(program, complaint)));
+        }
         let program = program.to_owned();
         let (mut argv, behind) = arguments(rest, version).map_err(weighed)?;
         rest = behind;
@@ -153,8 +158,7 @@ fn lone<'a>(text: &'a str, sign: &str) -> Option<&'a str> {
 }
 
 fn first(text: &str, version: Version) -> Result<(Option<Vec<u8>>, &str), ValueError> {
-    quoting::first(text, Escapes::Lenient(version))
-        .map_err(|fault| ValueError::new(fault.message()))
+    quoting::first(text, Escapes::Lenient(version)).map_err(ValueError::from)
 }
 
 /// Checks the first word of a command, which has these prefixes before its program.

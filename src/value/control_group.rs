@@ -3,7 +3,7 @@
 //! Source: systemd.resource-control(5) `Delegate=`, `DisableControllers=`, systemd.exec(5) `RestrictNamespaces=`,
 //! `RestrictFileSystems=`, `SystemCallArchitectures=`; seen with the real parser.
 
-use super::quoting::{self, BLANKS, Escapes};
+use super::quoting::{self, Escapes};
 use super::words;
 use super::{ValueError, Version, boolean};
 
@@ -24,7 +24,7 @@ pub fn delegate(text: &str, version: Version) -> Result<(), ValueError> {
 /// # Errors
 /// When none of them is.
 pub fn controllers(text: &str, version: Version) -> Result<(), ValueError> {
-    let words = words_of(text)?;
+    let words = plain_words(text)?;
     let mut unknown = words.iter().map(|word| words::CONTROLLER.read(word, version).err());
     match unknown.next() {
         Some(Some(error)) if unknown.all(|error| error.is_some()) => Err(error),
@@ -56,9 +56,8 @@ pub fn namespaces(text: &str, version: Version) -> Result<(), ValueError> {
     if boolean::read(text).is_ok() {
         return Ok(());
     }
-    let words =
-        text.strip_prefix('~').unwrap_or(text).split(BLANKS).filter(|word| !word.is_empty());
-    words.into_iter().try_for_each(|word| words::NAMESPACE.read(word, version).map(drop))
+    let words = plain_words(text.strip_prefix('~').unwrap_or(text))?;
+    words.iter().try_for_each(|word| words::NAMESPACE.read(word, version).map(drop))
 }
 
 /// Reads `DelegateNamespaces=`: as [`namespaces`], but the user's own cannot be named.
@@ -67,7 +66,8 @@ pub fn namespaces(text: &str, version: Version) -> Result<(), ValueError> {
 /// When one is unknown, or it is `user`.
 pub fn delegated_namespaces(text: &str, version: Version) -> Result<(), ValueError> {
     namespaces(text, version)?;
-    match text.split(BLANKS).any(|word| word == "user") {
+    let is_named = !text.starts_with('~') && plain_words(text)?.iter().any(|word| word == "user");
+    match is_named {
         true => {
             Err(ValueError::about(text, "has `user`, which cannot be handed over: leave it out"))
         }
@@ -120,9 +120,12 @@ pub fn architectures(text: &str, version: Version) -> Result<(), ValueError> {
 const KNOWN_TO_SECCOMP: &str = "native x86 x86-64 x32 arm arm64 mips mips-le mips64 mips64-le mips64-n32 mips64-le-n32 \
     ppc ppc64 ppc64-le riscv64 s390 s390x";
 
+fn plain_words(text: &str) -> Result<Vec<String>, ValueError> {
+    quoting::split_unquoted(text).map_err(ValueError::from)
+}
+
 fn words_of(text: &str) -> Result<Vec<String>, ValueError> {
-    let words =
-        quoting::split(text, Escapes::Dropped).map_err(|fault| ValueError::new(fault.message()))?;
+    let words = quoting::split(text, Escapes::Dropped)?;
     Ok(words.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect())
 }
 

@@ -14,18 +14,14 @@ pub type Range = (u32, u32);
 /// # Errors
 /// When a part is not a number or a range that rises, or a number is beyond what systemd counts.
 pub fn read(text: &str, version: Version) -> Result<Vec<Range>, ValueError> {
-    quoting::split_at(text, &SEPARATORS)
-        .map_err(|fault| ValueError::new(fault.message()))?
-        .iter()
-        .map(|part| range(part, version))
-        .collect()
+    quoting::split_at(text, &SEPARATORS)?.iter().map(|part| range(part, version)).collect()
 }
 
-/// Whether a range in a set that cannot be read falls, and all before it can be read.
-pub(super) fn falls(text: &str) -> bool {
+/// Whether nothing else is wrong with a set than ranges that fall.
+pub(super) fn only_falls(text: &str) -> bool {
     let Ok(parts) = quoting::split_at(text, &SEPARATORS) else { return false };
-    let wrong = parts.iter().find(|part| range(part, Version(0)).is_err());
-    wrong.and_then(|part| both(part)).is_some_and(|(first, last)| first > last)
+    let mut wrong = parts.iter().filter(|part| range(part, Version(0)).is_err());
+    wrong.all(|part| both(part).is_some_and(|(first, last)| first > last))
 }
 
 /// What stands between the parts of a set.
@@ -56,9 +52,10 @@ fn range(part: &str, version: Version) -> Result<Range, ValueError> {
 fn both(part: &str) -> Option<Range> {
     let one =
         |text: &str| number::read(text, u32::MAX.into()).ok().and_then(|n| u32::try_from(n).ok());
-    match part.split_once('-') {
-        Some((first, last)) => one(first).zip(one(last)),
-        None => one(part).map(|one| (one, one)),
+    let (first, behind) = quoting::unquoted(part, &['-']).ok()?;
+    match behind.strip_prefix('-') {
+        Some(last) => one(&first).zip(one(last)),
+        None => one(&first).map(|one| (one, one)),
     }
 }
 
@@ -71,7 +68,7 @@ mod tests {
         let now = Version(262);
         let none = "4294967295";
         assert!(read(none, Version(257)).is_ok() && read(none, now).is_err());
-        assert!(falls("1,3-0 a") && !falls("a 3-0") && !falls("1"));
+        assert!(only_falls("1,3-0") && !only_falls("a 3-0") && !only_falls("3-0 \"1"));
         accepts(read("0-3,5 7", now), vec![(0, 3), (5, 5), (7, 7)]);
         accepts(read("", now), vec![]);
         refuses(read("3-0", now), "`3-0` falls: write `0-3`");

@@ -14,7 +14,8 @@ use super::{ValueError, Version, base64, path};
 pub fn set(text: &str, version: Version) -> Result<(), ValueError> {
     let (id, value) = with_value(text, version)?;
     check_id(&id, version)?;
-    quoting::check_escapes(value, None, version).map_err(|fault| ValueError::new(fault.message()))
+    quoting::resolved(value, None, version)?;
+    Ok(())
 }
 
 /// Reads `SetCredentialEncrypted=`.
@@ -35,7 +36,7 @@ pub fn set_encrypted(text: &str, version: Version) -> Result<(), ValueError> {
 /// # Errors
 /// When the id or the path cannot be one.
 pub fn load(text: &str, version: Version) -> Result<(), ValueError> {
-    let (id, behind) = quoting::unquoted(text, &[':']);
+    let (id, behind) = up_to_colon(text)?;
     let from = behind.strip_prefix(':').unwrap_or_default();
     if from.is_empty() && version < Version(250) {
         return Err(ValueError::about(text, "lacks a path: write `ID:PATH`"));
@@ -64,7 +65,7 @@ pub fn load(text: &str, version: Version) -> Result<(), ValueError> {
 pub fn import(text: &str, version: Version) -> Result<(), ValueError> {
     let renames = version >= Version(257);
     let (pattern, behind) = match renames {
-        true => quoting::unquoted(text, &[':']),
+        true => up_to_colon(text)?,
         false => (text.to_owned(), ""),
     };
     let renamed = behind.strip_prefix(':').unwrap_or_default();
@@ -85,9 +86,13 @@ pub fn import(text: &str, version: Version) -> Result<(), ValueError> {
     if renamed.is_empty() { Ok(()) } else { check_sample(renamed, renamed) }
 }
 
+fn up_to_colon(text: &str) -> Result<(String, &str), ValueError> {
+    quoting::unquoted(text, &[':']).map_err(ValueError::from)
+}
+
 /// Before 250 the value might be nothing.
 fn with_value(text: &str, version: Version) -> Result<(String, &str), ValueError> {
-    let (id, behind) = quoting::unquoted(text, &[':']);
+    let (id, behind) = up_to_colon(text)?;
     match behind.strip_prefix(':') {
         Some(value) if !value.is_empty() || version < Version(250) => Ok((id, value)),
         _ => Err(ValueError::about(text, "lacks a value: write `ID:VALUE`")),

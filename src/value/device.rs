@@ -21,10 +21,12 @@ pub fn allow(text: &str, version: Version) -> Result<String, ValueError> {
     let is_group = sample.starts_with("block-") || sample.starts_with("char-");
     if !is_group {
         path::check_absolute(&sample, &device, version)?;
-        let is_below = |top| {
-            sample.strip_prefix(top).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        let is_below = |top: &[&str]| {
+            // Above the root is the root again.
+            let mut names = path::names(&sample).skip_while(|name| *name == "..");
+            top.iter().all(|name| names.next() == Some(name))
         };
-        if !is_below("/dev") && !is_below("/run/systemd/inaccessible") {
+        if !is_below(&["dev"]) && !is_below(&["run", "systemd", "inaccessible"]) {
             return Err(ValueError::about(
                 &device,
                 "is not a device: write for example `/dev/null`, `char-pts` or `block-loop`",
@@ -73,8 +75,7 @@ pub fn latency(text: &str, version: Version) -> Result<(), ValueError> {
 
 /// The device, and what stands behind it.
 fn parts(text: &str) -> Result<(String, &str), ValueError> {
-    let (device, rest) =
-        quoting::first(text, Escapes::Kept).map_err(|fault| ValueError::new(fault.message()))?;
+    let (device, rest) = quoting::first(text, Escapes::Dropped)?;
     let device =
         device.ok_or_else(|| ValueError::new("a device is needed, for example `/dev/null`"))?;
     Ok((String::from_utf8_lossy(&device).into_owned(), rest))

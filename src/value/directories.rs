@@ -27,7 +27,7 @@ pub struct Directory {
 /// When a quote is not closed, a path is absolute or leads up, or a directory is `private`, which systemd keeps for itself.
 pub fn read(text: &str, version: Version) -> Result<Vec<Directory>, ValueError> {
     let escapes = if version >= LINKS { Escapes::Kept } else { Escapes::Dropped };
-    let words = quoting::split(text, escapes).map_err(|fault| ValueError::new(fault.message()))?;
+    let words = quoting::split(text, escapes)?;
     words.iter().map(|word| directory(&String::from_utf8_lossy(word), version)).collect()
 }
 
@@ -81,7 +81,7 @@ fn directory(word: &str, version: Version) -> Result<Directory, ValueError> {
 
 fn named(path: &str, word: &str, version: Version) -> Result<(), ValueError> {
     checked(path, word, version)?;
-    match path::names(path).next() {
+    match path::names(&specifier::sample(path)).next() {
         Some("private") => Err(ValueError::new(format!(
             "{} is a name that systemd keeps for itself: choose another",
             shown(path)
@@ -109,6 +109,8 @@ fn parts(word: &str, version: Version) -> Result<Vec<String>, ValueError> {
             ':' if !flags_known && parts.iter().filter(|part| !part.is_empty()).count() == 2 => {
                 break;
             }
+            // What follows the options is not read.
+            ':' if flags_known && parts.len() == 3 => break,
             ':' => parts.push(String::new()),
             '\\' if rest.starts_with(':') => {
                 last(&mut parts).push(':');

@@ -14,8 +14,7 @@ use super::{ValueError, Version, shown};
 /// # Errors
 /// When a quote is not closed, a reference has another beginning or nothing behind it, or a specifier is unknown.
 pub fn read(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words =
-        quoting::split(text, Escapes::Kept).map_err(|fault| ValueError::new(fault.message()))?;
+    let words = quoting::split(text, Escapes::Kept)?;
     let references = words.iter().map(|word| String::from_utf8_lossy(word).into_owned());
     references.map(|reference| check(&reference, version).map(|()| reference)).collect()
 }

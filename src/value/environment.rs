@@ -40,7 +40,7 @@ pub fn unset(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
     words(text, Escapes::Strict(version))?
         .iter()
         .map(|word| {
-            let word = String::from_utf8_lossy(word).into_owned();
+            let word = text_of(word)?.to_owned();
             specifier::check(&word, version, Scope::Value)?;
             name(word.split_once('=').map_or(word.as_str(), |(name, _)| name))
                 .map(|()| word.clone())
@@ -49,21 +49,11 @@ pub fn unset(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
 }
 
 fn words(text: &str, escapes: Escapes) -> Result<Vec<Vec<u8>>, ValueError> {
-    quoting::split(text, escapes).map_err(|fault| ValueError::new(fault.message()))
+    quoting::split(text, escapes).map_err(ValueError::from)
 }
 
 fn assignment(word: &[u8], version: Version) -> Result<(String, String), ValueError> {
-    // Codes that Unicode keeps from being characters are no characters to systemd either.
-    let is_character = |code: u32| !(0xfdd0..=0xfdef).contains(&code) && code & 0xfffe != 0xfffe;
-    let Some(word) = std::str::from_utf8(word)
-        .ok()
-        .filter(|word| word.chars().all(|character| is_character(character.into())))
-    else {
-        return Err(ValueError::new(format!(
-            "{} has an escape that is not a character: write the characters themselves, or `\\uHHHH`",
-            shown(&String::from_utf8_lossy(word))
-        )));
-    };
+    let word = text_of(word)?;
     specifier::check(word, version, Scope::Value)?;
     let Some((left, right)) = word.split_once('=') else {
         return Err(ValueError::new(match word {
@@ -77,6 +67,17 @@ fn assignment(word: &[u8], version: Version) -> Result<(String, String), ValueEr
     };
     name(left)?;
     Ok((left.to_owned(), right.to_owned()))
+}
+
+/// A word as text, which the escapes in it might have kept it from being.
+fn text_of(word: &[u8]) -> Result<&str, ValueError> {
+    let text = str::from_utf8(word).ok().filter(|word| quoting::is_text(word));
+    text.ok_or_else(|| {
+        ValueError::new(format!(
+            "{} has an escape that is not a character: write the characters themselves, or `\\uHHHH`",
+            shown(&String::from_utf8_lossy(word))
+        ))
+    })
 }
 
 fn name(text: &str) -> Result<(), ValueError> {

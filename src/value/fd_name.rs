@@ -14,9 +14,8 @@ pub fn read(text: &str, version: Version) -> Result<&str, ValueError> {
         return Err(ValueError::new("a name is needed, for example `http`"));
     }
     specifier::check(text, version, Scope::Value)?;
-    if let Some(length) =
-        specifier::literal(text).map(|name| name.len()).filter(|&length| length > 255)
-    {
+    let length = specifier::sample(text).len();
+    if length > 255 {
         return Err(ValueError::new(format!(
             "the name is {length} characters long: 255 is the most"
         )));

@@ -337,6 +337,14 @@ impl Kind {
             Kind::Sessions => session::list(text).map(drop),
             Kind::Unsigned => unsigned::read(text).map(drop),
             Kind::Mode => mode::read(text).map(drop),
+            Kind::Memory | Kind::MemoryLimit | Kind::Tasks | Kind::CpuQuota
+                if percent::is_fine(text) && version < Version(248) =>
+            {
+                Err(ValueError::about(
+                    text,
+                    "is finer than systemd knew before 248: write it with one decimal",
+                ))
+            }
             // One of the two signs for micro came later.
             Kind::Seconds
             | Kind::SecondsOrInfinity
@@ -377,6 +385,14 @@ impl Kind {
             Kind::CpuWeight if text == "idle" && version >= Version(252) => Ok(()),
             Kind::CpuWeight => amount::weight(text, 1, 10_000).map(drop),
             Kind::CpuQuota => percent::read_cpu_quota(text).map(drop),
+            Kind::Percent
+                if text
+                    .trim_end_matches('%')
+                    .contains(|c: char| !c.is_ascii_digit() && c != '+')
+                    && version < Version(248) =>
+            {
+                Err(ValueError::about(text, "is not a whole share: write for example `60%`"))
+            }
             Kind::Percent => percent::read(text).map(drop),
             Kind::Signal => signal::read(text).map(drop),
             Kind::ExitStatuses => signal::statuses(text, version).map(drop),
@@ -385,7 +401,7 @@ impl Kind {
             Kind::CpuAffinity if text == "numa" => Ok(()),
             Kind::CpuAffinity => cpus(text, version, Version(249)).map_err(|error| {
                 // A range that falls was passed over even then.
-                let is_fatal = version < Version(249) && !cpu_set::falls(text);
+                let is_fatal = version < Version(249) && !cpu_set::only_falls(text);
                 if is_fatal { error.fatal() } else { error }
             }),
             Kind::NumaMask if text == "all" => Ok(()),
@@ -396,7 +412,7 @@ impl Kind {
             }
             Kind::DeviceLimit => device::limit(text, version).map(drop),
             Kind::BlockIoLimit => match device::limit(text, version)? {
-                u64::MAX if version < Version(252) => {
+                u64::MAX if text.ends_with("infinity") && version < Version(252) => {
                     Err(ValueError::about(text, "is no limit: leave it out"))
                 }
                 _ => Ok(()),
@@ -449,9 +465,8 @@ impl Kind {
             Kind::UnsetEnvironment => environment::unset(text, version).map(drop),
             Kind::SliceName => unit_name::slice(text, version).map(drop),
             Kind::InputText => {
-                quoting::check_escapes(text, None, version)
-                    .map_err(|fault| ValueError::new(fault.message()))?;
-                specifier::check(text, version, Scope::Value)
+                let text = quoting::resolved(text, None, version)?;
+                specifier::check(&String::from_utf8_lossy(&text), version, Scope::Value)
             }
             Kind::InputData if !base64::is_right(text, version) => {
                 Err(ValueError::about(text, "is not base64 data"))
@@ -468,7 +483,7 @@ impl Kind {
             Kind::ListenSequentialPacket => {
                 address::read(text, Transport::SequentialPacket, version).map(drop)
             }
-            Kind::ListenFifo | Kind::ListenPath => path::read_created(text, version).map(drop),
+            Kind::ListenFifo | Kind::ListenPath => path::read_listened(text, version).map(drop),
             Kind::ListenNetlink => netlink::read(text, version).map(drop),
             // An instance that is not there leaves nothing, which resets.
             Kind::Path if !text.is_empty() && specifier::sample(text).is_empty() => Ok(()),
@@ -509,7 +524,10 @@ fn cpus(text: &str, version: Version, since: Version) -> Result<(), ValueError> 
         return cpu_set::read(text, version).map(drop);
     }
     specifier::check(text, version, Scope::Value)?;
-    cpu_set::read(&specifier::sample(text), version).map(drop)
+    // A part of the unit's name may become a number.
+    let number = ["%i", "%I", "%j", "%J", "%N", "%p", "%P"];
+    let text = number.iter().fold(text.to_owned(), |text, part| text.replace(part, "0"));
+    cpu_set::read(&specifier::sample(&text), version).map(drop)
 }
 
 /// Reads where a program is attached, and its path.
@@ -530,9 +548,12 @@ fn coredump_filter(text: &str) -> Result<(), ValueError> {
     let known = |word: &str| {
         matches!(word, "all" | "default")
             || words::COREDUMP_FILTER.0.iter().any(|known| known.text == word)
-            || u64::from_str_radix(word.trim_start_matches("0x"), 16).is_ok()
+            || u64::from_str_radix(word.strip_prefix("0x").unwrap_or(word), 16).is_ok()
+            || word
+                .strip_prefix('-')
+                .is_some_and(|zeros| !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0'))
     };
-    let words = quoting::split_unquoted(text);
+    let words = quoting::split_unquoted(text)?;
     match words.iter().find(|word| !known(word)) {
         Some(word) => Err(ValueError::about(
             word,
@@ -589,6 +610,36 @@ mod tests {
         assert!(read(Kind::ListenSequentialPacket, "53").is_err());
         refuses(read(Kind::Ascii, "é"), "`é` has `é`: only ASCII will do");
         assert!(read(Kind::Ascii, &"a".repeat(256)).is_err());
+    }
+
+    #[test]
+    fn a_release_reads_what_it_knew() {
+        let turns = |kind: Kind, text, since| {
+            let (before, after) =
+                (kind.read(text, Version(since - 1)), kind.read(text, Version(since)));
+            assert!(before.is_err() && after.is_ok(), "{text}: {before:?} {after:?}");
+        };
+        turns(Kind::Memory, "33.33%", 248);
+        turns(Kind::CpuQuota, "5‱", 248);
+        turns(Kind::Percent, "5.5%", 248);
+        turns(Kind::Seconds, "5μs", 250);
+        turns(Kind::CpuAffinity, "%i", 249);
+        turns(Kind::CpuSet, "%U", 250);
+        turns(Kind::NumaMask, "%i", 258);
+        turns(Kind::BlockIoLimit, "/dev/sda infinity", 252);
+        turns(Kind::BindToDevice, "%p", 260);
+        turns(Kind::ImagePolicy, "cellar=open", 258);
+        turns(Kind::Text, "%y", 251);
+        assert_eq!(Kind::Ascii.read("é", Version(247)), Ok(()));
+        assert_eq!(Kind::CpuPolicy.read("4", Version(257)), Ok(()));
+        assert!(Kind::CpuPolicy.read("4", Version(262)).is_err());
+        assert!(Kind::IoClass.read("8", Version(262)).is_err());
+        assert!(Kind::MessageSize.read("8E", Version(262)).is_err());
+        let fatal = |text| Kind::CpuAffinity.read(text, Version(247)).map_err(|error| error.effect);
+        assert_eq!(fatal("x"), Err(super::super::Effect::Fatal));
+        assert_eq!(fatal("3-0"), Err(super::super::Effect::Ignored));
+        assert!(Kind::DelegatedNamespaces.read("net user", Version(262)).is_err());
+        assert_eq!(Kind::DelegatedNamespaces.read("~net user", Version(262)), Ok(()));
     }
 
     #[test]

@@ -34,11 +34,11 @@ pub struct Limit {
 /// # Errors
 /// When a part is not a figure of this unit, or the soft limit is above the hard one.
 pub fn read(text: &str, unit: Unit) -> Result<Limit, ValueError> {
-    let (soft, behind) = quoting::unquoted(text, &[':']);
+    let (soft, behind) = quoting::unquoted(text, &[':'])?;
     let limit = match behind.strip_prefix(':') {
         None => one(&soft, unit).map(|limit| Limit { soft: limit, hard: limit }),
         Some(behind) => {
-            let (hard, behind) = quoting::unquoted(behind, &[':']);
+            let (hard, behind) = quoting::unquoted(behind, &[':'])?;
             let is_all = matches!(behind, "" | ":");
             one(&soft, unit)
                 .zip(one(&hard, unit))

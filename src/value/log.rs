@@ -11,14 +11,13 @@ use super::{ValueError, Version};
 /// # Errors
 /// When a quote is not closed, an escape is unknown, or a name is none of capitals, digits and `_`.
 pub fn fields(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words = quoting::split(text, Escapes::Strict(version))
-        .map_err(|fault| ValueError::new(fault.message()))?;
+    let words = quoting::split(text, Escapes::Strict(version))?;
     words
         .iter()
         .map(|word| {
             let word = String::from_utf8_lossy(word);
             specifier::check(&word, version, Scope::Value)?;
-            match word.split_once('=').filter(|(name, _)| is_field(name)) {
+            match word.split_once('=').filter(|(name, _)| is_field(&specifier::sample(name))) {
                 Some((name, _)) => Ok(name.to_owned()),
                 None => Err(ValueError::about(
                     &word,

@@ -30,27 +30,24 @@ pub fn access_paths(text: &str, version: Version) -> Result<Vec<String>, ValueEr
 pub fn binds(text: &str, version: Version) -> Result<(), ValueError> {
     if version >= Version(258) {
         return words(text, Escapes::Kept)?.iter().try_for_each(|word| {
-            quoting::check_escapes(word, Some(':'), version)
-                .map_err(|fault| ValueError::new(fault.message()))?;
-            let mut parts = quoting::at_colons(word).into_iter();
-            let source = parts.next().unwrap_or_default();
-            let options = parts.clone().skip(1).collect::<Vec<_>>().join(":");
-            bind(source, parts.next(), &options, version)
+            let parts = quoting::at_colons(word).into_iter();
+            let parts: Result<Vec<_>, _> = parts.map(|part| resolved(part, version)).collect();
+            let parts = parts?;
+            let options = parts.get(2..).unwrap_or_default().join(":");
+            bind(&parts[0], parts.get(1).map(String::as_str), &options, version)
         });
     }
-    let fault = |fault: quoting::Fault| ValueError::new(fault.message());
     let ends = [' ', '\t', '\n', '\r', ':'];
     let mut rest = text;
     while !rest.is_empty() {
-        let (source, mut behind) = quoting::quoted(rest, &ends).map_err(fault)?;
+        let (source, mut behind) = quoting::quoted(rest, &ends)?;
         let (mut destination, mut options) = (None, String::new());
         if let Some(more) = behind.strip_prefix(':') {
-            let (word, more) = quoting::quoted(more, &ends).map_err(fault)?;
+            let (word, more) = quoting::quoted(more, &ends)?;
             destination = Some(word);
             behind = more;
             if let Some(more) = behind.strip_prefix(':') {
-                (options, behind) =
-                    quoting::quoted(more.trim_start_matches(BLANKS), &BLANKS).map_err(fault)?;
+                (options, behind) = quoting::quoted(more.trim_start_matches(BLANKS), &BLANKS)?;
                 behind = behind.trim_start_matches(BLANKS);
             }
         }
@@ -81,7 +78,8 @@ fn bind(
 pub fn temporary_file_systems(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
     let words = words(text, Escapes::Dropped)?;
     for word in &words {
-        absolute(&quoting::unquoted(word, &[':']).0, version)?;
+        let (path, _) = quoting::unquoted(word, &[':'])?;
+        absolute(&path, version)?;
     }
     Ok(words)
 }
@@ -93,9 +91,9 @@ pub fn temporary_file_systems(text: &str, version: Version) -> Result<Vec<String
 pub fn images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
     let words = words(text, Escapes::Kept)?;
     for word in &words {
-        let parts = parts(word, version)?;
+        let parts = parts(word, 2, version)?;
         let Some(source) = parts.first() else { continue };
-        absolute(source.strip_prefix('-').unwrap_or(source), version)?;
+        mount_point(source.strip_prefix('-').unwrap_or(source), version)?;
         let Some(destination) = parts.get(1) else {
             return Err(ValueError::about(word, "lacks a destination: write `IMAGE:DESTINATION`"));
         };
@@ -112,7 +110,7 @@ pub fn images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
 pub fn extension_images(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
     let words = words(text, Escapes::Kept)?;
     for word in &words {
-        let parts = parts(word, version)?;
+        let parts = parts(word, 1, version)?;
         let Some(source) = parts.first() else { continue };
         created(source.strip_prefix('-').unwrap_or(source), version)?;
         options(&parts[1..], version)?;
@@ -127,7 +125,7 @@ pub fn extension_images(text: &str, version: Version) -> Result<Vec<String>, Val
 pub fn image_options(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
     let words = words(text, Escapes::Kept)?;
     for word in &words {
-        let parts = parts(word, version)?;
+        let parts = parts(word, 0, version)?;
         if parts.len() > 2 {
             return Err(ValueError::about(word, "has too many parts: write `PARTITION:OPTIONS`"));
         }
@@ -186,17 +184,19 @@ pub fn policy(text: &str, version: Version) -> Result<(), ValueError> {
         let is_flag = |flag: &str| POLICY_FLAGS.contains(&flag.trim_matches(BLANKS));
         is_lenient
             || is_partition(partition.trim_matches(BLANKS))
-                && (flags.is_empty() || flags.split('+').all(is_flag))
+                && (matches!(flags, "" | "-") || flags.split('+').all(is_flag))
     };
-    let partition =
-        |rule: &'_ str| rule.split('=').next().unwrap_or_default().trim_matches(BLANKS).to_owned();
-    let mut named: Vec<_> =
-        text.split(':').map(partition).filter(|name| is_partition(name)).collect();
+    let rules = quoting::split_colons(text)?;
+    let partition = |rule: &String| {
+        let name = rule.split('=').next().unwrap_or_default();
+        name.trim_matches(BLANKS).to_owned()
+    };
+    let mut named: Vec<_> = rules.iter().map(partition).filter(|name| is_partition(name)).collect();
     named.sort();
     if named.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(ValueError::about(text, "says twice what holds for a partition"));
     }
-    match text.split(':').find(|rule| !is_rule(rule)) {
+    match rules.iter().find(|rule| !is_rule(rule)) {
         None => Ok(()),
         Some(wrong) => Err(ValueError::about(
             if wrong.is_empty() { text } else { wrong },
@@ -257,19 +257,30 @@ pub fn root_hash_signature(text: &str, version: Version) -> Result<(), ValueErro
 }
 
 fn words(text: &str, escapes: Escapes) -> Result<Vec<String>, ValueError> {
-    let words = quoting::split(text, escapes).map_err(|fault| ValueError::new(fault.message()))?;
+    let words = quoting::split(text, escapes)?;
     Ok(words.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect())
 }
 
-/// The parts of a word between colons, of which several in a row are one; C escapes are resolved.
-fn parts(word: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    quoting::check_escapes(word, Some(':'), version)
-        .map_err(|fault| ValueError::new(fault.message()))?;
+/// The parts of a word between colons, of which several in a row are one; C escapes are resolved. The first `paths` of them
+/// have to be text.
+fn parts(word: &str, paths: usize, version: Version) -> Result<Vec<String>, ValueError> {
     let parts = quoting::at_colons(word).into_iter().filter(|part| !part.is_empty());
-    Ok(parts.map(str::to_owned).collect())
+    let read = |(index, part): (usize, &str)| match index < paths {
+        true => resolved(part, version),
+        false => {
+            let option = quoting::resolved(part, Some(':'), version)?;
+            Ok(String::from_utf8_lossy(&option).into_owned())
+        }
+    };
+    parts.enumerate().map(read).collect()
 }
 
-/// From 256 on nothing is mounted in /proc and /sys.
+fn resolved(part: &str, version: Version) -> Result<String, ValueError> {
+    String::from_utf8(quoting::resolved(part, Some(':'), version)?)
+        .map_err(|_| ValueError::about(part, "has an escape that is not a character"))
+}
+
+/// From 256 on no image is mounted in /proc and /sys, and none is looked for there.
 fn mount_point(text: &str, version: Version) -> Result<(), ValueError> {
     absolute(text, version)?;
     let sample = path::sample(text);

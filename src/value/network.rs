@@ -18,7 +18,7 @@ pub fn families(text: &str, version: Version) -> Result<Vec<String>, ValueError>
     }
     let is_known = |word: &str| match word {
         "AF_MCTP" => version >= Version(250),
-        _ => FAMILIES.split_ascii_whitespace().any(|known| known == word),
+        _ => FAMILIES.split_ascii_whitespace().any(|known| known.eq_ignore_ascii_case(word)),
     };
     let words = words(text.strip_prefix('~').unwrap_or(text))?;
     match words.iter().find(|word| !is_known(word)) {
@@ -35,7 +35,7 @@ pub fn families(text: &str, version: Version) -> Result<Vec<String>, ValueError>
 /// # Errors
 /// When one is neither an address, perhaps with the length of its prefix, nor one of the words for some.
 pub fn prefixes(text: &str) -> Result<Vec<String>, ValueError> {
-    let words = quoting::split_unquoted(text);
+    let words = quoting::split_unquoted(text)?;
     match words.iter().find(|word| !is_prefix(word)) {
         Some(word) => Err(ValueError::about(
             word,
@@ -45,9 +45,16 @@ pub fn prefixes(text: &str) -> Result<Vec<String>, ValueError> {
     }
 }
 
+/// Whether a name is one that stands for this machine wherever it is.
+fn is_localhost(word: &str) -> bool {
+    let name = word.to_ascii_lowercase();
+    let name = name.strip_suffix('.').unwrap_or(&name);
+    let name = name.strip_suffix(".localdomain").unwrap_or(name);
+    name == "localhost" || name.ends_with(".localhost")
+}
+
 fn is_prefix(word: &str) -> bool {
-    if matches!(word, "any" | "link-local" | "multicast") || word.eq_ignore_ascii_case("localhost")
-    {
+    if matches!(word, "any" | "link-local" | "multicast") || is_localhost(word) {
         return true;
     }
     let (address, length) = match word.split_once('/') {
@@ -105,7 +112,7 @@ fn is_interface(name: &str, alternative: bool, version: Version) -> bool {
         && !name.bytes().all(|byte| byte.is_ascii_digit());
     let is_free = !matches!(name, "all" | "default")
         && !name.contains('%')
-        && number::read(name, u64::MAX).is_err();
+        && !number::read(name, i32::MAX.unsigned_abs().into()).is_ok_and(|number| number > 0);
     is_plain && (is_free || version < Version(248))
 }
 
@@ -114,9 +121,10 @@ fn is_interface(name: &str, alternative: bool, version: Version) -> bool {
 /// # Errors
 /// When a part is unknown, or the ports are none.
 pub fn socket_bind(text: &str, version: Version) -> Result<&str, ValueError> {
-    let parts: Vec<&str> = text.split(':').collect();
+    let parts = quoting::split_colons(text)?;
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     let family = |part: &&str| matches!(*part, "ipv4" | "ipv6");
-    let protocol = |part: &&str| matches!(*part, "tcp" | "udp");
+    let protocol = |part: &&str| ["tcp", "udp"].iter().any(|name| name.eq_ignore_ascii_case(part));
     let mut rest = &parts[..];
     if rest.first().is_some_and(family) {
         rest = &rest[1..];
@@ -159,7 +167,11 @@ pub fn firewall_sets(text: &str, version: Version) -> Result<Vec<String>, ValueE
             && name.starts_with(|c: char| c.is_ascii_alphabetic())
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"/\\_.".contains(&b))
     };
-    let is_set = |word: &String| match word.split(':').collect::<Vec<_>>()[..] {
+    let is_set = |word: &String| match word
+        .split(':')
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()[..]
+    {
         [source, family, table, set] => {
             matches!(source, "cgroup" | "user" | "group")
                 && matches!(family, "arp" | "bridge" | "inet" | "ip" | "ip6" | "netdev")
@@ -178,8 +190,7 @@ pub fn firewall_sets(text: &str, version: Version) -> Result<Vec<String>, ValueE
 }
 
 fn words(text: &str) -> Result<Vec<String>, ValueError> {
-    let words =
-        quoting::split(text, Escapes::Dropped).map_err(|fault| ValueError::new(fault.message()))?;
+    let words = quoting::split(text, Escapes::Dropped)?;
     Ok(words.iter().map(|word| String::from_utf8_lossy(word).into_owned()).collect())
 }
 

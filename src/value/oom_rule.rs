@@ -12,15 +12,14 @@ use super::quoting::{self, Escapes};
 /// # Errors
 /// When a quote is not closed, or a name could not be that of a file.
 pub fn list(text: &str) -> Result<Vec<String>, ValueError> {
-    let words =
-        quoting::split(text, Escapes::Kept).map_err(|fault| ValueError::new(fault.message()))?;
+    let words = quoting::split(text, Escapes::Kept)?;
     let words = words.iter().map(|word| String::from_utf8_lossy(word).into_owned());
     words.map(|word| if is_name(&word) { Ok(word) } else { Err(refusal(&word)) }).collect()
 }
 
 fn is_name(word: &str) -> bool {
     !matches!(word, "" | "." | "..")
-        && !word.contains(['/', '*', '?', '[', '\\', '\''])
+        && !word.contains(['/', '*', '?', '[', '\\', '\'', '"'])
         && !word.contains(|character: char| character.is_ascii_control())
 }
 

@@ -9,9 +9,11 @@ use super::{ValueError, Version, path, quoting, words};
 /// # Errors
 /// When the path is not absolute or a directory, the name cannot be one, or an option is unknown.
 pub fn read(text: &str, version: Version) -> Result<String, ValueError> {
-    let parts = quoting::at_colons(text).into_iter();
-    let parts: Result<Vec<_>, _> = parts.map(|part| quoting::resolved(part, version)).collect();
-    let mut parts = parts.map_err(|fault| ValueError::new(fault.message()))?.into_iter();
+    let parts = quoting::at_colons(text).into_iter().map(|part| {
+        let part = quoting::resolved(part, None, version)?;
+        Ok(String::from_utf8_lossy(&part).into_owned())
+    });
+    let mut parts = parts.collect::<Result<Vec<_>, quoting::Fault>>()?.into_iter();
     let path = parts.next().unwrap_or_default();
     if !path.starts_with('/') {
         return Err(ValueError::about(&path, "is not the absolute path of a file"));

@@ -39,6 +39,19 @@ pub fn read_created(text: &str, version: Version) -> Result<&str, ValueError> {
     }
 }
 
+/// Reads the path of what a socket unit makes and listens on. Before 248 what is taken out of it did not count for its
+/// length.
+///
+/// # Errors
+/// As [`read_created`].
+pub fn read_listened(text: &str, version: Version) -> Result<&str, ValueError> {
+    if version < Version(248) && text.starts_with('/') && is_too_long(text) {
+        let names: Vec<&str> = names(text).collect();
+        return read_created(&format!("/{}", names.join("/")), version).map(|_| text);
+    }
+    read_created(text, version)
+}
+
 /// Reads the path of a file with a process number: what is relative lies below /run.
 ///
 /// # Errors
@@ -61,8 +74,7 @@ pub fn read_pid_file(text: &str, version: Version) -> Result<&str, ValueError> {
 /// # Errors
 /// When a quote is not closed, or as [`read_absolute`] for one of the paths.
 pub fn list_absolute(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words =
-        quoting::split(text, Escapes::Dropped).map_err(|fault| ValueError::new(fault.message()))?;
+    let words = quoting::split(text, Escapes::Dropped)?;
     words
         .iter()
         .map(|word| {
@@ -76,8 +88,10 @@ pub fn list_absolute(text: &str, version: Version) -> Result<Vec<String>, ValueE
 ///
 /// # Errors
 /// As [`read_absolute`] for one of the paths.
-pub fn search(text: &str, version: Version) -> Result<Vec<&str>, ValueError> {
-    quoting::at_colons(text).into_iter().map(|path| read_absolute(path, version)).collect()
+pub fn search(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
+    let paths = quoting::split_colons(text)?;
+    paths.iter().try_for_each(|path| read_absolute(path, version).map(drop))?;
+    Ok(paths)
 }
 
 /// Checks a path without specifiers: absolute, nothing that leads up, and short enough. `text` is what was written.
@@ -103,7 +117,7 @@ pub(super) fn check_absolute(path: &str, text: &str, version: Version) -> Result
 /// Checks a path without specifiers, absolute or not: nothing that leads up, and short enough. `text` is what was written.
 pub(super) fn check_plain(path: &str, text: &str, version: Version) -> Result<(), ValueError> {
     // Above the root is the root again; releases up to 252 refuse it all the same.
-    let mut below_root = version < Version(257);
+    let mut below_root = version < Version(257) || !path.starts_with('/');
     for name in names(path) {
         if name != ".." {
             below_root = true;

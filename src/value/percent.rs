@@ -12,6 +12,16 @@ pub const WHOLE: u32 = 10_000;
 /// The signs, with how many ten-thousandths one is and how many digits may follow its point.
 const SIGNS: [(&str, u32, usize); 3] = [("‱", 1, 0), ("‰", 10, 1), ("%", 100, 2)];
 
+/// Whether a share is written with more than whole thousandths, as systemd takes it from 248 on.
+pub fn is_fine(text: &str) -> bool {
+    SIGNS.iter().any(|(sign, _, places)| {
+        text.strip_suffix(sign).is_some_and(|number| {
+            let digits = number.split_once('.').map_or(0, |(_, digits)| digits.len());
+            *places == 0 || digits >= *places
+        })
+    })
+}
+
 /// Reads a share in ten-thousandths; none if the text is not one.
 pub fn parse(text: &str) -> Option<u32> {
     let (text, unit, places) = SIGNS

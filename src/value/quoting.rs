@@ -6,7 +6,7 @@
 //!
 //! Source: systemd.syntax(7) "Quoting", systemd.service(5) "Command lines".
 
-use super::Version;
+use super::{ValueError, Version};
 
 /// What becomes of a backslash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +50,19 @@ impl Fault {
     }
 }
 
+impl From<Fault> for ValueError {
+    fn from(fault: Fault) -> Self {
+        ValueError::new(fault.message())
+    }
+}
+
 /// Cuts `text` into words, with quotes removed.
 ///
 /// The words are bytes, since `\xff` may make what is not UTF-8.
 ///
 /// # Errors
-/// When a quote is not closed, or an escape is unknown and `escapes` is [`Escapes::Strict`].
+/// When a quote is not closed, an escape is unknown and `escapes` is [`Escapes::Strict`], or nothing follows a backslash that
+/// has a meaning.
 pub fn split(text: &str, escapes: Escapes) -> Result<Vec<Vec<u8>>, Fault> {
     let mut words = Vec::new();
     let mut rest = text;
@@ -81,6 +88,12 @@ pub fn first(text: &str, escapes: Escapes) -> Result<(Option<Vec<u8>>, &str), Fa
     while let Some(character) = rest.chars().next() {
         let behind = &rest[character.len_utf8()..];
         match (character, open) {
+            ('\\', _)
+                if behind.is_empty()
+                    && matches!(escapes, Escapes::Strict(_) | Escapes::Dropped) =>
+            {
+                return Err(Fault::UnknownEscape(String::new()));
+            }
             ('\\', _) if escapes != Escapes::Kept && !behind.is_empty() => {
                 let next = behind.chars().next().map_or(0, char::len_utf8);
                 let known = match escapes {
@@ -135,77 +148,87 @@ pub fn at_colons(text: &str) -> Vec<&str> {
     parts
 }
 
-/// Checks that every backslash in `text` opens an escape that `version` knows, or stands before a `separator`.
-///
-/// # Errors
-/// With the first that does not.
-pub fn check_escapes(text: &str, separator: Option<char>, version: Version) -> Result<(), Fault> {
-    let mut rest = text;
-    while let Some(at) = rest.find('\\') {
-        let behind = &rest[at + 1..];
-        if let Some(behind) = separator.and_then(|separator| behind.strip_prefix(separator)) {
-            rest = behind;
-            continue;
-        }
-        let (_, length) = unescape(behind, version)
-            .ok_or_else(|| Fault::UnknownEscape(behind.chars().take(1).collect()))?;
-        rest = &behind[length..];
-    }
-    Ok(())
-}
-
-/// The text with its escapes resolved; what is not UTF-8 is replaced.
+/// The text with its escapes resolved; `separator` may stand behind a backslash too, as itself.
 ///
 /// # Errors
 /// With the first backslash that opens no escape that `version` knows.
-pub fn resolved(text: &str, version: Version) -> Result<String, Fault> {
+pub fn resolved(text: &str, separator: Option<char>, version: Version) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once('\\') {
         bytes.extend(before.as_bytes());
+        if separator.is_some_and(|separator| behind.starts_with(separator)) {
+            let (itself, behind) = behind.split_at(separator.map_or(0, char::len_utf8));
+            bytes.extend(itself.as_bytes());
+            rest = behind;
+            continue;
+        }
         let (escaped, length) = unescape(behind, version)
             .ok_or_else(|| Fault::UnknownEscape(behind.chars().take(1).collect()))?;
         bytes.extend(escaped);
         rest = &behind[length..];
     }
     bytes.extend(rest.as_bytes());
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(bytes)
 }
 
 /// Cuts `text` into words where quotes are ordinary; a backslash is taken out, and what follows it is ordinary too.
-pub fn split_unquoted(text: &str) -> Vec<String> {
+///
+/// # Errors
+/// When nothing follows a backslash.
+pub fn split_unquoted(text: &str) -> Result<Vec<String>, Fault> {
     let mut words = Vec::new();
     let mut rest = text.trim_start_matches(BLANKS);
     while !rest.is_empty() {
-        let (word, behind) = unquoted(rest, &BLANKS);
+        let (word, behind) = unquoted(rest, &BLANKS)?;
         words.push(word);
         rest = behind.trim_start_matches(BLANKS);
     }
-    words
+    Ok(words)
 }
 
 /// Takes `text` up to one of `separators`, and what follows, which begins with that. Quotes are ordinary; a backslash is taken
 /// out, and what follows it is ordinary too.
-pub fn unquoted<'a>(text: &'a str, separators: &[char]) -> (String, &'a str) {
+///
+/// # Errors
+/// When nothing follows a backslash.
+pub fn unquoted<'a>(text: &'a str, separators: &[char]) -> Result<(String, &'a str), Fault> {
     let mut out = String::new();
     let mut escaped = false;
     for (at, character) in text.char_indices() {
         if !escaped && separators.contains(&character) {
-            return (out, &text[at..]);
+            return Ok((out, &text[at..]));
         }
         escaped = character == '\\' && !escaped;
         if !escaped {
             out.push(character);
         }
     }
-    (out, "")
+    if escaped { Err(Fault::UnknownEscape(String::new())) } else { Ok((out, "")) }
+}
+
+/// Cuts `text` at every colon, as [`unquoted`] does.
+///
+/// # Errors
+/// When nothing follows a backslash.
+pub fn split_colons(text: &str) -> Result<Vec<String>, Fault> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    loop {
+        let (part, behind) = unquoted(rest, &[':'])?;
+        parts.push(part);
+        match behind.strip_prefix(':') {
+            Some(behind) => rest = behind,
+            None => return Ok(parts),
+        }
+    }
 }
 
 /// Takes `text` up to one of `separators`, and what follows, which begins with that; quotes as in [`split`]. A backslash is
 /// taken out, and what follows it is ordinary.
 ///
 /// # Errors
-/// When a quote is not closed.
+/// When a quote is not closed, or nothing follows a backslash.
 pub fn quoted<'a>(text: &'a str, separators: &[char]) -> Result<(String, &'a str), Fault> {
     let mut out = String::new();
     let (mut open, mut escaped) = (None, false);
@@ -225,6 +248,7 @@ pub fn quoted<'a>(text: &'a str, separators: &[char]) -> Result<(String, &'a str
     }
     match open {
         Some(quote) => Err(Fault::OpenQuote(quote)),
+        None if escaped => Err(Fault::UnknownEscape(String::new())),
         None => Ok((out, "")),
     }
 }
@@ -232,7 +256,7 @@ pub fn quoted<'a>(text: &'a str, separators: &[char]) -> Result<(String, &'a str
 /// Cuts `text` at any of `separators`, several of which are as good as one; the rest as in [`quoted`].
 ///
 /// # Errors
-/// When a quote is not closed.
+/// As [`quoted`].
 pub fn split_at(text: &str, separators: &[char]) -> Result<Vec<String>, Fault> {
     let mut words = Vec::new();
     let mut rest = text.trim_start_matches(separators);
@@ -274,6 +298,12 @@ pub fn quote(word: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// Whether a text has none of the codes that Unicode keeps from being characters: to systemd they are none either.
+pub(super) fn is_text(text: &str) -> bool {
+    let is_character = |code: u32| !(0xfdd0..=0xfdef).contains(&code) && code & 0xfffe != 0xfffe;
+    text.chars().all(|character| is_character(character.into()))
 }
 
 /// The characters between words.
@@ -363,6 +393,24 @@ mod tests {
             split(r"\q\x00\é \n", Escapes::Lenient(Version(257))),
             Ok(vec![r"\q\x00\é".into(), "\n".into()])
         );
+    }
+
+    #[test]
+    fn cuts_where_it_is_asked_to() {
+        let plain = |words: &[&str]| Ok(words.iter().map(|word| (*word).to_owned()).collect());
+        assert_eq!(split_unquoted(r#" a "b\ c" d"#), plain(&["a", r#""b c""#, "d"]));
+        assert_eq!(split_at("a,'b, c' ,d\\,e", &[',', ' ']), plain(&["a", "b, c", "d,e"]));
+        assert_eq!(unquoted(r"a\:b:c", &[':']), Ok(("a:b".into(), ":c")));
+        assert_eq!(quoted("'a:b':c", &[':']), Ok(("a:b".into(), ":c")));
+        assert_eq!(resolved(r"a\:\x41", Some(':'), Version(257)), Ok(b"a:A".to_vec()));
+        for open in [split_unquoted("a\\"), split_at("'a", &[]), split_at("a\\", &[])] {
+            assert!(open.is_err());
+        }
+        assert!(resolved(r"\:", None, Version(257)).is_err() && !is_text("\u{fdd0}"));
+        survives(|text| {
+            drop((split_unquoted(text), split_at(text, &[':']), quoted(text, &[':'])));
+            drop(resolved(text, None, Version(257)));
+        });
     }
 
     #[test]

@@ -2,8 +2,7 @@
 //!
 //! Source: systemd.service(5) `RefreshOnReload=`; seen with systemd 262.
 
-use super::quoting::BLANKS;
-use super::{ValueError, Version, boolean, words};
+use super::{ValueError, Version, boolean, quoting, words};
 
 /// Reads what is made anew.
 ///
@@ -13,9 +12,9 @@ pub fn read(text: &str, version: Version) -> Result<(), ValueError> {
     if boolean::read(text).is_ok() {
         return Ok(());
     }
-    let words = text.strip_prefix('~').unwrap_or(text).split(BLANKS);
-    let mut words = words.filter(|word| !word.is_empty());
-    words.try_for_each(|word| words::REFRESH.read(word, version).map(drop))
+    let words = quoting::split_unquoted(text.strip_prefix('~').unwrap_or(text));
+    let words = words?;
+    words.iter().try_for_each(|word| words::REFRESH.read(word, version).map(drop))
 }
 
 #[cfg(test)]

@@ -5,9 +5,7 @@
 //!
 //! Source: systemd.kill(5) `KillSignal=`, systemd.exec(5) "Process Exit Codes"; the names were read off systemd 252 and 257.
 
-use super::number;
-use super::quoting::BLANKS;
-use super::{ValueError, Version};
+use super::{ValueError, Version, number, quoting};
 
 /// Reads a signal and answers its number.
 ///
@@ -27,13 +25,14 @@ pub fn read(text: &str) -> Result<u32, ValueError> {
 ///
 /// # Errors
 /// When one of them is neither.
-pub fn statuses(text: &str, version: Version) -> Result<Vec<&str>, ValueError> {
-    let words = text.split(BLANKS).filter(|word| !word.is_empty());
+pub fn statuses(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
+    let words = quoting::split_unquoted(text)?;
     words
-        .map(|word| match is_status(word, version) || parse(word).is_some() {
+        .into_iter()
+        .map(|word| match is_status(&word, version) || parse(&word).is_some() {
             true => Ok(word),
             false => Err(ValueError::about(
-                word,
+                &word,
                 "is neither an exit status nor a signal: write for example `3`, `TEMPFAIL` or `SIGKILL`",
             )),
         })
@@ -105,9 +104,12 @@ mod tests {
         for text in ["", "0", "65", "term", "SIG", "RTMIN+31", "SIGNOPE"] {
             assert!(read(text).is_err(), "{text}");
         }
-        accepts(statuses("0 TEMPFAIL SIGKILL", Version(252)), vec!["0", "TEMPFAIL", "SIGKILL"]);
+        accepts(
+            statuses("0 TEMPFAIL SIGKILL", Version(252)),
+            ["0", "TEMPFAIL", "SIGKILL"].map(String::from).to_vec(),
+        );
         assert!(statuses("256", Version(252)).is_err() && statuses("KSM", Version(252)).is_err());
-        accepts(statuses("KSM", Version(257)), vec!["KSM"]);
+        accepts(statuses("KSM", Version(257)), vec![String::from("KSM")]);
         survives(|text| drop((read(text), statuses(text, Version(252)))));
     }
 }

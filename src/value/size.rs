@@ -79,10 +79,11 @@ fn measure(whole: &str, fraction: &str, factor: u64) -> Option<u64> {
     // systemd reads the fraction as a whole number first, so one of twenty digits is too large for it.
     let numerator: u64 = if fraction.is_empty() { 0 } else { fraction.parse().ok()? };
     let share = numerator as f64 / 10f64.powi(i32::try_from(fraction.len()).unwrap_or(i32::MAX));
-    if whole.checked_add(u64::from(share > 0.0))? > u64::MAX / factor {
+    // The sum of the check may wrap around, as it does in systemd.
+    if whole.wrapping_add(u64::from(share > 0.0)) > u64::MAX / factor {
         return None;
     }
-    (whole * factor).checked_add((share * factor as f64) as u64)
+    whole.wrapping_mul(factor).checked_add((share * factor as f64) as u64)
 }
 
 fn digits(text: &str) -> (&str, &str) {

@@ -74,6 +74,8 @@ fn sample_of(letter: char) -> &'static str {
         // The root of all control groups, which has no name of its own.
         'r' | 'R' | NO_INSTANCE => "",
         'n' => "x.service",
+        'u' | 'g' => "root",
+        'H' | 'l' => "host",
         'U' | 'G' => "0",
         'b' | 'm' => "0123456789abcdef0123456789abcdef",
         'c' | 'C' | 'd' | 'D' | 'E' | 'f' | 'h' | 'L' | 's' | 'S' | 't' | 'T' | 'V' | 'y' | 'Y' => {
@@ -206,6 +208,8 @@ fn of_name(letter: char, unit: &str) -> Option<String> {
         'N' if !is_template => name.to_owned(),
         'i' if !is_template => instance.unwrap_or_default().to_owned(),
         'I' if !is_template => unescaped(instance.unwrap_or_default()),
+        // The system's own units are root's.
+        'U' | 'G' => String::from("0"),
         _ => return None,
     })
 }

@@ -10,7 +10,7 @@ use super::{ValueError, Version, errno, quoting};
 /// # Errors
 /// When a name or an error is unknown, or an error is given to what is allowed.
 pub fn filter(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words = words(text);
+    let words = words(text)?;
     for word in &words {
         let (name, error) = match word.split_once(':') {
             Some((name, error)) => (name, Some(error)),
@@ -39,13 +39,13 @@ pub fn filter(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
 /// # Errors
 /// As [`filter`]; there is no error behind a colon here.
 pub fn list(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
-    let words = words(text);
+    let words = words(text)?;
     words.iter().try_for_each(|word| check(word, version))?;
     Ok(words)
 }
 
-fn words(text: &str) -> Vec<String> {
-    quoting::split_unquoted(text.strip_prefix('~').unwrap_or(text))
+fn words(text: &str) -> Result<Vec<String>, ValueError> {
+    quoting::split_unquoted(text.strip_prefix('~').unwrap_or(text)).map_err(ValueError::from)
 }
 
 fn check(name: &str, version: Version) -> Result<(), ValueError> {

@@ -6,7 +6,7 @@
 //! Source: systemd.exec(5) `User=`, systemd.socket(5) `SocketUser=`.
 
 use super::specifier::{self, Scope};
-use super::{ValueError, Version, shown};
+use super::{ValueError, Version, quoting, shown};
 
 /// A user or a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,10 +32,9 @@ pub fn read(text: &str, version: Version) -> Result<User, ValueError> {
         return Err(ValueError::about(text, "is empty when it is read: write a name or a number"));
     }
     if name.bytes().all(|byte| byte.is_ascii_digit()) {
-        return match specifier::literal(text) {
-            Some(digits) => number(&digits, text),
-            None => Ok(User::Name(text.to_owned())),
-        };
+        let id = number(&name, text)?;
+        let is_literal = specifier::literal(text).is_some();
+        return Ok(if is_literal { id } else { User::Name(text.to_owned()) });
     }
     Err(ValueError::new(if name.contains(':') {
         let (user, group) = text.split_once(':').unwrap_or((text, ""));
@@ -60,15 +59,13 @@ pub fn read(text: &str, version: Version) -> Result<User, ValueError> {
     }))
 }
 
-/// Reads the list of `SupplementaryGroups=`: names and numbers between blanks, which may be quoted.
+/// Reads the list of `SupplementaryGroups=`: names and numbers between blanks.
 ///
 /// # Errors
 /// When one of them can be neither a name nor a number.
 pub fn list(text: &str, version: Version) -> Result<Vec<User>, ValueError> {
-    text.split(super::quoting::BLANKS)
-        .filter(|word| !word.is_empty())
-        .map(|word| read(word, version))
-        .collect()
+    let words = quoting::split_unquoted(text)?;
+    words.iter().map(|word| read(word, version)).collect()
 }
 
 /// The two numbers that mean "none" in 16 and in 32 bits.

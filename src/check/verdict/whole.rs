@@ -1,14 +1,15 @@
 //! What systemd checks when it has read a whole unit: settings that must be there, and those that exclude each other.
 //!
-//! Source: systemd.socket(5), systemd.service(5), and what systemd 252 and 257 print; for later releases the facts that
-//! their sources tell.
+//! Source: systemd.socket(5), systemd.service(5), and what systemd 247, 252, 257 and 262 print; for the releases between
+//! them what is known of their sources.
 
 use super::{Remark, Taken, Unit, effective};
 use crate::activation::{Role, Scope};
 use crate::catalogue::Section;
 use crate::check::Outcome;
 use crate::value::quoting::{self, Escapes};
-use crate::value::{Version, boolean, command, path, unsigned};
+use crate::value::{Version, boolean, command, path, specifier, unit_name, unsigned};
+use std::collections::BTreeSet;
 
 /// What is wrong with the unit of which these assignments were taken.
 pub fn remarks(taken: &[Taken], unit: Unit) -> Vec<Remark> {
@@ -17,6 +18,7 @@ pub fn remarks(taken: &[Taken], unit: Unit) -> Vec<Remark> {
         Role::Socket => whole.socket(),
         Role::Service => whole.service(),
     }
+    whole.dependencies();
     whole.remarks
 }
 
@@ -37,6 +39,56 @@ const LISTENERS: [&str; 8] = [
     "ListenMessageQueue",
     "ListenUSBFunction",
 ];
+
+/// The directives that give programs a file system of their own: by being set at all, by being on, and by these words.
+const MOUNTS_IF_SET: [&str; 20] = [
+    "BindPaths",
+    "BindReadOnlyPaths",
+    "ExecPaths",
+    "ExtensionDirectories",
+    "ExtensionImages",
+    "IPCNamespacePath",
+    "InaccessibleDirectories",
+    "InaccessiblePaths",
+    "LogNamespace",
+    "MountImages",
+    "NetworkNamespacePath",
+    "NoExecPaths",
+    "ReadOnlyDirectories",
+    "ReadOnlyPaths",
+    "ReadWriteDirectories",
+    "ReadWritePaths",
+    "RootDirectory",
+    "RootImage",
+    "RootMStack",
+    "TemporaryFileSystem",
+];
+const MOUNTS_IF_ON: [&str; 16] = [
+    "BindLogSockets",
+    "DynamicUser",
+    "MountAPIVFS",
+    "PrivateBPF",
+    "PrivateDevices",
+    "PrivateIPC",
+    "PrivateMounts",
+    "PrivateNetwork",
+    "PrivatePIDs",
+    "PrivateTmp",
+    "ProtectControlGroups",
+    "ProtectHome",
+    "ProtectKernelLogs",
+    "ProtectKernelModules",
+    "ProtectKernelTunables",
+    "ProtectSystem",
+];
+const MOUNTS_IF: [(&str, &[&str]); 3] = [
+    ("MountFlags", &["private", "slave"]),
+    ("ProcSubset", &["pid"]),
+    ("ProtectProc", &["invisible", "noaccess", "ptraceable"]),
+];
+
+/// The commands that a socket may run.
+const SOCKET_COMMANDS: [&str; 4] = ["ExecStartPre", "ExecStartPost", "ExecStopPre", "ExecStopPost"];
 
 /// The directives that make a unit depend on what is mounted at a path, and what stands before the path.
 const MOUNTED: [(&str, &str); 12] = [
@@ -248,6 +300,46 @@ impl<'t, 'a> Whole<'t, 'a> {
         })
     }
 
+    /// What any unit must keep to, whatever its type.
+    fn dependencies(&mut self) {
+        for (started, mode, alias, since) in [
+            ("OnFailure", "OnFailureJobMode", "OnFailureIsolate", 0),
+            ("OnSuccess", "OnSuccessJobMode", "OnSuccessJobMode", 249),
+        ] {
+            let is_mode = |taken: &&Taken| {
+                let is_unit = taken.section == Section::Unit;
+                is_unit && [mode, alias].contains(&taken.directive.name)
+            };
+            let isolates =
+                self.taken.iter().rfind(is_mode).filter(|taken| {
+                    taken.value == "isolate" || boolean::read(taken.value) == Ok(true)
+                });
+            let Some(isolates) = isolates.filter(|_| self.since(since)) else { continue };
+            if self.units_named_by(started).len() > 1 {
+                let (line, name, value) = (isolates.line, isolates.directive.name, isolates.value);
+                return self.refuse(
+                    line,
+                    "isolates-several",
+                    format!(
+                        "`{name}={value}` cannot be used with more than one unit in `{started}=`"
+                    ),
+                );
+            }
+        }
+    }
+
+    /// The other units in a list of names.
+    fn units_named_by(&self, name: &str) -> BTreeSet<String> {
+        let lists = self.list(Section::Unit, name);
+        let words = lists.iter().flat_map(|taken| taken.value.split_ascii_whitespace());
+        let is_name = |word: &&str| unit_name::list(word, self.unit.target.version).is_ok();
+        words
+            .filter(is_name)
+            .map(|word| specifier::named(word, self.unit.name))
+            .filter(|other| other != self.unit.name)
+            .collect()
+    }
+
     /// What any unit that runs programs must keep to.
     fn contexts(&mut self) {
         if !self.since(250)
@@ -274,6 +366,30 @@ impl<'t, 'a> Whole<'t, 'a> {
                 format!("`PAMName=` needs `KillMode=control-group`, not `{}`", mode.value),
             );
         }
+        if self.since(257)
+            && let Some(directory) = self.own("WorkingDirectory")
+            && is_below_kernel(directory.value)
+            && self.mounts()
+        {
+            return self.refuse(
+                directory.line,
+                "working-directory-of-the-kernel",
+                format!(
+                    "`WorkingDirectory={}` lies where the kernel keeps its own, which a unit with a file system of its own cannot use",
+                    directory.value
+                ),
+            );
+        }
+        if let Some((line, rule, message)) = self.user_namespace() {
+            return self.refuse(line, rule, message);
+        }
+        if self.since(261)
+            && let Some(pam) = self.own("PAMName")
+            && self.is_on("PrivatePIDs")
+        {
+            let message = "`PAMName=` cannot be used with `PrivatePIDs=yes`";
+            return self.refuse(pam.line, "pam-with-private-pids", message);
+        }
         if self.since(256) && self.unit.scope == Scope::User && self.is_on("DynamicUser") {
             let line = self.own("DynamicUser").and_then(|taken| taken.line);
             let message = "`DynamicUser=yes` cannot be used in a unit of a user: leave it out";
@@ -292,15 +408,72 @@ impl<'t, 'a> Whole<'t, 'a> {
         }
     }
 
+    /// Whether the programs see a file system of their own.
+    fn mounts(&self) -> bool {
+        let own = self.unit.role.section();
+        MOUNTS_IF_SET.iter().any(|name| !self.list(own, name).is_empty())
+            || MOUNTS_IF_ON.iter().any(|name| {
+                let counts = |taken: &Taken| match (*name, boolean::read(taken.value)) {
+                    (_, Ok(false)) => false,
+                    // These did not count in 257.
+                    ("PrivateTmp", Ok(true)) => self.since(258),
+                    ("ProtectControlGroups", Err(_)) => self.since(258) || taken.value == "strict",
+                    _ => true,
+                };
+                self.own(name).is_some_and(counts)
+            })
+            || MOUNTS_IF.iter().any(|(name, values)| {
+                self.own(name).is_some_and(|taken| values.contains(&taken.value))
+            })
+    }
+
+    /// What user namespaces exclude.
+    fn user_namespace(&self) -> Option<(Option<usize>, &'static str, String)> {
+        let users = self.own("PrivateUsers")?;
+        let other = ["User", "Group", "PAMName"].iter().find_map(|name| self.own(name));
+        let dynamic = self.own("DynamicUser").filter(|_| self.is_on("DynamicUser"));
+        if self.since(260)
+            && users.value == "managed"
+            && let Some(other) = other.or(dynamic)
+        {
+            let name = other.directive.name;
+            return Some((
+                users.line,
+                "managed-users",
+                format!("`PrivateUsers=managed` cannot be used with `{name}=`"),
+            ));
+        }
+        let path = self.own("UserNamespacePath").filter(|_| self.since(260))?;
+        (boolean::read(users.value) != Ok(false)).then(|| {
+            let message = "`UserNamespacePath=` cannot be used with `PrivateUsers=`";
+            (path.line, "two-user-namespaces", message.to_owned())
+        })
+    }
+
     /// A path that the unit depends on, and for which no mount unit can be named.
     fn path_without_mount_unit(&self) -> Option<(Option<usize>, String)> {
         let own = self.unit.role.section();
+        let runs = self.unit.role == Role::Service
+            || SOCKET_COMMANDS.iter().any(|name| self.own(name).is_some());
         MOUNTED.iter().find_map(|(name, top)| {
             let section = if *name == "RequiresMountsFor" { Section::Unit } else { own };
+            if !runs && section == own && !LISTENERS.contains(name) {
+                return None;
+            }
             self.list(section, name).into_iter().find_map(|taken| {
-                let words = quoting::split(taken.value, Escapes::Dropped).unwrap_or_default();
+                let mut words = Vec::new();
+                let mut rest = taken.value;
+                while let Ok((Some(word), behind)) = quoting::first(rest, Escapes::Dropped) {
+                    words.push(String::from_utf8_lossy(&word).into_owned());
+                    rest = behind;
+                }
+                // Of a list that is taken in part, what is right.
+                let version = self.unit.target.version;
+                let is_right =
+                    |word: &str| taken.directive.read(&quoting::quote(word), version).is_ok();
+                let words = words.iter().filter(|word| !taken.directive.repeats || is_right(word));
                 let paths =
-                    words.iter().map(|word| format!("{top}{}", String::from_utf8_lossy(word)));
+                    words.map(|word| format!("{top}{}", specifier::named(word, self.unit.name)));
                 // One that begins with `-` may be missing.
                 let mut needed = paths.filter(|path| path.starts_with('/'));
                 Some((taken.line, needed.find(|path| !path::fits_mount_unit(path))?))
@@ -329,8 +502,15 @@ fn is_node(taken: &Taken) -> bool {
     match taken.directive.name {
         "ListenFIFO" => true,
         "ListenStream" | "ListenDatagram" | "ListenSequentialPacket" => {
-            taken.value.starts_with('/')
+            specifier::sample(taken.value).starts_with('/')
         }
         _ => false,
     }
+}
+
+/// Whether a working directory lies in /proc, /sys or /dev.
+fn is_below_kernel(value: &str) -> bool {
+    let path = specifier::sample(value.strip_prefix('-').unwrap_or(value));
+    let top = path.split('/').find(|name| !matches!(*name, "" | "."));
+    path.starts_with('/') && matches!(top, Some("proc" | "sys" | "dev"))
 }

@@ -1,8 +1,10 @@
 //! *What happens*: the person's own units under a load.
 
 use super::{Figure, counted, figure, time};
-use crate::activation::Activation;
-use crate::simulate::{self, Conduct, Deed, Load, Program, Timeline, What, Why};
+use crate::activation::{Activation, ListenerKind, Role, listeners};
+use crate::simulate::{
+    self, Conduct, Deed, Load, Millis, Program, ServiceResult, Timeline, What, Why,
+};
 use crate::ui::element::{Item, Node, el, list, live, piece};
 use crate::ui::state::{Derived, State};
 use crate::ui::widget::{Choice, Select, Slider, prose, select, slider};
@@ -43,17 +45,25 @@ const MEMORY: Slider = Slider {
 };
 
 /// What else may happen, by id and label.
-const DEEDS: [(&str, &str); 3] = [
+const DEEDS: [(&str, &str); 4] = [
     ("none", "nothing else"),
     ("restart", "the service is restarted after 10 s"),
+    ("restarts", "the service is restarted 10 times from 10 s on"),
     ("stop", "the service alone is stopped after 10 s"),
 ];
 
+/// Restarts in a row: how many, and how far apart. Ten hit the default start limit, wherever in its window they begin.
+const RESTARTS: u64 = 10;
+const APART: Millis = 500;
+
 /// How the program behaves, by id and label.
-const CONDUCTS: [(&str, &str, Conduct); 3] = [
+const CONDUCTS: [(&str, &str, Conduct); 6] = [
     ("serves", "answers its callers", Conduct::Serves),
+    ("drops", "answers, but drops its callers when told to end", Conduct::Drops),
     ("exits", "exits without accepting", Conduct::Exits),
     ("fails", "fails at its start", Conduct::Fails),
+    ("recovers", "fails at its first 3 starts, then answers", Conduct::FailsFirst(3)),
+    ("skipped", "is not started: a condition of its unit fails", Conduct::Skipped),
 ];
 
 /// When an idle program leaves, by id and label.
@@ -77,6 +87,7 @@ pub fn what_happens(state: State) -> Node {
         let mut load = Load::steady(rate.get() as f64, takes.get(), 8, LASTS, 1);
         load.deeds = match deed.get().as_str() {
             "restart" => vec![(LASTS / 2, Deed::Restart)],
+            "restarts" => (0..RESTARTS).map(|n| (LASTS / 2 + n * APART, Deed::Restart)).collect(),
             "stop" => vec![(LASTS / 2, Deed::Stop)],
             _ => Vec::new(),
         };
@@ -122,7 +133,7 @@ pub fn what_happens(state: State) -> Node {
     ]);
     let says = move || {
         let memory = memory.get();
-        timeline.with(|timeline| summary(timeline, memory))
+        timeline.with(|timeline| state.track(|units| summary(&Words::of(units), timeline, memory)))
     };
     let drawn = move || {
         timeline.with(|timeline| super::chart::chart(timeline, super::chart::tops(timeline)))
@@ -147,6 +158,7 @@ pub fn what_happens(state: State) -> Node {
     el("div")
         .class("happens")
         .child(figure(state, shown))
+        .child(el("p").class("quiet").child(ASSUMED))
         .child(
             el("section")
                 .class("block")
@@ -157,14 +169,44 @@ pub fn what_happens(state: State) -> Node {
         .into()
 }
 
+/// What the figure takes for granted.
+const ASSUMED: &str = "Assumed: callers come by chance, from eight addresses, to the first listener, and wait for their \
+    answer as long as it takes; a message has at most 64 bytes.";
+
+/// What the callers of these units do, and what becomes of them.
+struct Words {
+    socket: String,
+    service: String,
+    accept: bool,
+    kind: ListenerKind,
+}
+
+impl Words {
+    fn of(units: &Activation) -> Self {
+        let [socket, service] = Role::ALL.map(|unit| units.file_name(unit));
+        let first = listeners(units).first().map(|listener| listener.kind);
+        let kind = first.unwrap_or(ListenerKind::Tcp);
+        Self { socket, service, accept: units.accept(), kind }
+    }
+
+    /// The one for connections, or the one for messages.
+    fn either<'a>(&self, connection: &'a str, message: &'a str) -> &'a str {
+        if self.kind.has_connections() { connection } else { message }
+    }
+}
+
 fn of<T: Copy>(all: &[(&str, &str, T)], id: &str) -> T {
     all.iter().find(|(other, ..)| *other == id).unwrap_or(&all[0]).2
 }
 
-fn summary(timeline: &Timeline, memory: u64) -> String {
+fn summary(words: &Words, timeline: &Timeline, memory: u64) -> String {
     let totals = timeline.totals();
-    let calls = counted(totals.calls, "call", "calls");
-    let mut says = format!("Of {calls} in {}, {} answered", time(timeline.until), totals.served);
+    let calls = match words.kind.has_connections() {
+        true => counted(totals.calls, "call", "calls"),
+        false => counted(totals.calls, "message", "messages"),
+    };
+    let answered = words.either("answered", "handled");
+    let mut says = format!("Of {calls} in {}, {} {answered}", time(timeline.until), totals.served);
     if totals.served > 0 {
         says += &format!(
             ", half of them within {}, the slowest after {}",
@@ -173,10 +215,14 @@ fn summary(timeline: &Timeline, memory: u64) -> String {
         );
     }
     if totals.turned_away > 0 {
-        says += &format!("; {} turned away", totals.turned_away);
+        says += &format!("; {} {}", totals.turned_away, words.either("turned away", "lost"));
     }
     if totals.pending > 0 {
         says += &format!("; {} still waiting or being served at the end", totals.pending);
+    }
+    let outside = timeline.states.iter().map(|state| state.outside).max().unwrap_or(0);
+    if outside > 0 {
+        says += &format!("; up to {outside} at a time found the queue full and waited");
     }
     says += &format!(
         ". {} started, {} at once at most: {} MB.",
@@ -192,64 +238,123 @@ fn summary(timeline: &Timeline, memory: u64) -> String {
 
 /// What an onlooker would tell: what happened for the first time, and what ended it.
 fn story(units: &Activation, timeline: &Timeline) -> Vec<String> {
-    use crate::activation::Role;
-    let [socket, service] = Role::ALL.map(|unit| units.file_name(unit));
+    let words = Words::of(units);
     let mut told: Vec<String> =
-        vec![format!("At boot systemd listens for `{socket}`; no process runs.")];
+        vec![format!("At boot systemd listens for `{}`; no process runs.", words.socket)];
     let mut seen: Vec<&str> = Vec::new();
     for event in &timeline.events {
-        let at = time(event.at);
-        let (kind, says) = match event.what {
-            What::Called(_) => ("call", format!("{at}: the first caller connects.")),
-            What::Started(0) => (
-                "start",
-                match units.accept() {
-                    true => format!(
-                        "{at}: systemd accepts and starts an instance of `{service}` with the connection."
-                    ),
-                    false => format!(
-                        "{at}: systemd starts `{service}` and hands the listening socket over."
-                    ),
-                },
-            ),
-            What::Started(_) if !units.accept() => {
-                ("again", format!("{at}: `{service}` is started again."))
-            }
-            What::Served(_) => ("served", format!("{at}: the first caller has an answer.")),
-            What::Told(_) => {
-                ("told", format!("{at}: `{service}` is told to end; callers wait at the socket."))
-            }
-            What::Exited(_, well) if !units.accept() => (
-                "exit",
-                format!(
-                    "{at}: the process ends{}; the socket listens on.",
-                    if well { "" } else { " with a failure" }
-                ),
-            ),
-            What::Paused(until) => (
-                "pause",
-                format!(
-                    "{at}: the poll limit is reached: systemd leaves `{socket}` alone until {}, and callers wait.",
-                    time(until)
-                ),
-            ),
-            What::TurnedAway(_, why) => {
-                (name(why), format!("{at}: a caller is turned away: {}.", reason(why)))
-            }
-            What::SocketFailed(result) => (
-                "failed",
-                format!(
-                    "{at}: `{socket}` fails with `{result}`: nobody listens until `systemctl restart {socket}`."
-                ),
-            ),
-            _ => continue,
-        };
-        if !seen.contains(&kind) {
+        if let Some((kind, says)) = telling(&words, event.what)
+            && !seen.contains(&kind)
+        {
             seen.push(kind);
-            told.push(says);
+            told.push(format!("{}: {says}", time(event.at)));
         }
     }
     told
+}
+
+/// The kind of an event that is told, and what is said of it.
+fn telling(words: &Words, what: What) -> Option<(&'static str, String)> {
+    let Words { socket, service, accept, .. } = words;
+    Some(match what {
+        What::Called(_) => (
+            "call",
+            words.either("the first caller connects.", "the first message is sent.").to_owned(),
+        ),
+        What::Started(0) => (
+            "start",
+            match accept {
+                true => format!(
+                    "systemd accepts and starts an instance of `{service}` with the connection."
+                ),
+                false => {
+                    format!("systemd starts `{service}` and hands the listening socket over.")
+                }
+            },
+        ),
+        What::Started(_) if !accept => ("again", format!("`{service}` is started again.")),
+        What::Skipped if *accept => (
+            "skipped",
+            format!("a condition of `{service}` does not hold: no instance is started."),
+        ),
+        What::Skipped => (
+            "skipped",
+            format!(
+                "a condition of `{service}` does not hold: systemd skips the start, and tries again while a caller waits."
+            ),
+        ),
+        What::Served(_) => (
+            "served",
+            words
+                .either("the first caller has an answer.", "the first message is dealt with.")
+                .to_owned(),
+        ),
+        What::Blocked(_) => ("blocked", blocked(words)),
+        What::Retries(..) => (
+            "retries",
+            "as many wait as `Backlog=` allows: Linux ignores a caller, whose own system tries again after 1, 2, 3, 4, 5, 7 … s (1, 3, 7 … s before Linux 6.5).".to_owned(),
+        ),
+        What::RuntimeOver(_) => (
+            "runtime",
+            format!("`{service}` has run for as long as `RuntimeMaxSec=` lets it."),
+        ),
+        What::Told(_) if !accept => (
+            "told",
+            format!("`{service}` is told to end; callers wait at the socket."),
+        ),
+        What::Killed(_) => (
+            "killed",
+            "the process has not ended within `TimeoutStopSec=`: systemd kills it.".to_owned(),
+        ),
+        What::Exited(_, ServiceResult::Timeout) => (
+            "timeout",
+            format!("the process ends, and `{service}` has failed with `timeout`; the socket listens on."),
+        ),
+        What::Exited(_, ServiceResult::ExitCode) if !accept => {
+            ("failure", "the process ends with a failure; the socket listens on.".to_owned())
+        }
+        What::Exited(_, ServiceResult::Success) if !accept => {
+            ("exit", "the process ends; the socket listens on.".to_owned())
+        }
+        What::Paused(until) => (
+            "pause",
+            format!(
+                "the poll limit is reached: systemd leaves `{socket}` alone until {}, and callers wait.",
+                time(until)
+            ),
+        ),
+        What::TurnedAway(_, why) => {
+            let who = words.either("a caller is turned away", "a message is lost");
+            (name(why), format!("{who}: {}.", reason(why)))
+        }
+        What::SocketFailed(result) => (
+            "failed",
+            format!(
+                "`{socket}` fails with `{result}`: nobody listens until it is started again (`systemctl restart {socket}`)."
+            ),
+        ),
+        What::SocketRevived => (
+            "revived",
+            format!("`{socket}` is started again, because `{service}` asks for it."),
+        ),
+        What::Started(_) | What::Ready(_) | What::Accepted(..) | What::Told(_) | What::Exited(..) => {
+            return None;
+        }
+    })
+}
+
+/// Why a caller waits to get into the queue.
+fn blocked(words: &Words) -> String {
+    match words.kind {
+        ListenerKind::UnixStream | ListenerKind::UnixSeqpacket => {
+            "as many wait as `Backlog=` allows: a caller waits in `connect()` for room, or gets `EAGAIN` if it does not block."
+        }
+        ListenerKind::Fifo => {
+            "the FIFO is full, or nobody has it open: who writes to it waits, or gets an error if it does not block."
+        }
+        _ => "the queue is full: a sender waits for room, or gets `EAGAIN` if it does not block.",
+    }
+    .to_owned()
 }
 
 fn name(why: Why) -> &'static str {
@@ -258,8 +363,10 @@ fn name(why: Why) -> &'static str {
         Why::TooManyFromThere => "there",
         Why::NobodyListens => "nobody",
         Why::QueueFull => "full",
+        Why::GaveUp => "gave up",
         Why::Closed => "closed",
         Why::ProgramGone => "gone",
+        Why::Skipped => "no instance",
         Why::Flushed => "flushed",
     }
 }
@@ -272,9 +379,66 @@ fn reason(why: Why) -> &'static str {
             "as many are connected from its address as `MaxConnectionsPerSource=` allows"
         }
         Why::NobodyListens => "nobody listens",
-        Why::QueueFull => "more wait than `Backlog=` allows",
+        Why::QueueFull => "there is no room for it, and nobody is told",
+        Why::GaveUp => "its system has tried for over two minutes",
         Why::Closed => "it waited at a socket that was closed",
         Why::ProgramGone => "its program ended without an answer",
+        Why::Skipped => "its connection is closed, because no instance was started",
         Why::Flushed => "`FlushPending=yes` threw out who was waiting",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preset::PRESETS;
+    use crate::simulate::Caller;
+
+    /// What is told of two callers at once.
+    fn told(socket: &str, service: &str, conduct: Conduct) -> (String, String) {
+        let mut units = PRESETS[0].activation();
+        for (role, more) in [(Role::Socket, socket), (Role::Service, service)] {
+            let text = units.file(role).text().to_owned() + more;
+            units.set_text(role, &text);
+        }
+        let callers = vec![Caller { at: 0, source: 0, takes: 1500 }; 3];
+        let load = Load { callers, deeds: Vec::new(), until: 9000 };
+        let program = Program { at_once: 1, conduct, ..Program::default() };
+        let timeline = simulate::run(&units, &program, &load);
+        (story(&units, &timeline).join("\n"), summary(&Words::of(&units), &timeline, 20))
+    }
+
+    #[test]
+    fn who_finds_the_queue_full_is_told_of_by_kind_of_listener() {
+        let of = |socket: &str| {
+            told(&format!("[Socket]\nListenStream=\n{socket}\n"), "", Conduct::Serves)
+        };
+        let (tcp, sums) = of("ListenStream=80\nBacklog=0");
+        assert!(
+            tcp.contains("0 s: as many wait as `Backlog=` allows: Linux ignores a caller"),
+            "{tcp}"
+        );
+        assert!(sums.contains("up to 2 at a time found the queue full"), "{sums}");
+        let (unix, _) = of("ListenStream=/run/a\nBacklog=0");
+        assert!(unix.contains("a caller waits in `connect()` for room"), "{unix}");
+        let (udp, sums) = of("ListenDatagram=80\nReceiveBuffer=1");
+        assert!(udp.contains("the first message is sent"), "{udp}");
+        assert!(udp.contains("a message is lost: there is no room for it"), "{udp}");
+        assert!(sums.starts_with("Of 3 messages in 9 s, 2 handled"), "{sums}");
+    }
+
+    #[test]
+    fn ends_and_starts_that_are_not_usual_are_told() {
+        let (timeout, _) = told("", "[Service]\nRuntimeMaxSec=1\n", Conduct::Serves);
+        assert!(timeout.contains("1 s: `myapp.service` has run for as long as"), "{timeout}");
+        assert!(
+            timeout.contains("1.7 s: the process ends, and `myapp.service` has failed with"),
+            "{timeout}"
+        );
+        let (_, sums) = told("", "", Conduct::FailsFirst(3));
+        assert!(sums.contains("3 answered") && sums.contains("4 processes were started"), "{sums}");
+        let (skipped, sums) = told("", "", Conduct::Skipped);
+        assert!(skipped.contains("systemd skips the start"), "{skipped}");
+        assert!(sums.contains("The socket failed: trigger-limit-hit."), "{sums}");
     }
 }

@@ -143,6 +143,9 @@ fn details(state: State, directive: &'static Directive) -> Element {
         Standing::Deprecated { instead } => {
             rows.push(("Standing", instead_of("an old name", instead)))
         }
+        Standing::Dropped { since, instead } => {
+            rows.push(("Standing", instead_of(&format!("unknown since systemd {since}"), instead)));
+        }
         Standing::Removed { since, instead } => {
             rows.push((
                 "Standing",

@@ -11,14 +11,18 @@ use crate::ui::state::State;
 use crate::ui::widget::{markdown, prose};
 use leptos::prelude::*;
 
-/// What the chosen systemd makes of both units.
+/// What the chosen systemd makes of both units, and how sure that is.
 pub fn status(state: State) -> Node {
-    let shown = state.derive(|activation| activation.target().version);
+    let shown = state.derive(|activation| {
+        let target = activation.target();
+        (target.version, target.evidence())
+    });
     let line = move || {
-        let version = shown.get();
+        let (version, evidence) = shown.get();
         let (class, text) =
             state.findings.with(|found| state.track(|units| verdict(units, found, version)));
-        Some(el("p").class(class).child(prose(&text)).into())
+        let said = el("p").class(class).child(prose(&text));
+        Some(el("div").child(said).child(el("p").class("hint").child(evidence)).into())
     };
     piece(line)
 }

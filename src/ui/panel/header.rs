@@ -12,6 +12,7 @@ use leptos::prelude::*;
 /// The bar at the top.
 pub fn header(state: State) -> Element {
     let target = state.derive(|activation| activation.target().id.to_owned());
+    let evidence = state.derive(|activation| activation.target().evidence());
     let targets = || TARGETS.iter().map(|target| Choice::new(target.id, &target.label())).collect();
     let choose = move |id: String| {
         if let Some(target) = Target::find(&id) {
@@ -41,6 +42,7 @@ pub fn header(state: State) -> Element {
             el("label")
                 .class("quiet for")
                 .set("for", "target")
+                .follow("title", live(move || Some(evidence.get())))
                 .child("For")
                 .child(select(Select::new("target", target.live(), live(targets)), choose)),
         )

@@ -65,6 +65,31 @@ impl Layer {
         self
     }
 
+    /// Puts a program of ours at an absolute `path`, with the C library that it was built with: that of the root may be older.
+    ///
+    /// # Panics
+    /// When the program cannot be read, or needs nothing that it could be started with.
+    pub fn own_program(&self, path: &str, file: &str) -> &Self {
+        let output = Command::new("ldd").arg(file).output().expect("`ldd` starts");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let libraries: Vec<&Path> =
+            text.split_whitespace().filter(|word| word.starts_with('/')).map(Path::new).collect();
+        let place = format!("/opt/own{path}");
+        let mut loader = None;
+        for library in libraries {
+            let name = library.file_name().expect("a library is a file").to_string_lossy();
+            let copy = format!("{place}.d/{name}");
+            self.program(&copy, fs::read(library).expect("a library of this machine"));
+            if name.starts_with("ld-linux") {
+                loader = Some(copy);
+            }
+        }
+        let loader = loader.unwrap_or_else(|| panic!("`{file}` names no loader: {text}"));
+        self.program(&place, fs::read(file).expect("the program is built"));
+        let start = format!("#!/bin/sh\nexec {loader} --library-path {place}.d {place} \"$@\"\n");
+        self.program(path, start)
+    }
+
     /// A command that runs `program` as root with this layer's root as `/`; it can be changed and started as any other
     /// command, as often as needed, while the layer lives. Each start sees the layer as it was written, nothing of the
     /// starts before.

@@ -9,11 +9,12 @@ mod moving;
 
 use crate::{layer::Layer, need};
 use doorbell::catalogue::{
-    NEWEST,
+    self, NEWEST, Section,
     target::{TARGETS, Target},
 };
 use doorbell::value::Version;
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     hash::{DefaultHasher, Hash, Hasher},
     io::{self, Write},
@@ -130,6 +131,30 @@ impl Root {
         self.version
     }
 
+    /// Every name that its systemd knows, by section, as it prints them itself.
+    ///
+    /// # Panics
+    /// When it prints none.
+    pub fn dump(&self) -> String {
+        let dump = self.chroot("/usr/lib/systemd/systemd --dump-configuration-items");
+        assert!(dump.status.success(), "{:?}: {dump:?}", self.suite);
+        String::from_utf8(dump.stdout).expect("names are UTF-8")
+    }
+
+    /// The names that its systemd knows and the catalogue does not, because it is ahead; none for any other.
+    pub fn news(&self) -> BTreeSet<String> {
+        if self.version <= NEWEST {
+            return BTreeSet::new();
+        }
+        let dump = self.dump();
+        let sections = [Section::Unit, Section::Socket, Section::Service, Section::Install];
+        let listed = sections.into_iter().flat_map(|section| {
+            let is_new = move |name: &&str| catalogue::find(section, name).is_none();
+            names_in(&dump, section).into_iter().filter(is_new).collect::<Vec<_>>()
+        });
+        listed.map(str::to_owned).collect()
+    }
+
     /// A new, empty layer over this root, to put files on and run commands in.
     pub fn layer(&self) -> Layer {
         Layer::new(&self.path)
@@ -185,6 +210,18 @@ impl Root {
         command.arg("--");
         command
     }
+}
+
+/// The names below the heading of a section, in what [`Root::dump`] answers.
+pub fn names_in(dump: &str, section: Section) -> BTreeSet<&str> {
+    let heading = format!("[{}]", section.name());
+    dump.lines()
+        .skip_while(|line| *line != heading)
+        .skip(1)
+        .take_while(|line| !line.starts_with('['))
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 /// A short name for how a root of `suite` is made.

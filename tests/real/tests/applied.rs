@@ -59,6 +59,11 @@ function sorted(line,    words, count, i, j, word) {
 "#;
 
 #[test]
+fn on_systemd_247() {
+    tells_apart(Suite::Bullseye);
+}
+
+#[test]
 fn on_systemd_252() {
     tells_apart(Suite::Bookworm);
 }
@@ -66,6 +71,11 @@ fn on_systemd_252() {
 #[test]
 fn on_systemd_257() {
     tells_apart(Suite::Trixie);
+}
+
+#[test]
+fn on_the_newest_systemd() {
+    tells_apart(Suite::Testing);
 }
 
 /// An assignment under test.

@@ -1106,6 +1106,13 @@ fn the_units_are_seen_under_a_load() {
     page.choose("The program", "answers its callers");
     page.choose("And", "the service is restarted after 10 s");
     page.see("callers wait at the socket");
+    page.run("document.getElementById('load-takes').focus()");
+    page.press(Key::Home);
+    page.choose("And", "the service is restarted 10 times from 10 s on");
+    page.see("The socket failed: service-start-limit-hit.");
+    page.choose("The program", "is not started: a condition of its unit fails");
+    page.see("systemd skips the start");
+    page.see("The socket failed: trigger-limit-hit.");
 }
 
 #[test]

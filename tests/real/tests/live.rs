@@ -8,16 +8,17 @@ use doorbell::{
         Activation, Listener, ListenerKind, Role, Style, listeners, obstacle_to_accept,
         obstacle_to_style, set_accept, set_style,
     },
-    catalogue::target::{TARGETS, Target},
+    catalogue::target::Target,
     explain::{Caller, Connection, instance_name},
     export::install::{self, Options, Users},
     preset::{PRESETS, Preset},
+    value::Version,
 };
 use real::{
     machine::{Boot, Machine},
     roots::{Root, Suite},
 };
-use std::{collections::BTreeSet, fs, net::Ipv4Addr};
+use std::{collections::BTreeSet, net::Ipv4Addr};
 
 /// The program that every preset names.
 const PROGRAM: &str = "/usr/local/bin/myapp";
@@ -32,6 +33,11 @@ macro_rules! live {
             use real::roots::Suite;
 
             #[test]
+            fn on_systemd_247() {
+                super::every_variant_works($title, $variants, Suite::Bullseye);
+            }
+
+            #[test]
             fn on_systemd_252() {
                 super::every_variant_works($title, $variants, Suite::Bookworm);
             }
@@ -39,6 +45,11 @@ macro_rules! live {
             #[test]
             fn on_systemd_257() {
                 super::every_variant_works($title, $variants, Suite::Trixie);
+            }
+
+            #[test]
+            fn on_the_newest_systemd() {
+                super::every_variant_works($title, $variants, Suite::Testing);
             }
         })*
 
@@ -177,7 +188,7 @@ test -z \"$(systemctl list-units --all --plain --no-legend 'myapp*')\"
     if activation.accept() {
         for (number, answer) in one_by_one.iter().enumerate() {
             let predicted =
-                predict(activation, &doors[number % doors.len()], number as u64, answer.from);
+                predict(activation, &doors[number % doors.len()], number as u64, answer);
             assert_eq!(answer.unit, predicted, "{case}");
         }
         let instances: BTreeSet<&str> =
@@ -217,11 +228,8 @@ fn prepare(machine: &Machine, activation: &Activation) {
     let options = Options { users };
     machine
         .layer()
-        .program(PROGRAM, fs::read(daemon).expect("the daemon is built"))
-        .program(
-            "/usr/local/bin/ring",
-            fs::read(env!("CARGO_BIN_EXE_ring")).expect("the caller is built"),
-        )
+        .own_program(PROGRAM, daemon)
+        .own_program("/usr/local/bin/ring", env!("CARGO_BIN_EXE_ring"))
         .write("/opt/install", install::command(activation, &options))
         .write("/opt/remove", install::removal(activation, &options));
 }
@@ -236,21 +244,27 @@ fn restart(call: &str) -> String {
     format!("ring --during 'systemctl restart myapp.service' --times {CALLERS} {call}")
 }
 
-/// The instance that `explain` says will serve the caller whose end is `from`.
-fn predict(activation: &Activation, listener: &Listener, number: u64, from: &str) -> String {
-    let caller = match from.rsplit_once(':') {
+/// The instance that `explain` says will serve the caller who got this answer. From 258 on there are numbers of the kernel's in
+/// its name, which are read off the answer.
+fn predict(activation: &Activation, listener: &Listener, number: u64, answer: &Answer) -> String {
+    let of_kernel = |part: usize, sign: char| {
+        let part = answer.unit.split('@').nth(1)?.split(['-', '.']).nth(part)?;
+        let number = if sign == '-' { part } else { part.split_once(sign)?.1 };
+        number.parse().ok().filter(|_| activation.target().version >= Version(258))
+    };
+    let caller = match answer.from.rsplit_once(':') {
         Some((_, port)) => Caller::Ip {
             local: Ipv4Addr::LOCALHOST.into(),
             remote: Ipv4Addr::LOCALHOST.into(),
             port: Some(port.parse().expect("a port")),
         },
         None => Caller::Unix {
-            pid: Some(from.parse().expect("a process")),
-            pidfd_id: None,
+            pid: Some(answer.from.parse().expect("a process")),
+            pidfd_id: of_kernel(2, '_'),
             uid: Some(0),
         },
     };
-    let connection = Connection { number, cookie: None, caller };
+    let connection = Connection { number, cookie: of_kernel(1, '-'), caller };
     instance_name(activation, listener, &connection).expect("systemd accepts").to_string()
 }
 
@@ -263,8 +277,7 @@ fn preset(title: &str) -> &'static Preset {
 
 /// The release of a suite as what the units are written for.
 fn target(suite: Suite) -> &'static Target {
-    let version = Root::get(suite).version();
-    TARGETS.iter().find(|target| target.version == version).expect("a target for each suite")
+    Root::get(suite).target()
 }
 
 /// What a daemon answered, and to whom.

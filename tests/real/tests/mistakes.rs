@@ -277,6 +277,11 @@ syswrite($caller, "hello\n");
 "#;
 
 #[test]
+fn on_systemd_247() {
+    are_real(Suite::Bullseye);
+}
+
+#[test]
 fn on_systemd_252() {
     are_real(Suite::Bookworm);
 }
@@ -284,6 +289,11 @@ fn on_systemd_252() {
 #[test]
 fn on_systemd_257() {
     are_real(Suite::Trixie);
+}
+
+#[test]
+fn on_the_newest_systemd() {
+    are_real(Suite::Testing);
 }
 
 fn are_real(suite: Suite) {

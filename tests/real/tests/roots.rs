@@ -1,12 +1,22 @@
 //! The harness itself: the roots are what we think they are, and a layer leaves no trace.
 
+use doorbell::catalogue::target::TRIED;
 use doorbell::value::Version;
 use real::roots::{Root, Suite};
 
 #[test]
 fn each_suite_has_the_systemd_we_name() {
+    assert_eq!(Root::get(Suite::Bullseye).version(), Version(247));
     assert_eq!(Root::get(Suite::Bookworm).version(), Version(252));
     assert_eq!(Root::get(Suite::Trixie).version(), Version(257));
+    assert!(Root::get(Suite::Testing).version() >= Version(262), "the newest moves on");
+}
+
+/// The page says which releases are tried.
+#[test]
+fn the_tried_releases_are_those_of_the_roots() {
+    let tried = Suite::ALL.map(|suite| Root::get(suite).target().version);
+    assert_eq!(TRIED, tried);
 }
 
 #[test]
