@@ -243,14 +243,13 @@ impl Activation {
     }
 
     /// The names in a list of units behind `lens`, with their specifiers filled in, each with its line.
-    pub fn names(&self, lens: Lens) -> Vec<(usize, String)> {
-        let mut names = Vec::new();
+    pub fn names(&self, lens: Lens) -> impl Iterator<Item = (usize, String)> {
+        let lines = self.list(lens).into_iter();
+        let words = lines.flat_map(|assignment| {
+            assignment.value.split_whitespace().map(move |word| (assignment.line, word))
+        });
         let expand = self.expander(lens.unit);
-        for assignment in self.list(lens) {
-            let words = assignment.value.split_whitespace();
-            names.extend(words.map(|word| (assignment.line, expand(word).text)));
-        }
-        names
+        words.map(move |(line, word)| (line, expand(word).text))
     }
 
     /// The effective assignment behind `lens`.

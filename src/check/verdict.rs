@@ -378,6 +378,10 @@ impl<'a> Reading<'a> {
         if !value.contains('%') || !directive.specifiers {
             return directive.read(value, version);
         }
+        // Whether names of megabytes would be right is not worth seconds.
+        if value.matches('%').count() * self.unit.name.len() > LONGEST_LINE {
+            return directive.read(value, version);
+        }
         // A backslash before one is taken out, if anything.
         let named = specifier::named(&value.replace("\\%", "%"), self.unit.name);
         let as_named = || match directive.kind {

@@ -64,7 +64,9 @@ fn millions() -> Vec<Case> {
         one("addresses", {
             let address = |n: usize| format!("ListenStream=[::{:x}:{:x}]:80", n >> 16, n & 0xffff);
             socket(format!("ListenStream=80\n{}", each(MILLION, address)))
-        }),
+        })
+        // Two pieces of advice on each: as many as are listed, and how many more there are.
+        .with((1 << 20) + 1),
         one("conditions", {
             let condition = |n| format!("ConditionPathExists=%t/{n}");
             let guards = format!(
