@@ -637,7 +637,12 @@ mod tests {
     fn a_release_refuses_what_it_refuses() {
         let refused = |text: &str, target: &str| {
             let name = "shop.service";
-            let unit = Unit { role: Role::Service, name, target: Target::find(target).unwrap() };
+            let unit = Unit {
+                role: Role::Service,
+                name,
+                scope: Scope::System,
+                target: Target::find(target).unwrap(),
+            };
             let text = format!("[Service]\nExecStart=/bin/a\n{text}");
             !loads(&judge(&UnitFile::parse(text), unit))
         };
@@ -697,7 +702,11 @@ mod tests {
         let text = "[Socket]\nListenStream=127.0.0.1:%p\n";
         let found = |name| {
             let target = Target::find("debian13").unwrap();
-            judge(&UnitFile::parse(text), Unit { role: Role::Socket, name, target }).len()
+            judge(
+                &UnitFile::parse(text),
+                Unit { role: Role::Socket, name, scope: Scope::System, target },
+            )
+            .len()
         };
         assert_eq!([found("80.socket"), found("shop.socket")], [0, 2]);
     }
