@@ -12,8 +12,8 @@ pub fn tie(activation: &Activation, unit: Role) -> Option<&'static str> {
         Role::Service => Role::Socket,
     });
     TIES.into_iter().find(|key| {
-        let names = activation.names(Lens::unit(unit, key));
-        names.iter().any(|(_, name)| *name == other)
+        let mut names = activation.names(Lens::unit(unit, key));
+        names.any(|(_, name)| *name == other)
     })
 }
 

@@ -369,8 +369,8 @@ fn add(state: State, lens: Lens) {
         let file = units.file(lens.unit);
         let line = file.lines().get(units.list(lens).last()?.line)?;
         let text = file.raw(line).trim_end();
-        let start = line.span.start + text.find('=')? + 1;
-        Some(start..line.span.start + text.len())
+        let start = line.span().start + text.find('=')? + 1;
+        Some(start..line.span().start + text.len())
     });
     browser::after_frame(move || browser::select(text_id(lens.unit), value.unwrap_or_default()));
     state.say(format!("{}= is in your unit now. Undo takes it out.", lens.key));

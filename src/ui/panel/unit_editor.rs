@@ -184,7 +184,7 @@ impl Blocks {
         let tail = new.iter().rev().copied().zip(old.iter().rev().copied());
         let tail = tail.take(rest).take_while(same).count();
         let begins_a_line = |at: usize| {
-            file.lines().binary_search_by_key(&at, |line| line.span.start).is_ok()
+            file.lines().binary_search_by_key(&at, |line| line.span().start).is_ok()
                 || at == text.len()
         };
         let moved = |at: usize| at + new.len() - old.len();
@@ -252,7 +252,7 @@ impl Cut<'_> {
         let mut id = id;
         loop {
             let left =
-                self.file.lines()[self.line..].iter().take_while(|line| line.span.end <= end);
+                self.file.lines()[self.line..].iter().take_while(|line| line.span().end <= end);
             let most =
                 if left.take(2 * BLOCK + 1).count() <= 2 * BLOCK { 2 * BLOCK } else { BLOCK };
             let new = id.take().unwrap_or_else(|| {
@@ -270,18 +270,18 @@ impl Cut<'_> {
         let lines = self.file.lines();
         let (first, number, section) = (self.line, self.number, self.section);
         while let Some(line) = lines.get(self.line)
-            && belongs(self.line - first, &line.span)
+            && belongs(self.line - first, &line.span())
         {
             if let LineKind::Header(name) = &line.kind {
                 self.section = section_called(self.file.part(name));
             }
-            self.number = line.last + 1;
+            self.number = line.last() + 1;
             self.line += 1;
         }
         if self.line == first {
             return false;
         }
-        let span = lines[first].span.start..lines[self.line - 1].span.end;
+        let span = lines[first].span().start..lines[self.line - 1].span().end;
         let text = &self.file.text()[span.clone()];
         let lines = first..self.line;
         self.blocks.push(Block {
