@@ -155,7 +155,10 @@ fn a_whole_form_makes_the_whole_pair() {
     page.click("#service-NonBlocking");
     assert_eq!(
         page.text("shop.socket"),
-        SOCKET.replace("8080", "80\nListenStream=443").replace("both", "both\nBacklog=512")
+        SOCKET
+            .replace("My Application Socket", "The shop Socket")
+            .replace("8080", "80\nListenStream=443")
+            .replace("both", "both\nBacklog=512")
     );
     assert_eq!(
         page.text("shop.service"),
@@ -1210,7 +1213,7 @@ fn a_line_of_the_journal_is_explained() {
         "myapp.socket: Failed with result 'service-start-limit-hit'.",
     );
     page.see("What to do:");
-    page.see("Most often the program exits without accepting");
+    page.see("Most often the program ends without accepting");
     page.fill("A line of the journal", "all is well");
     page.see("Nothing here fits this line");
 }
@@ -1381,6 +1384,7 @@ fn a_fault_leaves_a_calm_panel_with_the_units() {
     page.fill("Name", "shop");
     page.fill("User=", "www");
     let shown = ["shop.socket", "shop.service"].map(|unit| (unit, page.text(unit)));
+    page.settle();
     page.run(
         "for (const [owner, name] of [[Node, 'cloneNode'], [Document, 'createElement'], [Document, 'createTextNode']]) {
              const real = owner.prototype[name];
