@@ -935,10 +935,10 @@ fn a_mistake_is_marked_explained_and_put_right() {
 #[test]
 fn advice_is_explained_and_followed() {
     let page = Page::open();
-    let typed = format!("{SERVICE}Environment=\"LISTEN_FDS=1\"\n");
+    let typed = format!("{SERVICE}Environment=\"LISTEN_FDS=2\"\n");
     page.fill("Text of myapp.service", &typed);
-    page.see("systemd 257 loads both units · one piece of advice");
-    page.see("hides what systemd says of the sockets");
+    page.see("systemd 257 loads both units · one warning");
+    page.see("takes the place of what systemd says of the sockets");
     page.click("Why?");
     page.see("Why it hurts");
     page.click("Remove the line");
@@ -1151,7 +1151,7 @@ fn a_line_of_the_journal_is_explained() {
         "myapp.socket: Failed with result 'service-start-limit-hit'.",
     );
     page.see("What to do:");
-    page.see("Most often the program exits without accepting");
+    page.see("Most often the program ends without accepting");
     page.fill("A line of the journal", "all is well");
     page.see("Nothing here fits this line");
 }
