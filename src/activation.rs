@@ -26,6 +26,8 @@ use crate::syntax::{Assignment, UnitFile, Unwritable};
 use crate::value::specifier::{self, Expanded, Known};
 use crate::value::{Effect, boolean};
 use aside::Aside;
+use std::cell::OnceCell;
+use std::sync::Arc;
 
 /// One of the two units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -100,8 +102,8 @@ impl Lens {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Activation {
     name: String,
-    socket: UnitFile,
-    service: UnitFile,
+    socket: Arc<UnitFile>,
+    service: Arc<UnitFile>,
     target: &'static Target,
     scope: Scope,
     aside: Vec<Aside>,
@@ -113,12 +115,16 @@ impl Activation {
         Self::from_files(name, UnitFile::parse(socket), UnitFile::parse(service))
     }
 
-    /// The same of texts that are parsed already.
-    pub fn from_files(name: &str, socket: UnitFile, service: UnitFile) -> Self {
+    /// The same of texts that are parsed already, and may be large and shared.
+    pub fn from_files(
+        name: &str,
+        socket: impl Into<Arc<UnitFile>>,
+        service: impl Into<Arc<UnitFile>>,
+    ) -> Self {
         Self {
             name: name.to_owned(),
-            socket,
-            service,
+            socket: socket.into(),
+            service: service.into(),
             target: target::DEFAULT,
             scope: Scope::default(),
             aside: Vec::new(),
@@ -197,9 +203,18 @@ impl Activation {
 
     /// `value`, which stands in `unit`, with the specifiers filled in that can be told.
     pub fn expand(&self, unit: Role, value: &str) -> Expanded {
-        match value.contains('%') {
-            true => specifier::expand(value, self.known(&self.file_name(unit))),
-            false => specifier::expand(value, self.known("")),
+        self.expander(unit)(value)
+    }
+
+    /// The same for many values: the unit's name, which takes a search through the text, is asked for once.
+    pub fn expander(&self, unit: Role) -> impl Fn(&str) -> Expanded {
+        let name = OnceCell::new();
+        move |value| {
+            let name = match value.contains('%') {
+                true => name.get_or_init(|| self.file_name(unit)).as_str(),
+                false => "",
+            };
+            specifier::expand(value, self.known(name))
         }
     }
 
@@ -228,9 +243,10 @@ impl Activation {
     /// The names in a list of units behind `lens`, with their specifiers filled in, each with its line.
     pub fn names(&self, lens: Lens) -> Vec<(usize, String)> {
         let mut names = Vec::new();
+        let expand = self.expander(lens.unit);
         for assignment in self.list(lens) {
             let words = assignment.value.split_whitespace();
-            names.extend(words.map(|word| (assignment.line, self.expand(lens.unit, word).text)));
+            names.extend(words.map(|word| (assignment.line, expand(word).text)));
         }
         names
     }
@@ -330,10 +346,10 @@ impl Activation {
     }
 
     fn file_mut(&mut self, unit: Role) -> &mut UnitFile {
-        match unit {
+        Arc::make_mut(match unit {
             Role::Socket => &mut self.socket,
             Role::Service => &mut self.service,
-        }
+        })
     }
 
     /// Writes a value of our own making, which always fits on its line.

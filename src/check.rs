@@ -122,6 +122,14 @@ pub struct Finding {
     pub fix: Option<Fix>,
 }
 
+impl Finding {
+    /// Whether another one says the same of the same place.
+    fn is_same(&self, other: &Finding) -> bool {
+        (self.unit, self.line, self.rule) == (other.unit, other.line, other.rule)
+            && self.message == other.message
+    }
+}
+
 /// A rule of advice.
 pub struct Rule {
     /// Its name, in words joined by hyphens; reads after "found".
@@ -263,14 +271,16 @@ impl<'a> Case<'a> {
     }
 
     /// The commands behind a list of the service's, each with its line.
-    fn commands(&self, key: &'static str) -> Vec<(usize, Command)> {
-        let version = self.activation.target().version;
+    fn commands(&self, key: &'static str) -> impl Iterator<Item = (usize, Command)> {
         let lines = self.activation.list(Lens::service(key)).into_iter();
-        let read = |line: Assignment| {
-            let commands = command::read(line.value, version).unwrap_or_default();
-            commands.into_iter().map(move |command| (line.line, command))
-        };
-        lines.flat_map(read).collect()
+        lines.flat_map(|line| {
+            self.commands_of(line).into_iter().map(move |command| (line.line, command))
+        })
+    }
+
+    /// The commands of one line.
+    fn commands_of(&self, line: Assignment) -> Vec<Command> {
+        command::read(line.value, self.activation.target().version).unwrap_or_default()
     }
 
     /// Whether the unit is ordered before and after what all units of its type are.
@@ -280,8 +290,7 @@ impl<'a> Case<'a> {
     }
 }
 
-/// What has been found so far.
-#[derive(Default)]
+/// What a rule has found so far.
 pub struct Report {
     findings: Vec<Finding>,
     rule: &'static str,
@@ -315,8 +324,12 @@ impl Report {
         line: Option<usize>,
         message: String,
     ) -> Advised<'_> {
-        self.findings.push(Finding { unit, line, rule: self.rule, outcome, message, fix: None });
-        Advised(self.findings.last_mut().expect("it has just been put there"))
+        let finding = Finding { unit, line, rule: self.rule, outcome, message, fix: None };
+        // What is wrong with a line is said once, however often it is wrong there.
+        if self.findings.last().is_none_or(|last| !last.is_same(&finding)) {
+            self.findings.push(finding);
+        }
+        Advised(self.findings.last_mut().expect("one has just been put there, or is the same"))
     }
 }
 
@@ -340,10 +353,16 @@ pub fn run(case: &Case) -> Vec<Finding> {
 
 /// What the rules have to say of the units.
 pub fn advice(case: &Case) -> Vec<Finding> {
-    let mut report = Report::default();
+    let mut findings = Vec::new();
+    advise(case, |finding| findings.push(finding));
+    findings
+}
+
+/// Hands over what the rules have to say of the units, one rule after the other.
+fn advise(case: &Case, mut tell: impl FnMut(Finding)) {
     for rule in RULES {
-        report.rule = rule.name;
+        let mut report = Report { findings: Vec::new(), rule: rule.name };
         (rule.check)(case, &mut report);
+        report.findings.into_iter().for_each(&mut tell);
     }
-    report.findings
 }

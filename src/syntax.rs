@@ -33,16 +33,53 @@ pub struct UnitFile {
 }
 
 /// One logical line: one physical line, or several that are joined by backslashes.
+///
+/// Its places are kept in 32 bits: of ten million bytes there may be as many lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// Its bytes in the text, line end included.
-    pub span: Range<usize>,
-    /// The number of its first physical line, counted from 1.
-    pub first: usize,
-    /// The number of its last physical line; systemd's remarks name this one.
-    pub last: usize,
+    span: Span,
+    first: u32,
+    last: u32,
     /// What systemd takes it for.
     pub kind: LineKind,
+}
+
+impl Line {
+    /// Its bytes in the text, line end included.
+    pub fn span(&self) -> Range<usize> {
+        self.span.range()
+    }
+
+    /// The number of its first physical line, counted from 1.
+    pub fn first(&self) -> usize {
+        self.first as usize
+    }
+
+    /// The number of its last physical line; systemd's remarks name this one.
+    pub fn last(&self) -> usize {
+        self.last as usize
+    }
+}
+
+/// Some bytes of a text that is shorter than 4 GiB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    fn new(start: usize, end: usize) -> Self {
+        Self { start: short(start), end: short(end) }
+    }
+
+    fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+fn short(place: usize) -> u32 {
+    u32::try_from(place).expect("the text of a unit file is shorter than 4 GiB")
 }
 
 /// What a line is.
@@ -68,7 +105,7 @@ pub enum LineKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// It stands in the text like this.
-    Span(Range<usize>),
+    Span(Span),
     /// It was put together from several physical lines.
     Joined(Box<str>),
 }
@@ -130,6 +167,34 @@ impl UnitFile {
         Self { text, lines, open }
     }
 
+    /// Reads any bytes. systemd passes over what is not UTF-8 in a comment and gives up on the file where it stands in another
+    /// line, as it does for a noncharacter of Unicode; so one of these ([`ALIEN`]) takes the place of such bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        let mut text = String::with_capacity(bytes.len());
+        for chunk in bytes.utf8_chunks() {
+            text.push_str(chunk.valid());
+            if !chunk.invalid().is_empty() {
+                text.push(ALIEN);
+            }
+        }
+        Self::parse(text)
+    }
+
+    /// Several files as one, in the order in which systemd reads them; a section that nobody reads parts them, for none goes
+    /// on into the next file. Also says at which line of the result each file begins.
+    pub fn joined<'a>(files: impl IntoIterator<Item = &'a UnitFile>) -> (Self, Vec<usize>) {
+        let mut all = Self::default();
+        let mut starts = Vec::new();
+        for file in files {
+            if !starts.is_empty() {
+                all.append(&Self::parse("\n\n[X-Next]\n"));
+            }
+            starts.push(all.lines.len());
+            all.append(file);
+        }
+        (all, starts)
+    }
+
     /// The text, byte for byte.
     pub fn text(&self) -> &str {
         &self.text
@@ -142,26 +207,56 @@ impl UnitFile {
 
     /// The bytes of `line`, line end included.
     pub fn raw(&self, line: &Line) -> &str {
-        &self.text[line.span.clone()]
+        &self.text[line.span()]
     }
 
-    /// Whether a physical line of `line` has `limit` bytes or more.
+    /// Whether a physical line of `line` has `limit` bytes or more, or comes to more together with what it continues.
     pub fn is_too_long(&self, line: &Line, limit: usize) -> bool {
-        line.span.len() >= limit
-            && physical_lines(self.raw(line)).any(|line| line.content - line.start >= limit)
+        let raw = self.raw(line);
+        if raw.len() < limit {
+            return false;
+        }
+        let mut joined = 0;
+        physical_lines(raw).any(|physical| {
+            let content = &raw[physical.start..physical.content];
+            let is_too_long = content.len() >= limit
+                || !is_comment(content) && joined > 0 && joined + content.len() > limit;
+            if !is_comment(content) {
+                joined += content.trim_start_matches(is_blank).len();
+            }
+            is_too_long
+        })
+    }
+
+    /// Whether systemd takes what it reads of `line` for UTF-8, which to it has no noncharacters: not of a comment, not even of
+    /// one within a continued line. Seen on 247 to 262.
+    pub fn is_clean(&self, line: &Line) -> bool {
+        let raw = self.raw(line);
+        raw.is_ascii()
+            || physical_lines(raw)
+                .map(|line| &raw[line.start..line.content])
+                .all(|physical| is_comment(physical) || !physical.contains(is_noncharacter))
+    }
+
+    /// Whether every line ends as lines do elsewhere, with `\n` or `\r\n`, so that all who count them count the same.
+    pub fn has_usual_ends(&self) -> bool {
+        physical_lines(&self.text).all(|line| {
+            let end = &self.text[line.content..line.end];
+            matches!(end, "\n" | "\r\n") || end.is_empty() && line.end == self.text.len()
+        })
     }
 
     /// The number by which systemd's remarks name the line `line`: that of its last physical line, and one more where a
     /// backslash still holds it open at the end.
     pub fn number_for_remarks(&self, line: usize) -> usize {
         let open = self.open && line + 1 == self.lines.len();
-        self.lines[line].last + usize::from(open)
+        self.lines[line].last() + usize::from(open)
     }
 
     /// What `part` of one of this file's lines says.
     pub fn part<'a>(&'a self, part: &'a Part) -> &'a str {
         match part {
-            Part::Span(span) => &self.text[span.clone()],
+            Part::Span(span) => &self.text[span.range()],
             Part::Joined(text) => text,
         }
     }
@@ -295,6 +390,16 @@ impl UnitFile {
     /// # Errors
     /// As for [`set`](Self::set).
     pub fn set_line(&mut self, line: usize, key: &str, value: &str) -> Result<(), Unwritable> {
+        let replaced = self.rewritten(line, key, value)?;
+        self.replace(self.lines[line].span(), &replaced);
+        Ok(())
+    }
+
+    /// What [`set_line`](Self::set_line) makes of the line, line end included.
+    ///
+    /// # Errors
+    /// As for [`set`](Self::set).
+    pub fn rewritten(&self, line: usize, key: &str, value: &str) -> Result<String, Unwritable> {
         writable(value)?;
         let raw = self.raw(&self.lines[line]);
         let body = raw.trim_end_matches(is_end);
@@ -304,14 +409,12 @@ impl UnitFile {
         let lead = &before[..before.len() - before.trim_start_matches(is_lead).len()];
         let gap_before = &before[before.trim_end_matches(is_blank).len()..];
         let gap_after = &after[..after.len() - after.trim_start_matches(is_blank).len()];
-        let replaced = format!("{lead}{key}{gap_before}={gap_after}{value}{end}");
-        self.replace(self.lines[line].span.clone(), &replaced);
-        Ok(())
+        Ok(format!("{lead}{key}{gap_before}={gap_after}{value}{end}"))
     }
 
     /// Removes the line `line` with its line end.
     pub fn remove_line(&mut self, line: usize) {
-        self.replace(self.lines[line].span.clone(), "");
+        self.replace(self.lines[line].span(), "");
     }
 
     /// Removes every assignment of `key` in `section`.
@@ -334,8 +437,8 @@ impl UnitFile {
                     from -= 1;
                 }
             }
-            let end = next.map_or(self.text.len(), |next| rest[next].span.start);
-            self.replace(self.lines[from].span.start..end, "");
+            let end = next.map_or(self.text.len(), |next| rest[next].span().start);
+            self.replace(self.lines[from].span().start..end, "");
         }
     }
 
@@ -353,7 +456,7 @@ impl UnitFile {
             _ => "",
         };
         let inserted = format!("{}{lead}{assignment}{end}", self.glue(line));
-        let at = self.lines[line].span.end;
+        let at = self.lines[line].span().end;
         self.replace(at..at, &inserted);
     }
 
@@ -368,7 +471,7 @@ impl UnitFile {
         let block = format!("[{section}]{end}{assignment}{end}");
         match (later, last) {
             (Some(later), _) => {
-                let at = self.lines[later].span.start;
+                let at = self.lines[later].span().start;
                 self.replace(at..at, &format!("{block}{end}"));
             }
             (None, None) => self.replace(0..0, &block),
@@ -403,6 +506,30 @@ impl UnitFile {
             .map_or("\n", |ends| &ends[..first(ends)])
     }
 
+    /// Puts the lines of `file` behind the others, as they were read there.
+    fn append(&mut self, file: &UnitFile) {
+        let (at, number) = (short(self.text.len()), self.lines.last().map_or(0, |line| line.last));
+        self.text.push_str(&file.text);
+        // Whatever is moved ends within the text.
+        short(self.text.len());
+        let moved = |span: &Span| Span { start: span.start + at, end: span.end + at };
+        let part = |part: &Part| match part {
+            Part::Span(span) => Part::Span(moved(span)),
+            Part::Joined(text) => Part::Joined(text.clone()),
+        };
+        self.lines.extend(file.lines.iter().map(|line| Line {
+            span: moved(&line.span),
+            first: line.first + number,
+            last: line.last + number,
+            kind: match &line.kind {
+                LineKind::Header(name) => LineKind::Header(part(name)),
+                LineKind::Assignment(key, value) => LineKind::Assignment(part(key), part(value)),
+                other => other.clone(),
+            },
+        }));
+        self.open = file.open;
+    }
+
     fn replace(&mut self, span: Range<usize>, with: &str) {
         self.text.replace_range(span, with);
         (self.lines, self.open) = parse_lines(&self.text);
@@ -421,6 +548,13 @@ impl Eq for UnitFile {}
 const SECTIONS: [&[&str]; 3] = [&["Unit"], &["Socket", "Service"], &["Install"]];
 
 const BOM: char = '\u{feff}';
+
+/// What stands for bytes that are not UTF-8: a noncharacter, which systemd takes for such bytes too.
+pub const ALIEN: char = '\u{fdd0}';
+
+fn is_noncharacter(c: char) -> bool {
+    matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
+}
 
 fn is_end(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\0')
@@ -486,10 +620,9 @@ fn parse_lines(text: &str) -> (Vec<Line>, bool) {
     // A line still held open by a backslash: what has been joined so far, and its place among the lines.
     let mut open: Option<(String, Line)> = None;
     for (index, physical) in physical_lines(text).enumerate() {
-        let number = index + 1;
+        let number = short(index + 1);
         let content = &text[physical.start..physical.content];
-        let visible = content.trim_start_matches(is_blank);
-        let comment = visible.starts_with(['#', ';']);
+        let comment = is_comment(content);
         let mut stripped = content;
         if !comment && !bom_seen && content.starts_with(BOM) {
             bom_seen = true;
@@ -497,7 +630,7 @@ fn parse_lines(text: &str) -> (Vec<Line>, bool) {
         }
         match &mut open {
             Some((joined, line)) => {
-                line.span.end = physical.end;
+                line.span.end = short(physical.end);
                 line.last = number;
                 if comment {
                     continue;
@@ -511,7 +644,7 @@ fn parse_lines(text: &str) -> (Vec<Line>, bool) {
                 lines.push(line);
             }
             None => {
-                let span = physical.start..physical.end;
+                let span = Span::new(physical.start, physical.end);
                 let mut line = Line { span, first: number, last: number, kind: LineKind::Comment };
                 if !comment {
                     let mut joined;
@@ -536,6 +669,10 @@ fn parse_lines(text: &str) -> (Vec<Line>, bool) {
     (lines, still_open)
 }
 
+fn is_comment(physical: &str) -> bool {
+    physical.trim_start_matches(is_blank).starts_with(['#', ';'])
+}
+
 /// Whether `joined` goes on in the next line; its last backslash is a space then.
 fn hold_open(joined: &mut String) -> bool {
     let goes_on = ends_escaped(joined);
@@ -550,7 +687,7 @@ fn hold_open(joined: &mut String) -> bool {
 fn kind(content: &str, at: usize) -> LineKind {
     classify(content, |piece| {
         let start = at + (piece.as_ptr() as usize - content.as_ptr() as usize);
-        Part::Span(start..start + piece.len())
+        Part::Span(Span::new(start, start + piece.len()))
     })
 }
 

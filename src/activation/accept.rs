@@ -85,7 +85,7 @@ fn enforce(activation: &mut Activation, accept: bool) {
         // Stopping the socket would cut the calls in progress.
         drop_word(activation, REQUIRES, &activation.file_name(Role::Socket));
         // A template is started by its socket, never enabled.
-        activation.service.remove_section("Install");
+        activation.file_mut(Role::Service).remove_section("Install");
     } else {
         // They count connections that systemd accepts.
         for key in ["MaxConnections", "MaxConnectionsPerSource"] {

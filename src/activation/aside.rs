@@ -67,8 +67,8 @@ fn files(activation: &Activation) -> [UnitFile; 2] {
 }
 
 fn set_files(activation: &mut Activation, [socket, service]: [UnitFile; 2]) {
-    activation.socket = socket;
-    activation.service = service;
+    activation.socket = socket.into();
+    activation.service = service.into();
 }
 
 /// `mine` with the changes that lead from `base` to `theirs`. Where both changed the same line, `mine` holds.

@@ -43,7 +43,7 @@ impl Listener {
 }
 
 /// Where systemd opens a listener: the address with its specifiers filled in, and old names made new.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// A port of TCP or UDP.
     Ip {
@@ -323,7 +323,7 @@ pub fn listeners(activation: &Activation) -> Vec<Listener> {
 pub fn add_listener(activation: &mut Activation, kind: ListenerKind) {
     let value = suggestion(activation, kind, kind.shapes()[0]);
     let last = listeners(activation).last().map(|listener| listener.line);
-    let file = &mut activation.socket;
+    let file = activation.file_mut(Role::Socket);
     match last {
         Some(line) => file.add_behind(line, kind.key(), &value).ok(),
         None => file.add(Section::Socket.name(), kind.key(), &value, order(Section::Socket)).ok(),
@@ -339,7 +339,7 @@ pub fn set_address(
     listener: &Listener,
     value: &str,
 ) -> Result<(), Unwritable> {
-    activation.socket.set_line(listener.line, listener.key, value)
+    activation.file_mut(Role::Socket).set_line(listener.line, listener.key, value)
 }
 
 /// Makes a listener one of `kind`, keeping its address where the new kind can have it. A customary extension gives way to
@@ -350,7 +350,7 @@ pub fn set_kind(activation: &mut Activation, listener: &Listener, kind: Listener
         (true, Some(path)) if is_free(&listeners(activation), kind, &path) => path,
         _ => suggestion(activation, kind, kind.shapes()[0]),
     };
-    activation.socket.set_line(listener.line, kind.key(), &value).ok();
+    activation.file_mut(Role::Socket).set_line(listener.line, kind.key(), &value).ok();
 }
 
 /// Writes the address of a listener in another shape, keeping what both can say.
@@ -361,12 +361,12 @@ pub fn set_shape(activation: &mut Activation, listener: &Listener, shape: Shape)
         (Shape::IpAndPort, Shape::Port) => Shape::IpAndPort.split(&listener.value).swap_remove(1),
         _ => suggestion(activation, listener.kind, shape),
     };
-    activation.socket.set_line(listener.line, listener.key, &value).ok();
+    activation.file_mut(Role::Socket).set_line(listener.line, listener.key, &value).ok();
 }
 
 /// Removes the line of a listener.
 pub fn remove_listener(activation: &mut Activation, listener: &Listener) {
-    activation.socket.remove_line(listener.line);
+    activation.file_mut(Role::Socket).remove_line(listener.line);
 }
 
 /// What `key` listens on with this value, which may be half typed.

@@ -4,6 +4,7 @@ use super::Activation;
 use crate::catalogue::{self, Section};
 use crate::syntax::UnitFile;
 use crate::value::{Kind, ValueError, unit_name};
+use std::sync::Arc;
 
 /// Gives the units the name `name`, and follows it into every value that names one of them.
 ///
@@ -13,8 +14,10 @@ pub fn rename(activation: &mut Activation, name: &str) -> Result<(), ValueError>
     unit_name::prefix(name)?;
     let old = std::mem::replace(&mut activation.name, name.to_owned());
     let Activation { socket, service, aside, .. } = activation;
-    for file in
-        [socket, service].into_iter().chain(aside.iter_mut().flat_map(|aside| aside.files_mut()))
+    for file in [socket, service]
+        .map(Arc::make_mut)
+        .into_iter()
+        .chain(aside.iter_mut().flat_map(|aside| aside.files_mut()))
     {
         follow(file, &old, name);
     }

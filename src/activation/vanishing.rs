@@ -32,11 +32,18 @@ pub fn vanishing(activation: &Activation) -> Option<Vanishing> {
         Scope::System => "/run",
         Scope::User => "%t",
     };
+    let mut nodes: Vec<&str> = listeners.iter().filter_map(Listener::node).collect();
+    nodes.sort_unstable();
+    let expand = activation.expander(Role::Service);
     for line in &lines {
         let version = activation.target().version;
         for directory in directories::read(line.value, version).unwrap_or_default() {
-            let name = activation.expand(Role::Service, &directory.path).text;
-            let below = format!("{run}/{name}/");
+            let below = format!("{run}/{}/", expand(&directory.path).text);
+            // All that begin alike stand together, behind what they begin with.
+            let first = nodes.get(nodes.partition_point(|path| *path < below.as_str()));
+            if first.is_none_or(|path| !path.starts_with(&below)) {
+                continue;
+            }
             let lies_there =
                 |listener: &&Listener| listener.node().is_some_and(|path| path.starts_with(&below));
             if let Some(listener) = listeners.iter().find(lies_there) {

@@ -2,18 +2,24 @@
 
 #[path = "doorbell/read.rs"]
 mod read;
+#[path = "doorbell/schema.rs"]
+mod schema;
+#[path = "doorbell/visible.rs"]
+mod visible;
 #[path = "doorbell/write.rs"]
 mod write;
 
+use annotate_snippets::Renderer;
 use clap::{Parser, Subcommand, ValueEnum};
-use doorbell::activation::Scope;
 use doorbell::catalogue::target::{self, TARGETS, Target};
 use doorbell::catalogue::{self, Standing};
-use doorbell::check::together::{self, Found};
+use doorbell::check::together;
 use doorbell::check::{Origin, Outcome};
 use doorbell::value::Version;
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Checks systemd socket and service units as systemd would, and for what it accepts in silence.
 #[derive(Parser)]
@@ -26,10 +32,31 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Say what systemd would say of unit files, and what it would not.
+    #[command(after_help = "See `--help` for what is read and how it exits.", after_long_help = CHECK)]
     Check(Check),
     /// List every directive of socket and service units.
     Directives(Directives),
 }
+
+const CHECK: &str = "\
+What is read:
+  A file is read with the drop-ins beside it, as systemd finds them: those of its template and of each part of its name before a
+  dash, and those of its type. A folder is read with all socket and service units in it; links to units in it are other names of
+  these, and its `.wants` and `.requires` are not looked into. A folder without units is taken for a root, or for the `usr`, `lib` or `etc`
+  of one: the folders in it where systemd would look are searched in systemd's order, those of users apart. Units in a folder `systemd/user`
+  are judged as those of a user.
+
+  `-` and pipes, such as `<(systemctl cat a.socket a.service)`, hold what `systemctl cat` prints, whose `# /path` lines say what is what, or the
+  text of one unit, whose type its sections tell unless `--as` says it.
+
+  At most 64 MiB are read in one run, 12,000,000 lines, and 1,048,576 of them that are neither blank nor comments. From a pipe nothing is
+  awaited for longer than 60 s, see `--wait`. Pipes and devices in a folder are passed over.
+
+Exit status:
+  0  systemd would remark on nothing
+  1  it would; with `--strict`, or there is a warning
+  2  something could not be read, which standard error names, or the result could not be written; the rest is checked all the same
+  141  nobody read the output to its end";
 
 #[derive(clap::Args)]
 struct Check {
@@ -39,19 +66,25 @@ struct Check {
     /// The systemd release to check for, such as 257.
     #[arg(long, value_name = "N", value_parser = a_release)]
     systemd: Option<&'static Target>,
-    /// The units are for the manager of a user; those below `systemd/user` are without it.
+    /// The units are for the manager of a user; those in a folder `systemd/user` are without it.
     #[arg(long)]
     user: bool,
     /// The units are your own: no others start, want or order them. Then what only such units lack is found too.
     #[arg(long)]
     own: bool,
+    /// What a unit is called whose text comes from a pipe without a name; once for each such pipe.
+    #[arg(long = "as", value_name = "NAME")]
+    names: Vec<String>,
+    /// How many seconds to wait for the next byte from a pipe.
+    #[arg(long, value_name = "SECONDS", default_value = "60")]
+    wait: u64,
     /// How to print what was found.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
     /// Exit with 1 for warnings too, not only for what systemd itself remarks on.
     #[arg(long)]
     strict: bool,
-    /// Unit files, or folders of them.
+    /// Unit files, folders of them, pipes, or `-` for standard input.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 }
@@ -98,37 +131,59 @@ fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Check(arguments) => check(&arguments),
         Command::Directives(arguments) => {
-            directives(&arguments);
-            ExitCode::SUCCESS
+            print(ExitCode::SUCCESS, |out| directives(&arguments, out))
         }
     }
 }
 
 fn check(arguments: &Check) -> ExitCode {
-    let scope = if arguments.user { Scope::User } else { Scope::System };
     let origin = if arguments.own { Origin::Own } else { Origin::Given };
-    let given = match read::units(&arguments.paths, scope) {
-        Ok(given) => given,
-        Err(message) => {
-            eprintln!("error: {message}");
-            return ExitCode::from(2);
-        }
+    let how = read::How {
+        user: arguments.user,
+        names: arguments.names.clone(),
+        wait: Duration::from_secs(arguments.wait),
     };
+    let given = read::units(&arguments.paths, how);
+    write::problems(&given.problems);
     let target = arguments.target.or(arguments.systemd).unwrap_or(target::DEFAULT);
-    let mut found = given.unreadable;
-    found.extend(together::check(&given.units, target, origin));
-    match arguments.format {
-        Format::Human => write::human(&found, &given.units, target),
-        Format::Json => write::json(&found),
-        Format::Sarif => write::sarif(&found),
-        Format::Github => write::github(&found),
-    }
+    let mut found = together::check(&given.units, target, origin);
+    // What came without a name came alone, so that its service is not there says nothing.
+    found.retain(|one| one.rule != "service-missing" || !given.unnamed.contains(&*one.unit));
     let least = if arguments.strict { Outcome::Warning } else { Outcome::Noted };
-    let counts = |one: &Found| one.outcome >= least;
-    ExitCode::from(u8::from(found.iter().any(counts)))
+    let status = match () {
+        () if given.problems.iter().any(|problem| !problem.is_passed_over) => 2,
+        () if found.iter().any(|one| one.outcome >= least) => 1,
+        () => 0,
+    };
+    print(ExitCode::from(status), |mut out| match arguments.format {
+        Format::Human => {
+            let renderer = match anstream::AutoStream::choice(&io::stdout()) {
+                anstream::ColorChoice::Never => Renderer::plain(),
+                _ => Renderer::styled(),
+            };
+            write::human(&found, &given, target, &renderer, &mut out)
+        }
+        Format::Json => write::json(&found, &mut out),
+        Format::Sarif => write::sarif(&found, &given.problems, &mut out),
+        Format::Github => write::github(&found, &given.problems, &mut out),
+    })
 }
 
-fn directives(arguments: &Directives) {
+/// Writes to standard output; `status` is how to exit if all goes well.
+fn print(status: ExitCode, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> ExitCode {
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Ok(()) => status,
+        // As if the signal had ended it that ends most programs whose reader has gone.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(141),
+        Err(error) => {
+            writeln!(io::stderr(), "error: the result could not be written: {error}").ok();
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn directives(arguments: &Directives, out: &mut dyn Write) -> io::Result<()> {
     let target = arguments.systemd;
     for directive in catalogue::all().filter(|d| target.is_none_or(|target| target.knows(d))) {
         let sections: Vec<&str> = directive.sections.iter().map(|section| section.name()).collect();
@@ -153,18 +208,20 @@ fn directives(arguments: &Directives) {
                 "standing": standing,
                 "summary": catalogue::summary(directive),
             });
-            println!("{line}");
+            writeln!(out, "{line}")?;
         } else {
             let since = match directive.since.0 {
                 0 => String::from("always"),
                 since => since.to_string(),
             };
-            println!(
+            writeln!(
+                out,
                 "{:<38} {:<16} {since:<7} {standing:<15} {}",
                 directive.name,
                 sections.join(" "),
                 directive.default
-            );
+            )?;
         }
     }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::{Case, Report, Rule, Unseen};
 use crate::activation::{Lens, Role};
+use std::collections::HashSet;
 
 /// The rule.
 pub static RULE: Rule =
@@ -30,14 +31,14 @@ fn check(case: &Case, report: &mut Report) {
         let lines = units.file(unit).all_assignments();
         lines.filter(|line| line.section == Some("Unit") && line.key.starts_with("Condition"))
     };
-    let of_socket: Vec<_> = conditions(Role::Socket)
-        .map(|line| (line.key, units.expand(Role::Socket, line.value)))
-        .collect();
+    let [of_socket, of_service] = Role::ALL.map(|unit| units.expander(unit));
+    let guards: HashSet<_> =
+        conditions(Role::Socket).map(|line| (line.key, of_socket(line.value))).collect();
     // An empty one takes back all conditions before it.
     let last_reset = conditions(Role::Service).filter(|line| line.value.is_empty()).last();
     for line in conditions(Role::Service) {
         let is_taken_back = last_reset.as_ref().is_some_and(|reset| line.line <= reset.line);
-        let is_guarded = of_socket.contains(&(line.key, units.expand(Role::Service, line.value)));
+        let is_guarded = guards.contains(&(line.key, of_service(line.value)));
         if !CHANGING.contains(&line.key) || is_taken_back || is_guarded {
             continue;
         }

@@ -1,7 +1,8 @@
 //! A drop-in that adds a listener to those of the unit.
 
 use super::{Case, Report, Rule, Unseen};
-use crate::activation::Role;
+use crate::activation::{Listener, ListenerKind, Role};
+use std::collections::HashMap;
 
 /// The rule.
 pub static RULE: Rule =
@@ -9,13 +10,20 @@ pub static RULE: Rule =
 
 fn check(case: &Case, report: &mut Report) {
     let Some(from) = case.drop_ins_from else { return };
-    let (own, added): (Vec<_>, Vec<_>) =
-        case.listeners.iter().partition(|listener| listener.line < from);
+    let (own, added) =
+        case.listeners.split_at(case.listeners.partition_point(|listener| listener.line < from));
+    // The first of each kind, and the first of the kind in another place: one of them differs from any listener.
+    let mut firsts: HashMap<ListenerKind, Vec<&Listener>> = HashMap::new();
+    for listener in own {
+        let of_kind = firsts.entry(listener.kind).or_default();
+        if of_kind.len() < 2 && of_kind.iter().all(|first| first.place != listener.place) {
+            of_kind.push(listener);
+        }
+    }
     // Another kind is hardly meant to take the place of the first.
-    let added = added.into_iter().find_map(|listener| {
-        let kept =
-            own.iter().find(|one| one.kind == listener.kind && one.place != listener.place)?;
-        Some((listener, kept))
+    let added = added.iter().find_map(|listener| {
+        let of_kind = firsts.get(&listener.kind)?;
+        Some((listener, of_kind.iter().find(|one| one.place != listener.place)?))
     });
     if let Some((listener, kept)) = added {
         let message = format!(

@@ -12,8 +12,7 @@ fn check(case: &Case, report: &mut Report) {
     let lens = Lens::unit(Role::Service, "CollectMode");
     let is_known = lens.directive().is_some_and(|directive| units.target().knows(directive));
     // A failure that is taken for success leaves nothing behind.
-    let commands = case.commands("ExecStart");
-    let can_fail = commands.iter().any(|(_, command)| !command.prefixes.ignore_failure);
+    let can_fail = case.commands("ExecStart").any(|(_, command)| !command.prefixes.ignore_failure);
     if !case.is_pair()
         || !units.accept()
         || !is_known

@@ -1,9 +1,11 @@
 //! Fixes: edits that put a finding right, as data, so that they can be shown before they are made.
 
 use crate::activation::{self, Activation, Lens, Role};
+use crate::syntax::UnitFile;
+use std::collections::{BTreeMap, HashMap};
 
 /// An edit that puts a finding right.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fix {
     /// What it does, as on a button.
     pub label: String,
@@ -12,7 +14,7 @@ pub struct Fix {
 }
 
 /// One change to the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// Takes a line out.
     Remove(Role, usize),
@@ -37,6 +39,19 @@ pub struct Change {
     pub line: String,
 }
 
+/// Some lines of a file, and what is to stand there instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The unit whose file it is.
+    pub unit: Role,
+    /// The number of the first physical line that goes, counted from 1; where none goes, the line before which the text comes.
+    pub line: usize,
+    /// How many physical lines go.
+    pub lines: usize,
+    /// What comes, line ends included; nothing if the lines only go.
+    pub text: String,
+}
+
 impl Fix {
     /// What it would change, in the order of the lines; what goes, goes first.
     pub fn changes(&self, activation: &Activation) -> Vec<Change> {
@@ -46,10 +61,10 @@ impl Fix {
         for unit in Role::ALL {
             let [before, after] = [activation, &fixed].map(|units| units.file(unit).text());
             for (is_new, lines, others) in [(false, before, after), (true, after, before)] {
-                let mut others: Vec<&str> = others.lines().collect();
+                let mut others = counts(others.lines());
                 for line in lines.lines() {
-                    match others.iter().position(|other| *other == line) {
-                        Some(same) => drop(others.swap_remove(same)),
+                    match others.get_mut(line).filter(|left| **left > 0) {
+                        Some(left) => *left -= 1,
                         None => changes.push(Change { unit, is_new, line: line.to_owned() }),
                     }
                 }
@@ -58,40 +73,120 @@ impl Fix {
         changes
     }
 
+    /// Whether all it does is to take lines out and to write lines anew.
+    pub fn is_by_line(&self) -> bool {
+        self.steps.iter().all(|step| step.line().is_some())
+    }
+
+    /// The same as edits to the files, in the order of their lines; no two are about the same line.
+    pub fn edits(&self, activation: &Activation) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        if self.is_by_line() {
+            for unit in Role::ALL {
+                let file = activation.file(unit);
+                edits.extend(self.lines(unit).into_iter().filter_map(|(line, step)| {
+                    let (text, line) = (step.written(file)?, file.lines().get(line)?);
+                    let lines = line.last() - line.first() + 1;
+                    Some(Edit { unit, line: line.first(), lines, text })
+                }));
+            }
+            return edits;
+        }
+        let mut fixed = activation.clone();
+        self.apply(&mut fixed);
+        for unit in Role::ALL {
+            let [before, after] = [activation, &fixed].map(|units| units.file(unit).text());
+            edits.extend(between(unit, before, after));
+        }
+        edits
+    }
+
     /// Does it.
     pub fn apply(&self, activation: &mut Activation) {
-        let mut lines: Vec<&Step> = Vec::new();
-        let mut others: Vec<&Step> = Vec::new();
-        for step in &self.steps {
-            match step {
-                Step::Remove(..) | Step::Replace(..) => lines.push(step),
-                _ => others.push(step),
+        for unit in Role::ALL {
+            let steps = self.lines(unit);
+            if steps.is_empty() {
+                continue;
             }
+            let file = activation.file(unit);
+            let mut text = String::with_capacity(file.text().len());
+            for (index, line) in file.lines().iter().enumerate() {
+                match steps.get(&index).and_then(|step| step.written(file)) {
+                    Some(written) => text += &written,
+                    None => text += file.raw(line),
+                }
+            }
+            activation.set_text(unit, &text);
         }
-        // From the bottom, so that the numbers above stay right.
-        lines.sort_by_key(|step| match step {
-            Step::Remove(_, line) | Step::Replace(_, line, ..) => std::cmp::Reverse(*line),
-            _ => std::cmp::Reverse(0),
-        });
-        for step in lines.into_iter().chain(others) {
+        for step in &self.steps {
             step.apply(activation);
         }
+    }
+
+    /// The steps that are about a line of `unit`, by that line.
+    fn lines(&self, unit: Role) -> BTreeMap<usize, &Step> {
+        let line = |step: &Step| step.line().filter(|(of, _)| *of == unit).map(|(_, line)| line);
+        self.steps.iter().filter_map(|step| Some((line(step)?, step))).collect()
     }
 }
 
 impl Step {
-    /// What is written comes from text that stands on one line, so it can be written.
+    /// The line that it takes out or writes anew, if it is about one.
+    fn line(&self) -> Option<(Role, usize)> {
+        match self {
+            Step::Remove(unit, line) | Step::Replace(unit, line, ..) => Some((*unit, *line)),
+            Step::Set(..) | Step::Add(..) | Step::Accept(_) => None,
+        }
+    }
+
+    /// What stands in the place of that line afterwards, line end included.
+    fn written(&self, file: &UnitFile) -> Option<String> {
+        match self {
+            Step::Remove(..) => Some(String::new()),
+            Step::Replace(_, line, key, value) => file.rewritten(*line, key, value).ok(),
+            Step::Set(..) | Step::Add(..) | Step::Accept(_) => None,
+        }
+    }
+
+    /// Does what is not about a line. What is written comes from text that stands on one line, so it can be written.
     fn apply(&self, activation: &mut Activation) {
         match self {
-            Step::Remove(unit, line) => activation.remove_line(*unit, *line),
-            Step::Replace(unit, line, key, value) => {
-                activation.set_line(*unit, *line, key, value).unwrap_or_default();
-            }
+            Step::Remove(..) | Step::Replace(..) => {}
             Step::Set(lens, value) => activation.set(*lens, value).unwrap_or_default(),
             Step::Add(lens, value) => activation.add(*lens, value).unwrap_or_default(),
             Step::Accept(accept) => activation::set_accept(activation, *accept),
         }
     }
+}
+
+/// The one edit that leads from `before` to `after`: what is left between the lines that both begin and end with.
+fn between(unit: Role, before: &str, after: &str) -> Option<Edit> {
+    let [before, after] =
+        [before, after].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
+    if before == after {
+        return None;
+    }
+    let shorter = before.len().min(after.len());
+    let same = |pairs: &mut dyn Iterator<Item = (&&str, &&str)>| {
+        pairs.take_while(|(one, other)| one == other).count()
+    };
+    let start = same(&mut before.iter().zip(&after));
+    let end = same(&mut before.iter().rev().zip(after.iter().rev())).min(shorter - start);
+    Some(Edit {
+        unit,
+        line: start + 1,
+        lines: before.len() - end - start,
+        text: after[start..after.len() - end].concat(),
+    })
+}
+
+/// How often each of `lines` is there.
+fn counts<'a>(lines: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
+    let mut counts = HashMap::new();
+    for line in lines {
+        *counts.entry(line).or_default() += 1;
+    }
+    counts
 }
 
 #[cfg(test)]

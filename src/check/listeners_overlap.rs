@@ -6,6 +6,7 @@
 use super::{Case, Report, Rule, Step};
 use crate::activation::{Lens, Listener, ListenerKind, Place, Role};
 use crate::value::boolean;
+use std::collections::{HashMap, HashSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The rule.
@@ -19,13 +20,7 @@ fn check(case: &Case, report: &mut Report) {
     }
     let only = case.held(ONLY).unwrap_or("default");
     let takes_ipv4 = only != "ipv6-only" && boolean::read(only) != Ok(true);
-    let tcp: Vec<&Listener> =
-        case.listeners.iter().filter(|listener| listener.kind == ListenerKind::Tcp).collect();
-    let mut clashes = Vec::new();
-    for (index, listener) in tcp.iter().enumerate() {
-        let clashes_with = |other: &&&Listener| overlap(other, listener, takes_ipv4);
-        clashes.extend(tcp[..index].iter().find(clashes_with).map(|other| (*other, *listener)));
-    }
+    let clashes = clashes(&case.listeners, takes_ipv4);
     let is_cured = can_leave_ipv4_out(case) && clashes.iter().all(|(a, b)| !overlap(a, b, false));
     for (other, listener) in clashes {
         let condition = match overlap(other, listener, false) {
@@ -47,17 +42,63 @@ fn check(case: &Case, report: &mut Report) {
 /// Whether every listener on all of IPv6 has one on all of IPv4 beside it, so that nobody is left out by
 /// `BindIPv6Only=ipv6-only`.
 fn can_leave_ipv4_out(case: &Case) -> bool {
-    let all_of = |wanted: Covered| {
-        case.listeners.iter().filter_map(move |listener| {
+    let all_of = |wanted: Covered| -> HashSet<_> {
+        let places = case.listeners.iter().filter_map(|listener| {
             let (covered, port) = covered(listener)?;
             (covered == wanted).then_some((listener.kind, port))
-        })
+        });
+        places.collect()
     };
-    all_of(Covered::V6(None)).all(|one| all_of(Covered::V4(None)).any(|other| other == one))
+    all_of(Covered::V6(None)).is_subset(&all_of(Covered::V4(None)))
+}
+
+/// Each TCP listener that takes in an address of one before it, with the first such one.
+///
+/// It suffices to look at few of those before: at the first ones of its own address, of all addresses of a family, and of
+/// each family; of each of these at the first two places, for one that is the same place is another rule's.
+fn clashes(listeners: &[Listener], takes_ipv4: bool) -> Vec<(&Listener, &Listener)> {
+    let mut firsts: HashMap<_, [Option<(usize, &Listener)>; 2]> = HashMap::new();
+    let mut clashes = Vec::new();
+    for (index, listener) in listeners.iter().enumerate() {
+        let Some((own, port)) = covered(listener) else { continue };
+        if listener.kind != ListenerKind::Tcp {
+            continue;
+        }
+        let key = |group| (port, interface(listener), group);
+        let groups = [
+            Group::Of(own),
+            Group::Of(Covered::V4(None)),
+            Group::Of(Covered::V6(None)),
+            Group::Any { v6: false },
+            Group::Any { v6: true },
+        ];
+        let before = groups.iter().filter_map(|group| firsts.get(&key(*group))).flatten().flatten();
+        let other = before
+            .filter(|(_, other)| overlap(other, listener, takes_ipv4))
+            .min_by_key(|(index, _)| *index);
+        clashes.extend(other.map(|(_, other)| (*other, listener)));
+        for group in [Group::Of(own), Group::Any { v6: matches!(own, Covered::V6(_)) }] {
+            match firsts.entry(key(group)).or_default() {
+                [first @ None, _] => *first = Some((index, listener)),
+                [Some((_, first)), second @ None] if first.place != listener.place => {
+                    *second = Some((index, listener));
+                }
+                _ => {}
+            }
+        }
+    }
+    clashes
+}
+
+/// Listeners on one port of one interface that are alike in what they take in.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Group {
+    Of(Covered),
+    Any { v6: bool },
 }
 
 /// The addresses that a listener takes in, as it is written: one, or all of a family.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Covered {
     V4(Option<Ipv4Addr>),
     V6(Option<Ipv6Addr>),
@@ -129,6 +170,45 @@ mod tests {
             ("/run/a", "/run/a", None),
         ] {
             assert_eq!(pair(a, b), expected, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn few_of_those_before_are_looked_at_and_none_is_missed() {
+        let addresses = [
+            "",
+            "0.0.0.0:",
+            "[::]:",
+            "[::ffff:0.0.0.0]:",
+            "127.0.0.1:",
+            "[::ffff:127.0.0.1]:",
+            "[::1]:",
+            "1.2.3.4:",
+        ];
+        // Knuth's linear congruential generator: the same listeners each time.
+        let mut state: u64 = 1;
+        let mut below = |limit: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % limit
+        };
+        for _ in 0..300 {
+            let lines: String = (0..8)
+                .map(|_| {
+                    format!("ListenStream={}{}\n", addresses[below(addresses.len())], 80 + below(2))
+                })
+                .collect();
+            let units = Activation::new("a", &format!("[Socket]\n{lines}"), "");
+            let case = Case::pair(&units);
+            for takes_ipv4 in [false, true] {
+                let listeners = &case.listeners;
+                let each = listeners.iter().enumerate().filter_map(|(index, listener)| {
+                    let mut before = listeners[..index].iter();
+                    Some((before.find(|other| overlap(other, listener, takes_ipv4))?, listener))
+                });
+                assert_eq!(clashes(listeners, takes_ipv4), each.collect::<Vec<_>>(), "{lines}");
+            }
         }
     }
 

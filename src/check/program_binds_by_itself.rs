@@ -2,6 +2,7 @@
 
 use super::{Case, Origin, Report, Rule, Unseen, proxy_with_stdin};
 use crate::activation::{Listener, Place, Role};
+use std::collections::HashMap;
 
 /// The rule.
 pub static RULE: Rule = Rule { name: "program-binds-by-itself", unseen: &[Unseen::Program], check };
@@ -29,12 +30,22 @@ fn check(case: &Case, report: &mut Report) {
     if case.origin != Origin::Own || proxy_with_stdin::proxy(case).is_some() {
         return;
     }
+    let mut listeners: HashMap<Address, &Listener> = HashMap::new();
+    for listener in &case.listeners {
+        if let Some(address) = Address::of(listener) {
+            listeners.entry(address).or_insert(listener);
+        }
+    }
     for (line, command) in case.commands("ExecStart") {
         let words = &command.argv;
         let named = words.iter().enumerate().skip(1).find_map(|(at, word)| {
             let (option, value) = word.split_once('=').unwrap_or((&words[at - 1], word));
-            let listener = case.listeners.iter().find(|listener| names(value, listener))?;
-            OPTIONS.contains(&option).then_some((option, listener))
+            if !OPTIONS.contains(&option) {
+                return None;
+            }
+            let addresses = Address::named(value).into_iter().flatten();
+            let named = addresses.filter_map(|address| listeners.get(&address).copied());
+            Some((option, named.min_by_key(|listener| listener.line)?))
         });
         if let Some((option, listener)) = named {
             let message = format!(
@@ -46,14 +57,26 @@ fn check(case: &Case, report: &mut Report) {
     }
 }
 
-/// Whether `value` is the address of `listener`: its path, its port, or a port of some host.
-fn names(value: &str, listener: &Listener) -> bool {
-    match &listener.place {
-        Place::Ip { port, .. } => {
-            let last = value.rsplit(':').next().unwrap_or_default();
-            last.parse() == Ok(*port)
+/// What a program can be told to open that a listener has: a path, or a port, of some host.
+#[derive(PartialEq, Eq, Hash)]
+enum Address<'a> {
+    Port(u16),
+    Path(&'a str),
+}
+
+impl<'a> Address<'a> {
+    fn of(listener: &'a Listener) -> Option<Self> {
+        match &listener.place {
+            Place::Ip { port, .. } => Some(Address::Port(*port)),
+            Place::File(path) => Some(Address::Path(path)),
+            _ => None,
         }
-        Place::File(path) => value.strip_prefix("unix:").unwrap_or(value) == path,
-        _ => false,
+    }
+
+    /// What `value` may mean on a command line.
+    fn named(value: &'a str) -> [Option<Self>; 2] {
+        let port = value.rsplit(':').next().and_then(|port| port.parse().ok());
+        let path = value.strip_prefix("unix:").unwrap_or(value);
+        [port.map(Address::Port), Some(Address::Path(path))]
     }
 }

@@ -25,5 +25,5 @@ fn check(case: &Case, report: &mut Report) {
 pub(super) fn proxy(case: &Case) -> Option<(usize, Command)> {
     let is_proxy =
         |(_, command): &(usize, Command)| command.program.ends_with("systemd-socket-proxyd");
-    case.commands("ExecStart").into_iter().find(is_proxy)
+    case.commands("ExecStart").find(is_proxy)
 }

@@ -4,21 +4,25 @@
 
 use super::{Case, Report, Rule, Step};
 use crate::activation::{Lens, Listener, ListenerKind, Place, Role};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// The rule.
 pub static RULE: Rule = Rule { name: "same-listener-twice", unseen: &[], check };
 
 fn check(case: &Case, report: &mut Report) {
     let reuses = case.activation.is_on(Lens::socket("ReusePort"));
-    let all = &case.listeners;
-    for (index, listener) in all.iter().enumerate() {
-        let is_same = |other: &&Listener| {
-            other.place == listener.place
-                && other.place != Place::Unknown
-                && (other.key == listener.key
-                    || listener.node().is_some() && other.node().is_some())
+    let mut firsts: HashMap<(&Place, &str), &Listener> = HashMap::new();
+    for listener in case.listeners.iter().filter(|listener| listener.place != Place::Unknown) {
+        // Files of any kind get into each other's way, other addresses only those of one directive.
+        let key = if listener.node().is_some() { "" } else { listener.key };
+        let other = match firsts.entry((&listener.place, key)) {
+            Entry::Occupied(first) => *first.get(),
+            Entry::Vacant(place) => {
+                place.insert(listener);
+                continue;
+            }
         };
-        let Some(other) = all[..index].iter().find(is_same) else { continue };
         let (written, first) = (
             format!("{}={}", listener.key, listener.value),
             format!("{}={}", other.key, other.value),

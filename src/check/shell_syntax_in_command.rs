@@ -30,23 +30,26 @@ fn check(case: &Case, report: &mut Report) {
         return;
     }
     for key in COMMANDS {
-        for (line, command) in case.commands(key) {
-            let lens = Lens::service(key);
-            let written = case.activation.list(lens).into_iter().find(|one| one.line == line);
-            let is_quoted = written.is_some_and(|one| one.value.contains(['"', '\'', '\\']));
-            if let Some((word, does)) = shell_word(&command, is_quoted) {
-                let message = format!(
-                    "systemd runs no shell, so `{word}` {does}: write `/bin/sh -c '…'` around the command if that is meant"
-                );
-                report.warn(Role::Service, Some(line), message);
+        for line in case.activation.list(Lens::service(key)) {
+            // With quotes in the line a word may be meant as it is.
+            if line.value.contains(['"', '\'', '\\']) {
+                continue;
+            }
+            for command in case.commands_of(line) {
+                if let Some((word, does)) = shell_word(&command) {
+                    let message = format!(
+                        "systemd runs no shell, so `{word}` {does}: write `/bin/sh -c '…'` around the command if that is meant"
+                    );
+                    report.warn(Role::Service, Some(line.line), message);
+                }
             }
         }
     }
 }
 
-/// A word that was meant for a shell, and what becomes of it. With quotes in the line a word may be meant as it is.
-fn shell_word(command: &Command, is_quoted: bool) -> Option<(&str, &'static str)> {
-    if command.prefixes.shell || is_quoted {
+/// A word that was meant for a shell, and what becomes of it.
+fn shell_word(command: &Command) -> Option<(&str, &'static str)> {
+    if command.prefixes.shell {
         return None;
     }
     let name = command.program.rsplit('/').next().unwrap_or_default();

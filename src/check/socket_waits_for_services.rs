@@ -26,8 +26,9 @@ fn check(case: &Case, report: &mut Report) {
     // A socket that something else starts later waits for what is there by then.
     let is_ordinary = case.has_default_dependencies(Role::Socket) && is_enabled(case);
     let is_system = units.scope() == Scope::System;
+    let accepts = units.accept();
     let is_late = |name: &str| {
-        (name == service && !units.accept())
+        (name == service && !accepts)
             || is_ordinary
                 && (AFTER_SOCKETS.contains(&name) && is_system || is_ordinary_service(case, name))
     };

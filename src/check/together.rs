@@ -1,41 +1,87 @@
 //! Units given together: sockets find their services, drop-ins are put behind what they change, and everything found is told
 //! by file and line. Reads no disk: who has files hands over their names and texts.
 //!
-//! Source: systemd.unit(5) on drop-ins; systemd.socket(5) `Service=`, `Accept=`.
+//! Time and memory grow with the length of the texts and with the number of findings, whatever stands in them.
+//!
+//! Source: systemd.unit(5) on drop-ins; systemd.socket(5) `Service=`, `Accept=`; what systemd 247 to 262 were seen to do.
 
-use super::{Case, Finding, Fix, Origin, Others, Outcome, advice, verdict};
+use super::{Case, Finding, Fix, Origin, Others, Outcome, advise, verdict};
 use crate::activation::{Activation, Role, Scope};
 use crate::catalogue::target::Target;
 use crate::syntax::{LineKind, UnitFile};
-use std::collections::{BTreeMap, HashSet};
+use crate::value::unit_name;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-/// A file, as it is called for the person, and what is in it.
+/// A file, as it is called for the person, and what is in it; a copy shares the text.
 #[derive(Clone, Debug)]
 pub struct File {
     /// Where it is.
-    pub path: String,
+    pub path: Arc<str>,
     /// Its text.
-    pub text: String,
+    pub text: Arc<UnitFile>,
+}
+
+impl File {
+    /// The file at `path` that holds `text`.
+    pub fn new(path: &str, text: &str) -> Self {
+        Self { path: path.into(), text: UnitFile::parse(text).into() }
+    }
+
+    /// The same of bytes that may be no text.
+    pub fn from_bytes(path: &str, bytes: &[u8]) -> Self {
+        Self { path: path.into(), text: UnitFile::from_bytes(bytes).into() }
+    }
 }
 
 /// A unit: its own file, and the drop-ins that change it, in the order in which systemd reads them.
 #[derive(Clone, Debug)]
 pub struct Unit {
     /// Its name, such as `myapp.socket`.
-    pub name: String,
+    pub name: Arc<str>,
     /// The type that its name says.
     pub role: Role,
     /// Whose manager loads it.
     pub scope: Scope,
-    /// Its own file.
+    /// Which of the places that were looked at it comes from: a unit belongs to one of its own place before any other.
+    pub place: usize,
+    /// Its other names, which links in the folders of units give it.
+    pub aliases: Vec<String>,
+    /// Its own file; an empty one masks the unit.
     pub fragment: File,
     /// What changes it.
     pub drop_ins: Vec<File>,
 }
 
+impl Unit {
+    /// A unit of the system with this file, and nothing else; none if `name` is not that of a socket or a service.
+    pub fn new(name: &str, fragment: File) -> Option<Self> {
+        Some(Self {
+            name: name.into(),
+            role: role_of(name)?,
+            scope: Scope::System,
+            place: 0,
+            aliases: Vec::new(),
+            fragment,
+            drop_ins: Vec::new(),
+        })
+    }
+
+    /// Its own file and its drop-ins.
+    pub fn files(&self) -> impl Iterator<Item = &File> {
+        std::iter::once(&self.fragment).chain(&self.drop_ins)
+    }
+
+    /// Whether it is masked, so that nothing can start it.
+    pub fn is_masked(&self) -> bool {
+        self.fragment.text.text().is_empty()
+    }
+}
+
 /// The type of a unit that is called `name`, if it is one of the two that are checked.
 pub fn role_of(name: &str) -> Option<Role> {
-    match name.rsplit_once('.')?.1 {
+    match unit_name::read(name).ok()?.kind.as_str() {
         "socket" => Some(Role::Socket),
         "service" => Some(Role::Service),
         _ => None,
@@ -43,28 +89,58 @@ pub fn role_of(name: &str) -> Option<Role> {
 }
 
 /// The folders in which drop-ins of the unit `name` may lie, the nearest first; of files with one name the first counts.
+///
+/// They are for the unit, its template and what stands before each dash of its name. The folder for all units of its type
+/// comes last, see [`drop_in_folder_of_type`]. Source: systemd.unit(5); the order was seen on 247 to 262.
 pub fn drop_in_folders(name: &str) -> Vec<String> {
     let Some((stem, kind)) = name.rsplit_once('.') else { return Vec::new() };
-    let mut names = vec![name.to_owned()];
-    if let Some((prefix, instance)) = stem.split_once('@')
-        && !instance.is_empty()
-    {
-        names.push(format!("{prefix}@.{kind}"));
+    let (prefix, instance) = match stem.split_once('@') {
+        Some((prefix, instance)) => (prefix, Some(instance)),
+        None => (stem, None),
+    };
+    let plain = prefixes(prefix);
+    let mut stems: Vec<String> = Vec::new();
+    match instance {
+        None => stems.extend(plain.iter().map(|stem| (*stem).to_owned())),
+        Some(instance) => {
+            for (index, stem) in plain.iter().enumerate() {
+                if !instance.is_empty() {
+                    stems.push(format!("{stem}@{instance}"));
+                }
+                stems.push(format!("{stem}@"));
+                if index == 0 {
+                    stems.extend(plain[1..].iter().map(|stem| (*stem).to_owned()));
+                }
+            }
+        }
     }
-    let plain = stem.split('@').next().unwrap_or_default().trim_end_matches('-');
-    let dashes: Vec<_> = plain.match_indices('-').map(|(at, _)| &plain[..=at]).collect();
-    names.extend(dashes.into_iter().rev().map(|prefix| format!("{prefix}.{kind}")));
-    names.push(kind.to_owned());
-    names.into_iter().map(|name| name + ".d").collect()
+    stems.into_iter().map(|stem| format!("{stem}.{kind}.d")).collect()
+}
+
+/// The folder in which drop-ins of all units of the type of the unit `name` may lie.
+pub fn drop_in_folder_of_type(name: &str) -> String {
+    let kind = name.rsplit_once('.').map_or(name, |(_, kind)| kind);
+    format!("{kind}.d")
+}
+
+/// `a-b-c`, and what stands before each of its dashes: `a-b-`, `a-`. A dash at the very beginning parts nothing.
+fn prefixes(stem: &str) -> Vec<&str> {
+    let mut prefixes = vec![stem];
+    let mut rest = stem;
+    while let Some(at) = rest.strip_suffix('-').unwrap_or(rest).rfind('-').filter(|at| *at > 0) {
+        rest = &rest[..=at];
+        prefixes.push(rest);
+    }
+    prefixes
 }
 
 /// Something that was found, by file.
 #[derive(Clone, Debug)]
 pub struct Found {
     /// The file.
-    pub path: String,
+    pub path: Arc<str>,
     /// The unit.
-    pub unit: String,
+    pub unit: Arc<str>,
     /// The line, counted from 1; none for the unit as a whole.
     pub line: Option<usize>,
     /// Where in the line, in characters counted from 1.
@@ -75,42 +151,162 @@ pub struct Found {
     pub outcome: Outcome,
     /// What is wrong.
     pub message: String,
-    /// What would put it right: what it does, and the new text of each file that changes.
-    pub fix: Option<(String, Vec<File>)>,
+    /// What would put it right.
+    pub fix: Option<Arc<Correction>>,
+}
+
+/// A fix, as edits to files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// What it does, as on a button.
+    pub label: String,
+    /// How, in the order of the lines of each file; lines are counted in the file as it was found.
+    pub edits: Vec<Edit>,
+}
+
+/// Some lines of a file, and what is to stand there instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The file.
+    pub path: Arc<str>,
+    /// The first line that goes, counted from 1; where none goes, the line before which the text comes.
+    pub line: usize,
+    /// How many lines go.
+    pub lines: usize,
+    /// What comes, with its line ends; nothing where lines only go.
+    pub text: String,
+}
+
+impl Correction {
+    /// The text of `file` after it; the same where it changes another one.
+    ///
+    /// ```
+    /// use doorbell::check::together::{Correction, Edit, File};
+    ///
+    /// let file = File::new("a.socket", "[Socket]\nBaklog=1\n");
+    /// let edit = Edit { path: file.path.clone(), line: 2, lines: 1, text: "Backlog=1\n".to_owned() };
+    /// let correction = Correction { label: "Write Backlog=1".to_owned(), edits: vec![edit] };
+    /// assert_eq!(correction.applied_to(&file), "[Socket]\nBacklog=1\n");
+    /// ```
+    pub fn applied_to(&self, file: &File) -> String {
+        let mut edits = self.edits.iter().filter(|edit| edit.path == file.path).peekable();
+        let mut text = String::new();
+        let mut gone = 0;
+        let lines = file.text.text().split_inclusive('\n').zip(1..);
+        let end = lines.clone().count() + 1;
+        for (line, number) in lines.chain([("", end)]) {
+            while let Some(edit) = edits.next_if(|edit| edit.line == number) {
+                text += &edit.text;
+                gone = gone.max(number + edit.lines);
+            }
+            if number >= gone {
+                text += line;
+            }
+        }
+        text
+    }
 }
 
 /// Everything there is to say of `units`; those that belong together are seen together.
 pub fn check(units: &[Unit], target: &'static Target, origin: Origin) -> Vec<Found> {
     let merged: Vec<Merged> = units.iter().map(Merged::new).collect();
     let given = Given::new(&merged, target, origin);
-    let mut found: Vec<Found> = merged.iter().flat_map(|merged| verdicts(merged, target)).collect();
-    let mut paired = HashSet::new();
+    let mut told: Vec<Told> = merged.iter().map(|one| Told::new(verdicts(one, target))).collect();
+    let mut explained = HashSet::new();
     for (index, socket) in given.of(Role::Socket) {
-        let alone = given.activation(Some(socket), None);
-        let wanted = alone.file_name(Role::Service);
-        let service = given.find(socket.unit.scope, &wanted);
-        paired.extend(service);
-        found.extend(given.advice(Some(index), service));
-        if service.is_none() {
-            found.push(missing(socket.unit, &wanted, origin));
+        if socket.unit.is_masked() {
+            continue;
+        }
+        let wanted = given.activation(Some(socket), None).file_name(Role::Service);
+        let service = given.find(socket.unit, &wanted);
+        match service {
+            None => told[index].systemd.push(missing(socket.unit, &wanted, origin)),
+            Some(service) if merged[service].unit.is_masked() => {
+                explained.insert(service);
+                told[index].systemd.push(starts_what_is_masked(socket.unit, &wanted));
+            }
+            _ => {}
+        }
+        let service = service.filter(|service| !merged[*service].unit.is_masked());
+        let service =
+            service.filter(|service| told[*service].look(merged[*service].file.lines().len()));
+        given.advise(Some(index), service, &mut told);
+    }
+    for (index, service) in given.of(Role::Service) {
+        if !service.unit.is_masked() && told[index].looks == 0 {
+            given.advise(None, Some(index), &mut told);
         }
     }
-    for (index, _) in given.of(Role::Service).filter(|(index, _)| !paired.contains(index)) {
-        found.extend(given.advice(None, Some(index)));
+    for (index, one) in merged.iter().enumerate() {
+        if one.unit.is_masked() && !explained.contains(&index) {
+            told[index].systemd.push(masked(one.unit));
+        }
     }
-    // A service of several sockets is looked at with each of them.
-    let mut seen = HashSet::new();
-    found.retain(|one| seen.insert((one.path.clone(), one.line, one.rule, one.message.clone())));
     // By unit in the order in which they were given, systemd's word first.
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    for (place, unit) in units.iter().enumerate() {
-        let files = std::iter::once(&unit.fragment).chain(&unit.drop_ins);
-        places.extend(files.map(|file| (file.path.as_str(), place)));
+    let mut found = Vec::new();
+    for of_unit in told.into_iter().flat_map(|told| [told.systemd, told.advice]) {
+        match found.is_empty() {
+            true => found = of_unit,
+            false => found.extend(of_unit),
+        }
     }
-    let place = |one: &Found| places.get(one.path.as_str()).copied();
-    found.sort_by_key(|one| (place(one), one.outcome.is_advice()));
+    let shared = shared(units);
+    let mut seen = HashSet::new();
+    found.retain(|one| !shared.contains(&one.path) || seen.insert(key(one)));
     found
 }
+
+/// The drop-ins that change several units, of which the same is found in each.
+fn shared(units: &[Unit]) -> HashSet<Arc<str>> {
+    let mut seen = HashSet::new();
+    let drop_ins = units.iter().flat_map(|unit| &unit.drop_ins).map(|file| &file.path);
+    drop_ins.filter(|path| !seen.insert(*path)).cloned().collect()
+}
+
+/// Findings that are alike in this are one.
+type Key = (Arc<str>, Option<usize>, &'static str, String);
+
+fn key(found: &Found) -> Key {
+    (found.path.clone(), found.line, found.rule, found.message.clone())
+}
+
+/// What was found in a unit.
+struct Told {
+    systemd: Vec<Found>,
+    advice: Vec<Found>,
+    /// With how many sockets it was looked at, if it is a service.
+    looks: usize,
+    /// What is in the advice, once that is given again with another socket.
+    seen: HashSet<Key>,
+}
+
+impl Told {
+    fn new(systemd: Vec<Found>) -> Self {
+        Self { systemd, advice: Vec::new(), looks: 0, seen: HashSet::new() }
+    }
+
+    /// Whether a service of `lines` lines may be looked at with one socket more.
+    fn look(&mut self, lines: usize) -> bool {
+        if self.looks > 0 && (self.looks + 1) * lines > MOST_LINES_AGAIN {
+            return false;
+        }
+        if self.looks == 1 {
+            self.seen = self.advice.iter().map(key).collect();
+        }
+        self.looks += 1;
+        true
+    }
+
+    fn advise(&mut self, found: Found) {
+        if self.looks < 2 || self.seen.insert(key(&found)) {
+            self.advice.push(found);
+        }
+    }
+}
+
+/// A service is looked at with each of its sockets. How many lines may be read for that, so that a thousand sockets of a
+/// service with a thousand lines take no time; further sockets are looked at without it.
+const MOST_LINES_AGAIN: usize = 1 << 20;
 
 /// What to say of a socket whose service is not among the files.
 fn missing(socket: &Unit, service: &str, origin: Origin) -> Found {
@@ -125,12 +321,31 @@ fn missing(socket: &Unit, service: &str, origin: Origin) -> Found {
             ),
         ),
     };
+    of_whole(socket, "service-missing", outcome, message)
+}
+
+/// What to say of a socket whose service is masked. Seen on 247 to 262: verify calls the service "not loaded".
+fn starts_what_is_masked(socket: &Unit, service: &str) -> Found {
+    let message = format!(
+        "this socket starts `{service}`, which is masked: systemd does not load that, and refuses to start the socket"
+    );
+    of_whole(socket, "service-masked", Outcome::Unstartable, message)
+}
+
+/// What to say of a masked unit. Seen on 247 to 262: verify fails, and names the reason.
+fn masked(unit: &Unit) -> Found {
+    let message =
+        "this unit is masked, by an empty file or a link to `/dev/null`: nothing can start it";
+    of_whole(unit, "masked", Outcome::Unstartable, message.to_owned())
+}
+
+fn of_whole(unit: &Unit, rule: &'static str, outcome: Outcome, message: String) -> Found {
     Found {
-        path: socket.fragment.path.clone(),
-        unit: socket.name.clone(),
+        path: unit.fragment.path.clone(),
+        unit: unit.name.clone(),
         line: None,
         column: None,
-        rule: "service-missing",
+        rule,
         outcome,
         message,
         fix: None,
@@ -141,192 +356,227 @@ fn missing(socket: &Unit, service: &str, origin: Origin) -> Found {
 struct Merged<'a> {
     unit: &'a Unit,
     /// All of it, as one file.
-    file: UnitFile,
-    /// Behind which line of that each of its files begins.
-    starts: Vec<(usize, &'a File)>,
+    file: Arc<UnitFile>,
+    /// At which line of that each of its files begins.
+    starts: Vec<usize>,
+    /// Whether lines of its own file can be told by number to those who do not know systemd's line ends.
+    has_usual_ends: OnceCell<bool>,
 }
 
 impl<'a> Merged<'a> {
-    /// A section that nobody reads parts the files, for none goes on into the next one.
     fn new(unit: &'a Unit) -> Self {
-        let mut text = unit.fragment.text.clone();
-        let mut starts = vec![(0, &unit.fragment)];
-        for drop_in in &unit.drop_ins {
-            text += "\n\n[X-Next]\n";
-            let before = UnitFile::parse(text.as_str());
-            starts.push((before.lines().last().map_or(0, |line| line.last), drop_in));
-            text += &drop_in.text;
-        }
-        Self { unit, file: UnitFile::parse(text), starts }
+        let (file, starts) = match unit.drop_ins.is_empty() {
+            true => (unit.fragment.text.clone(), vec![0]),
+            false => {
+                let (file, starts) = UnitFile::joined(unit.files().map(|file| &*file.text));
+                (Arc::new(file), starts)
+            }
+        };
+        Self { unit, file, starts, has_usual_ends: OnceCell::new() }
     }
 
     fn is_whole(&self) -> bool {
         self.starts.len() == 1
     }
 
-    /// The first line, of the merged file's, that comes from a drop-in.
-    fn drop_ins_from(&self) -> Option<usize> {
-        let (start, _) = self.starts.get(1)?;
-        self.file.lines().iter().position(|line| line.first > *start)
+    fn can_be_edited(&self) -> bool {
+        let has_usual_ends = || self.unit.fragment.text.has_usual_ends();
+        self.is_whole() && *self.has_usual_ends.get_or_init(has_usual_ends)
     }
 
-    /// The file that the physical line `number` comes from, and what is before it.
-    fn home(&self, number: usize) -> (usize, &'a File) {
-        let behind = |(start, _): &&(usize, &File)| number > *start;
-        self.starts.iter().rfind(behind).copied().unwrap_or(self.starts[0])
+    /// The file that the line `line` of all comes from, and which of that file's it is.
+    fn home(&self, line: usize) -> (&'a File, usize) {
+        let index = self.starts.partition_point(|start| *start <= line).saturating_sub(1);
+        let unit = self.unit;
+        let file = index.checked_sub(1).map_or(&unit.fragment, |index| &unit.drop_ins[index]);
+        (file, line - self.starts[index])
     }
 
-    fn located(&self, finding: Finding) -> Found {
-        let line = finding.line.and_then(|line| self.file.lines().get(line));
-        let (start, home) = line.map_or(self.starts[0], |line| self.home(line.first));
-        Found {
-            path: home.path.clone(),
-            unit: self.unit.name.clone(),
-            line: line.map(|line| line.first - start),
-            column: line.map(|line| column(&self.file, line)),
-            rule: finding.rule,
-            outcome: finding.outcome,
-            message: finding.message,
-            fix: None,
-        }
+    fn located(&self, finding: Finding, fix: Option<Arc<Correction>>) -> Found {
+        let (home, line) = match finding.line {
+            Some(line) => {
+                let (home, line) = self.home(line);
+                (home, Some(line))
+            }
+            None => (&self.unit.fragment, None),
+        };
+        at(home, line, self.unit, finding.rule, finding.outcome, finding.message, fix)
+    }
+}
+
+/// A finding on the line `line` of `file`, which is counted from 0.
+fn at(
+    file: &File,
+    line: Option<usize>,
+    unit: &Unit,
+    rule: &'static str,
+    outcome: Outcome,
+    mut message: String,
+    fix: Option<Arc<Correction>>,
+) -> Found {
+    // There may be a million of them.
+    message.shrink_to_fit();
+    let line = line.and_then(|line| file.text.lines().get(line));
+    Found {
+        path: file.path.clone(),
+        unit: unit.name.clone(),
+        line: line.map(|line| line.first()),
+        column: line.map(|line| column(&file.text, line)),
+        rule,
+        outcome,
+        message,
+        fix,
     }
 }
 
 /// All units that were given.
 struct Given<'a> {
     merged: &'a [Merged<'a>],
-    by_name: BTreeMap<(Scope, &'a str), usize>,
-    /// The files by their names, for each manager.
-    others: BTreeMap<Scope, Others<'a>>,
+    /// Units by all their names: in one place, and in the first place that has the name.
+    by_place: HashMap<(Scope, usize, &'a str), usize>,
+    by_name: HashMap<(Scope, &'a str), usize>,
+    /// The files of each place by their names.
+    others: HashMap<(Scope, usize), Others<'a>>,
     target: &'static Target,
     origin: Origin,
 }
 
 impl<'a> Given<'a> {
     fn new(merged: &'a [Merged<'a>], target: &'static Target, origin: Origin) -> Self {
-        let mut by_name = BTreeMap::new();
-        let mut others: BTreeMap<Scope, Others> =
-            [Scope::System, Scope::User].map(|scope| (scope, Others::new())).into();
+        let (mut by_place, mut by_name) = (HashMap::new(), HashMap::new());
+        let mut others: HashMap<(Scope, usize), Others> = HashMap::new();
         for (index, one) in merged.iter().enumerate() {
-            let (scope, name) = (one.unit.scope, one.unit.name.as_str());
-            by_name.insert((scope, name), index);
-            others.entry(scope).or_default().insert(name, &one.file);
+            let unit = one.unit;
+            let of_place = others.entry((unit.scope, unit.place)).or_default();
+            for name in std::iter::once(&*unit.name).chain(unit.aliases.iter().map(String::as_str))
+            {
+                by_place.entry((unit.scope, unit.place, name)).or_insert(index);
+                by_name.entry((unit.scope, name)).or_insert(index);
+                of_place.entry(name).or_insert(&*one.file);
+            }
         }
-        Self { merged, by_name, others, target, origin }
+        Self { merged, by_place, by_name, others, target, origin }
     }
 
     fn of(&self, role: Role) -> impl Iterator<Item = (usize, &'a Merged<'a>)> + use<'a> {
         self.merged.iter().enumerate().filter(move |(_, merged)| merged.unit.role == role)
     }
 
-    /// The unit `name`, or the template that it is an instance of.
-    fn find(&self, scope: Scope, name: &str) -> Option<usize> {
+    /// The unit that `name` means to `by`, or the template that it is an instance of.
+    fn find(&self, by: &Unit, name: &str) -> Option<usize> {
+        let find = |name: &str| {
+            let here = self.by_place.get(&(by.scope, by.place, name));
+            here.or_else(|| self.by_name.get(&(by.scope, name))).copied()
+        };
         let template = || {
             let (prefix, rest) = name.split_once('@')?;
             let (_, kind) = rest.rsplit_once('.')?;
-            self.by_name.get(&(scope, format!("{prefix}@.{kind}").as_str())).copied()
+            find(&format!("{prefix}@.{kind}"))
         };
-        self.by_name.get(&(scope, name)).copied().or_else(template)
+        find(name).or_else(template)
     }
 
     fn activation(&self, socket: Option<&Merged>, service: Option<&Merged>) -> Activation {
-        let [socket_file, service_file] = [socket, service]
-            .map(|merged| merged.map(|merged| merged.file.clone()).unwrap_or_default());
+        let file = |merged: Option<&Merged>| match merged {
+            Some(merged) => merged.file.clone(),
+            None => Arc::default(),
+        };
         let named = socket.or(service).map(|merged| merged.unit);
         let name = named.and_then(|unit| unit.name.rsplit_once('.')).map_or("", |(stem, _)| stem);
-        let mut units = Activation::from_files(name, socket_file, service_file);
+        let mut units = Activation::from_files(name, file(socket), file(service));
         units.set_target(self.target);
         units.set_scope(named.map_or(Scope::System, |unit| unit.scope));
         units
     }
 
-    /// What the rules say of a socket and its service, or of one of them alone.
-    fn advice(&self, socket: Option<usize>, service: Option<usize>) -> Vec<Found> {
-        let [socket, service] = [socket, service].map(|unit| unit.map(|index| &self.merged[index]));
-        let units = self.activation(socket, service);
-        let has = [socket.is_some(), service.is_some()];
-        let mut case = Case::new(&units, has, self.origin, &self.others[&units.scope()]);
-        case.drop_ins_from = socket.and_then(Merged::drop_ins_from);
-        let is_whole = [socket, service].into_iter().flatten().all(Merged::is_whole);
-        let merged = |role| match role {
+    /// Adds what the rules say of a socket and its service, or of one of them alone.
+    fn advise(&self, socket: Option<usize>, service: Option<usize>, told: &mut [Told]) {
+        let [one, other] = [socket, service].map(|unit| unit.map(|index| &self.merged[index]));
+        let units = self.activation(one, other);
+        let has = [one.is_some(), other.is_some()];
+        let Some(unit) = one.or(other).map(|merged| merged.unit) else { return };
+        let mut case = Case::new(&units, has, self.origin, &self.others[&(unit.scope, unit.place)]);
+        case.drop_ins_from = one.and_then(|socket| socket.starts.get(1)).copied();
+        let can_be_edited = [one, other].into_iter().flatten().all(Merged::can_be_edited);
+        let index = |role| match role {
             Role::Socket => socket,
             Role::Service => service,
         };
-        let located = |mut finding: Finding| {
-            let fix = finding.fix.take().filter(|_| is_whole);
-            let mut found = merged(finding.unit)?.located(finding);
-            found.fix = fix.map(|fix| {
-                written(&units, &fix, |role| {
-                    merged(role).map(|merged| merged.unit.fragment.path.clone())
-                })
-            });
-            Some(found)
-        };
-        advice(&case).into_iter().filter_map(located).collect()
+        let path = |role| Some(self.merged[index(role)?].unit.fragment.path.clone());
+        let mut corrections = Corrections::default();
+        advise(&case, |mut finding| {
+            let Some(index) = index(finding.unit) else { return };
+            let fix = finding.fix.take().filter(|_| can_be_edited);
+            let fix = fix.map(|fix| corrections.correction(fix, &units, path));
+            told[index].advise(self.merged[index].located(finding, fix));
+        });
     }
 }
 
-/// What a fix does, and the texts that it changes, by the path of the file.
-fn written(
-    units: &Activation,
-    fix: &Fix,
-    path: impl Fn(Role) -> Option<String>,
-) -> (String, Vec<File>) {
-    let mut fixed = units.clone();
-    fix.apply(&mut fixed);
-    let changed = Role::ALL.into_iter().filter(|role| units.file(*role) != fixed.file(*role));
-    let files = changed.map(|role| File {
-        path: path(role).unwrap_or_else(|| units.file_name(role)),
-        text: fixed.file(role).text().to_owned(),
-    });
-    (fix.label.clone(), files.collect())
+/// Fixes made into edits. What a step on more than a line comes to is found by doing it, once for all fixes that are the same.
+#[derive(Default)]
+struct Corrections {
+    made: HashMap<Fix, Arc<Correction>>,
+}
+
+impl Corrections {
+    fn correction(
+        &mut self,
+        fix: Fix,
+        units: &Activation,
+        path: impl Fn(Role) -> Option<Arc<str>>,
+    ) -> Arc<Correction> {
+        if let Some(made) = self.made.get(&fix) {
+            return made.clone();
+        }
+        let edit = |edit: super::fix::Edit| {
+            Some(Edit {
+                path: path(edit.unit)?,
+                line: edit.line,
+                lines: edit.lines,
+                text: edit.text,
+            })
+        };
+        let mut edits: Vec<Edit> = fix.edits(units).into_iter().filter_map(edit).collect();
+        edits.shrink_to_fit();
+        let made = Arc::new(Correction { label: fix.label.clone(), edits });
+        if !fix.is_by_line() {
+            self.made.insert(fix, made.clone());
+        }
+        made
+    }
 }
 
 /// systemd's verdict on a unit, each of whose files has remarks of its own.
 fn verdicts(merged: &Merged, target: &'static Target) -> Vec<Found> {
     let unit = merged.unit;
-    let parsed: Vec<UnitFile> =
-        merged.starts.iter().map(|(_, file)| UnitFile::parse(file.text.as_str())).collect();
-    let judged = verdict::Unit { role: unit.role, name: &unit.name, target };
-    let [lines, whole] = verdict::judge_parts(&parsed.iter().collect::<Vec<_>>(), judged);
+    if unit.is_masked() {
+        return Vec::new();
+    }
+    let judged = verdict::Unit { role: unit.role, name: &unit.name, scope: unit.scope, target };
+    let files: Vec<&UnitFile> = unit.files().map(|file| &*file.text).collect();
+    let [lines, whole] = verdict::judge_parts(&files, judged);
     let mut found = Vec::new();
-    for ((remarks, file), (_, home)) in lines.into_iter().zip(&parsed).zip(&merged.starts) {
+    for (remarks, file) in lines.into_iter().zip(unit.files()) {
+        let mut texts = [Arc::default(), Arc::default()];
+        texts[usize::from(unit.role == Role::Service)] = file.text.clone();
+        let [socket, service] = texts;
+        let units: Activation = Activation::from_files("", socket, service);
+        let can_be_edited = OnceCell::new();
+        let mut corrections = Corrections::default();
         for remark in remarks {
-            let line = remark.line.and_then(|line| file.lines().get(line));
-            let fix = remark.line.filter(|_| merged.is_whole());
-            let fix = fix.and_then(|line| verdict::fix(file, line, judged));
-            found.push(Found {
-                path: home.path.clone(),
-                unit: unit.name.clone(),
-                line: line.map(|line| line.first),
-                column: line.map(|line| column(file, line)),
-                rule: remark.rule,
-                outcome: remark.outcome,
-                message: remark.message,
-                fix: fix.map(|fix| {
-                    let mut texts = [UnitFile::default(), UnitFile::default()];
-                    texts[usize::from(unit.role == Role::Service)] = file.clone();
-                    let [socket, service] = texts;
-                    let units = Activation::from_files("", socket, service);
-                    written(&units, &fix, |_| Some(unit.fragment.path.clone()))
-                }),
-            });
+            let is_editable = || *can_be_edited.get_or_init(|| file.text.has_usual_ends());
+            let fix = remark.fix.filter(|_| is_editable());
+            let fix =
+                fix.map(|fix| corrections.correction(fix, &units, |_| Some(file.path.clone())));
+            let (rule, outcome, message) = (remark.rule, remark.outcome, remark.message);
+            found.push(at(file, remark.line, unit, rule, outcome, message, fix));
         }
     }
-    let of_whole = |remark: verdict::Remark| Found {
-        path: unit.fragment.path.clone(),
-        unit: unit.name.clone(),
-        line: remark.line.and_then(|line| parsed[0].lines().get(line)).map(|line| line.first),
-        column: remark
-            .line
-            .and_then(|line| parsed[0].lines().get(line))
-            .map(|line| column(&parsed[0], line)),
-        rule: remark.rule,
-        outcome: remark.outcome,
-        message: remark.message,
-        fix: None,
-    };
-    found.extend(whole.into_iter().flatten().map(of_whole));
+    found.extend(whole.into_iter().flatten().map(|remark| {
+        let (rule, outcome, message) = (remark.rule, remark.outcome, remark.message);
+        at(&unit.fragment, remark.line, unit, rule, outcome, message, None)
+    }));
     found
 }
 
@@ -348,24 +598,18 @@ mod tests {
     use super::*;
 
     fn unit(name: &str, text: &str, drop_ins: &[&str]) -> Unit {
-        let file = |path: String, text: &str| File { path, text: text.to_owned() };
+        let drop_in =
+            |(text, index): (&&str, usize)| File::new(&format!("{name}.d/{index}.conf"), text);
         Unit {
-            name: name.to_owned(),
-            role: role_of(name).unwrap(),
-            scope: Scope::System,
-            fragment: file(name.to_owned(), text),
-            drop_ins: drop_ins
-                .iter()
-                .enumerate()
-                .map(|(index, text)| file(format!("{name}.d/{index}.conf"), text))
-                .collect(),
+            drop_ins: drop_ins.iter().zip(0..).map(drop_in).collect(),
+            ..Unit::new(name, File::new(name, text)).unwrap()
         }
     }
 
     fn told(units: &[Unit]) -> Vec<(String, Option<usize>, &'static str)> {
         let target = Target::find("debian13").unwrap();
         let found = check(units, target, Origin::Own);
-        found.into_iter().map(|one| (one.path, one.line, one.rule)).collect()
+        found.into_iter().map(|one| (one.path.to_string(), one.line, one.rule)).collect()
     }
 
     const SOCKET: &str = "[Socket]\nListenStream=80\n\n[Install]\nWantedBy=sockets.target\n";
@@ -399,17 +643,88 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_folder_of_drop_ins_comes_first() {
+    fn a_line_of_a_drop_in_is_counted_in_its_own_file() {
+        let odd_ends =
+            ["\r\n[Socket]\n\rBacklog=x\n", "[Socket]\nBacklog=y \\", "\n[Socket]\nBacklog=z"];
+        let units = [unit("a.socket", SOCKET, &odd_ends), unit("a.service", SERVICE, &[])];
+        let lines: Vec<_> = told(&units).into_iter().map(|(_, line, _)| line).collect();
+        assert_eq!(lines, [Some(3), Some(2), Some(3)]);
+    }
+
+    #[test]
+    fn a_drop_in_of_several_units_is_told_of_once() {
+        let shared = File::new("socket.d/1.conf", "[Socket]\nBacklog=x\n");
+        let socket = |name| {
+            let text = SOCKET.replace("80\n", "80\nService=a.service\n");
+            Unit { drop_ins: vec![shared.clone()], ..unit(name, &text, &[]) }
+        };
+        let service = unit("a.service", &format!("{SERVICE}Environment=LISTEN_FDS=7\n"), &[]);
+        let found = told(&[socket("a.socket"), socket("b.socket"), service]);
+        let count = |rule| found.iter().filter(|(.., one)| *one == rule).count();
+        assert_eq!(count("bad-value"), 1, "{found:?}");
+        assert_eq!(count("listen-fds-set-by-hand"), 1, "{found:?}");
+    }
+
+    #[test]
+    fn what_is_masked_is_said_once() {
+        let masked =
+            told(&[unit("a.socket", SOCKET, &[]), unit("a.service", "", &["[Service]\n"])]);
+        assert_eq!(masked, [("a.socket".to_owned(), None, "service-masked")]);
+        let masked = told(&[unit("a.socket", "", &[]), unit("a.service", SERVICE, &[])]);
+        assert_eq!(masked, [("a.socket".to_owned(), None, "masked")]);
+    }
+
+    #[test]
+    fn units_of_two_places_are_kept_apart_where_each_has_its_own() {
+        let pair = |place| {
+            let service = SERVICE.replace("/bin", &format!("/bin/{place}"));
+            [unit("a.socket", SOCKET, &[]), unit("a.service", &service, &[])]
+                .map(|unit| Unit { place, ..unit })
+        };
+        assert_eq!(told(&[pair(0), pair(1)].concat()), []);
+        let [socket, _] = pair(0);
+        let [_, service] = pair(1);
+        assert_eq!(told(&[socket.clone(), service.clone()]), [], "elsewhere, if not here");
+        let of_a_user = Unit { scope: Scope::User, ..service };
+        let missing = told(&[socket, of_a_user]);
+        assert_eq!(missing, [("a.socket".to_owned(), None, "service-missing")]);
+    }
+
+    #[test]
+    fn a_unit_is_found_by_its_other_names() {
+        let socket = SOCKET.replace("80\n", "80\nService=b.service\n");
+        let service =
+            Unit { aliases: vec!["b.service".to_owned()], ..unit("a.service", SERVICE, &[]) };
+        assert_eq!(told(&[unit("a.socket", &socket, &[]), service]), []);
+    }
+
+    #[test]
+    fn a_fix_is_edits_that_give_the_fixed_file() {
+        let socket = "[Socket]\r\nListenStream=80\r\nBacklg=1\r\nListenStream=\\\r\n80\r\n";
+        let units = [unit("a.socket", socket, &[]), unit("a.service", SERVICE, &[])];
+        let found = check(&units, Target::find("debian13").unwrap(), Origin::Given);
+        let fixed: Vec<String> = found
+            .iter()
+            .filter_map(|one| Some(one.fix.as_ref()?.applied_to(&units[0].fragment)))
+            .collect();
         assert_eq!(
-            drop_in_folders("a-b-c@x.service"),
-            [
-                "a-b-c@x.service.d",
-                "a-b-c@.service.d",
-                "a-b-.service.d",
-                "a-.service.d",
-                "service.d"
-            ]
+            fixed,
+            [socket.replace("Backlg", "Backlog"), socket.replace("ListenStream=\\\r\n80\r\n", "")]
         );
-        assert_eq!(drop_in_folders("a.socket"), ["a.socket.d", "socket.d"]);
+        let odd = unit("a.socket", &socket.replace("\r\n", "\r"), &[]);
+        let found = check(&[odd], Target::find("debian13").unwrap(), Origin::Given);
+        assert!(found.iter().all(|one| one.fix.is_none()), "nobody else counts lines so");
+    }
+
+    #[test]
+    fn the_nearest_folder_of_drop_ins_comes_first() {
+        let folders = |name| drop_in_folders(name).join(" ").replace(".service.d", "");
+        assert_eq!(folders("a-b-c.service"), "a-b-c a-b- a-");
+        assert_eq!(folders("a-b-c@x.service"), "a-b-c@x a-b-c@ a-b- a- a-b-@x a-b-@ a-@x a-@");
+        assert_eq!(folders("a-b-c@.service"), "a-b-c@ a-b- a- a-b-@ a-@");
+        assert_eq!(folders("a--b-.service"), "a--b- a-- a-");
+        assert_eq!(folders("-a.service"), "-a");
+        assert_eq!(drop_in_folders("a.socket"), ["a.socket.d"]);
+        assert_eq!(drop_in_folder_of_type("a.socket"), "socket.d");
     }
 }

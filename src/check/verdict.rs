@@ -8,11 +8,12 @@ mod unknown;
 mod whole;
 
 use super::{Case, Finding, Fix, Outcome, Step};
-use crate::activation::Role;
+use crate::activation::{Role, Scope};
 use crate::catalogue::target::Target;
 use crate::catalogue::{self, Directive, Empty, Section, Standing};
 use crate::syntax::{LineKind, UnitFile};
 use crate::value::{Kind, ValueError, Version, specifier};
+use unknown::Meant;
 
 /// What systemd remarks on one line, or on the unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct Remark {
     pub outcome: Outcome,
     /// What is wrong.
     pub message: String,
+    /// What to write on the line instead, where one can say: the name that was meant, or the new form of an old one.
+    pub fix: Option<Fix>,
 }
 
 /// A unit to be judged.
@@ -34,6 +37,8 @@ pub struct Unit<'a> {
     pub role: Role,
     /// Its file name, which tells whether it is a template.
     pub name: &'a str,
+    /// Whose manager would load it.
+    pub scope: Scope,
     /// The systemd that would load it.
     pub target: &'a Target,
 }
@@ -43,36 +48,22 @@ pub fn findings(case: &Case) -> Vec<Finding> {
     let mut findings = Vec::new();
     let activation = case.activation;
     for role in Role::ALL.into_iter().filter(|role| case.has(*role)) {
-        let unit = Unit { role, name: &activation.file_name(role), target: activation.target() };
-        let file = activation.file(role);
-        findings.extend(judge(file, unit).into_iter().map(|remark| Finding {
+        let unit = Unit {
+            role,
+            name: &activation.file_name(role),
+            scope: activation.scope(),
+            target: activation.target(),
+        };
+        findings.extend(judge(activation.file(role), unit).into_iter().map(|remark| Finding {
             unit: role,
             line: remark.line,
             rule: remark.rule,
             outcome: remark.outcome,
-            fix: remark.line.and_then(|line| fix(file, line, unit)),
             message: remark.message,
+            fix: remark.fix,
         }));
     }
     findings
-}
-
-/// What to write on the line `line` instead, where one can say: the name that was meant, or the new form of an old one.
-pub fn fix(file: &UnitFile, line: usize, unit: Unit) -> Option<Fix> {
-    let found = file.all_assignments().find(|assignment| assignment.line == line)?;
-    let section = section(found.section?, unit.role)?;
-    let (key, value) = match catalogue::find(section, found.key) {
-        None => (unknown::meant(section, found.key, unit.target)?, found.value.to_owned()),
-        Some(directive) => renewed(directive, found.value)?,
-    };
-    let directive = catalogue::find(section, key)?;
-    if directive.read(&value, unit.target.version).is_err() {
-        return None;
-    }
-    Some(Fix {
-        label: format!("Write {key}={value}"),
-        steps: vec![Step::Replace(unit.role, line, key, value)],
-    })
 }
 
 /// The present form of an old name or value that means the same.
@@ -106,7 +97,7 @@ pub fn judge_parts(files: &[&UnitFile], unit: Unit) -> [Vec<Vec<Remark>>; 2] {
     if files.first().is_some_and(|file| file.text().is_empty()) {
         return [vec![Vec::new(); files.len()], vec![Vec::new()]];
     }
-    let mut reading = Reading { unit, taken: Vec::new() };
+    let mut reading = Reading { unit, taken: Vec::new(), policy: None, meant: Meant::default() };
     let mut remarks = Vec::new();
     for (index, file) in files.iter().enumerate() {
         let mut of_file = reading.file(file, index == 0);
@@ -141,7 +132,13 @@ struct Taken<'a> {
 struct Reading<'a> {
     unit: Unit<'a>,
     taken: Vec<Taken<'a>>,
+    /// The `CPUSchedulingPolicy=` that holds so far.
+    policy: Option<&'a str>,
+    meant: Meant<'a>,
 }
+
+/// What was found on a line: the rule, what comes of it, what is wrong.
+type OnLine = (&'static str, Outcome, String);
 
 /// How many bytes are too many for one line.
 const LONGEST_LINE: usize = 1 << 20;
@@ -166,13 +163,19 @@ impl<'a> Reading<'a> {
                     outcome: Outcome::Fatal,
                     message: format!(
                         "line {} is longer than 1 MiB: systemd gives up on the file there",
-                        line.last
+                        line.last()
                     ),
+                    fix: None,
                 });
                 return remarks;
             }
+            let mut fix = None;
             let found = match &line.kind {
                 LineKind::Blank | LineKind::Comment => None,
+                _ if !file.is_clean(line) => {
+                    let message = "this line holds bytes that systemd does not take for UTF-8: it gives up on the file here";
+                    Some(("not-utf-8", Outcome::Fatal, message.to_owned()))
+                }
                 LineKind::Header(name) => {
                     let name = file.part(name);
                     let section = section(name, self.unit.role);
@@ -208,7 +211,11 @@ impl<'a> Reading<'a> {
                     match place {
                         Place::In(section) => {
                             let line = is_fragment.then_some(index);
-                            self.assignment(section, key, value, line)
+                            let found = self.assignment(section, key, value, line);
+                            if found.is_some() {
+                                fix = self.fix(section, key, value, index);
+                            }
+                            found
                         }
                         _ => Some((
                             "assignment-outside-section",
@@ -221,7 +228,7 @@ impl<'a> Reading<'a> {
                 }
             };
             if let Some((rule, outcome, message)) = found {
-                remarks.push(Remark { line: Some(index), rule, outcome, message });
+                remarks.push(Remark { line: Some(index), rule, outcome, message, fix });
                 // What follows is not read any more.
                 if outcome == Outcome::Fatal {
                     break;
@@ -235,15 +242,17 @@ impl<'a> Reading<'a> {
     fn assignment(
         &mut self,
         section: Section,
-        key: &str,
+        key: &'a str,
         value: &'a str,
         line: Option<usize>,
-    ) -> Option<(&'static str, Outcome, String)> {
+    ) -> Option<OnLine> {
         let target = self.unit.target;
         let Some(directive) = catalogue::find(section, key) else {
             let silent = key.starts_with("X-");
-            return (!silent)
-                .then(|| ("unknown-key", Outcome::Ignored, unknown::key(section, key, self.unit)));
+            return (!silent).then(|| {
+                let message = unknown::key(section, key, self.unit, &mut self.meant);
+                ("unknown-key", Outcome::Ignored, message)
+            });
         };
         if let Standing::Dropped { since, instead } = directive.standing
             && since <= target.version
@@ -267,43 +276,84 @@ impl<'a> Reading<'a> {
                 format!("`{key}=` has no effect in a socket unit: write it in the service");
             return Some(("unsupported-in-sockets", Outcome::Ignored, message));
         }
-        let mut found = None;
-        if let Err(error) = self.read(directive, value) {
+        let found = if let Err(error) = self.read(directive, value) {
             let outcome = match is_fatal(directive) {
                 true => Outcome::Fatal,
                 false => error.effect.into(),
             };
             let words = directive.kind.words().map(|words| words.0).unwrap_or_default();
             let newer = words.iter().find(|word| word.text == value && word.since > target.version);
-            found = Some(match newer {
+            Some(match newer {
                 Some(word) => {
                     let message = unknown::too_new(&format!("{key}={value}"), word.since, target);
                     ("too-new", outcome, message)
                 }
                 None => ("bad-value", outcome, error.message),
-            });
+            })
         } else if let Some(message) = outdated(directive, value, target.version) {
             let outcome = if directive.is_read_by(target.version) {
                 Outcome::Noted
             } else {
                 Outcome::Ignored
             };
-            found = Some(("outdated", outcome, message));
+            Some(("outdated", outcome, message))
         } else if matches!(directive.name, "User" | "SocketUser") && value == "nobody" {
             let message = "`nobody` is shared by programs that have nothing to do with each other: write a user that is \
                            this one's alone";
-            found = Some(("shared-user", Outcome::Noted, message.to_owned()));
-        }
+            Some(("shared-user", Outcome::Noted, message.to_owned()))
+        } else {
+            self.of_a_user(directive, value)
+        };
         // Of these lists what is right is taken, and it may keep the unit from loading.
         let is_partly_taken = matches!(
             directive.kind,
             Kind::Directories | Kind::UnlinkedDirectories | Kind::Paths | Kind::UnitNames
         );
         let is_taken = found.as_ref().is_none_or(|(_, outcome, _)| *outcome < Outcome::Ignored);
+        if is_taken && directive.name == "CPUSchedulingPolicy" {
+            self.policy = Some(value).filter(|value| !value.is_empty());
+        }
         if is_taken || is_partly_taken {
             self.taken.push(Taken { section, directive, value, line });
         }
         found
+    }
+
+    /// What the manager of a user remarks on: it cannot end the system. Seen on 247 and 252, which end the manager instead,
+    /// and on 257 and 262, which ignore the line.
+    fn of_a_user(&self, directive: &Directive, value: &str) -> Option<OnLine> {
+        let is_action = matches!(
+            directive.name,
+            "FailureAction" | "JobTimeoutAction" | "StartLimitAction" | "SuccessAction"
+        );
+        let is_of_system = !matches!(value, "" | "none" | "exit" | "exit-force");
+        if self.unit.scope != Scope::User || !is_action || !is_of_system {
+            return None;
+        }
+        let name = directive.name;
+        let (outcome, becomes) = match self.unit.target.version < Version(254) {
+            true => (Outcome::Noted, "does what `exit-force` does"),
+            false => (Outcome::Ignored, "is ignored"),
+        };
+        let message = format!("`{name}={value}` {becomes} in a unit of a user: write `exit`");
+        Some(("action-of-the-system", outcome, message))
+    }
+
+    /// What to write on a line instead that was remarked on.
+    fn fix(&mut self, section: Section, key: &'a str, value: &str, line: usize) -> Option<Fix> {
+        let target = self.unit.target;
+        let (key, value) = match catalogue::find(section, key) {
+            None => (self.meant.find(section, key, target)?, value.to_owned()),
+            Some(directive) => renewed(directive, value)?,
+        };
+        let directive = catalogue::find(section, key)?;
+        if directive.read(&value, target.version).is_err() {
+            return None;
+        }
+        Some(Fix {
+            label: format!("Write {key}={value}"),
+            steps: vec![Step::Replace(self.unit.role, line, key, value)],
+        })
     }
 
     /// Reads a value as it stands in a unit of this name.
@@ -355,10 +405,8 @@ impl<'a> Reading<'a> {
 
     /// Reads a priority as systemd did before 250: within the bounds of the policy that stands above it.
     fn priority(&self, value: &str) -> Result<(), ValueError> {
-        let policies = effective(&self.taken, self.unit.role.section(), "CPUSchedulingPolicy");
-        let policy = policies.last().map_or("other", |policy| policy.value);
-        let (min, max) = match policy {
-            "fifo" | "rr" | "1" | "2" => (1, 99),
+        let (min, max) = match self.policy {
+            Some("fifo" | "rr" | "1" | "2") => (1, 99),
             _ => (0, 0),
         };
         Kind::IntegerWithin { min, max }.read(value, self.unit.target.version)
@@ -520,7 +568,7 @@ mod tests {
     /// What is said of a file for a target: line, rule, outcome.
     fn said(text: &str, role: Role, target: &str) -> Vec<(Option<usize>, &'static str, Outcome)> {
         let name = if role == Role::Socket { "shop.socket" } else { "shop.service" };
-        let unit = Unit { role, name, target: Target::find(target).unwrap() };
+        let unit = Unit { role, name, scope: Scope::System, target: Target::find(target).unwrap() };
         let remarks = judge(&UnitFile::parse(text), unit);
         remarks.into_iter().map(|remark| (remark.line, remark.rule, remark.outcome)).collect()
     }
@@ -581,7 +629,7 @@ mod tests {
     #[test]
     fn a_drop_in_can_add_and_take_away_but_not_break() {
         let target = Target::find("debian13").unwrap();
-        let unit = Unit { role: Role::Socket, name: "a.socket", target };
+        let unit = Unit { role: Role::Socket, name: "a.socket", scope: Scope::System, target };
         let main = UnitFile::parse("[Socket]\nListenStream=80\n");
         let judged = |text: &str| {
             let [parts, whole] = judge_parts(&[&main, &UnitFile::parse(text)], unit);
@@ -611,7 +659,7 @@ mod tests {
         let user = |name| {
             let target = Target::find("debian13").unwrap();
             let file = UnitFile::parse("[Service]\nExecStart=/bin/a\nUser=%i\n");
-            judge(&file, Unit { role: Role::Service, name, target }).len()
+            judge(&file, Unit { role: Role::Service, name, scope: Scope::System, target }).len()
         };
         assert_eq!((user("a.service"), user("a@.service")), (1, 0));
     }
@@ -619,7 +667,12 @@ mod tests {
     #[test]
     fn lines_that_the_target_does_not_know_are_named() {
         let messages = |target: &str| -> Vec<String> {
-            let unit = |role, name| Unit { role, name, target: Target::find(target).unwrap() };
+            let unit = |role, name| Unit {
+                role,
+                name,
+                scope: Scope::System,
+                target: Target::find(target).unwrap(),
+            };
             let socket = "[Socket]\nListenStream=80\nPollLimitBurst=1\n";
             let service = "[Service]\nExecStart=/bin/a\nType=notify-reload\nRestartMode=direct\n";
             let mut all = judge(&UnitFile::parse(socket), unit(Role::Socket, "a.socket"));

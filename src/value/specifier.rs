@@ -94,7 +94,7 @@ pub struct Known<'a> {
 }
 
 /// A text with the specifiers filled in that can be told.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Expanded {
     /// The text; a specifier that is known only when the unit is loaded stands in it as it was written.
     pub text: String,

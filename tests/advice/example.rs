@@ -2,7 +2,7 @@
 
 use doorbell::activation::{Activation, Role, Scope};
 use doorbell::catalogue::target::Target;
-use doorbell::check::together::{File, Unit, role_of};
+use doorbell::check::together::{File, Unit};
 
 /// The units in a text's example, with their drop-ins; of a user where the text says so.
 pub fn example(text: &str, part: &str) -> Vec<Unit> {
@@ -17,16 +17,16 @@ pub fn example(text: &str, part: &str) -> Vec<Unit> {
     for block in section.split("```ini\n").skip(1) {
         let block = block.split("```").next().unwrap_or_default();
         let (head, body) = block.split_once('\n').expect("a first line that names the file");
-        let path = head.strip_prefix("# ").expect("a comment with the file's name").to_owned();
-        let file = File { path: path.clone(), text: body.to_owned() };
+        let path = head.strip_prefix("# ").expect("a comment with the file's name");
+        let file = File::new(path, body);
         match path.split_once(".d/") {
             Some((name, _)) => {
-                let unit = units.iter_mut().find(|unit| unit.name == name);
+                let unit = units.iter_mut().find(|unit| &*unit.name == name);
                 unit.expect("the unit of the drop-in").drop_ins.push(file);
             }
             None => {
-                let role = role_of(&path).expect("a socket or a service");
-                units.push(Unit { name: path, role, scope, fragment: file, drop_ins: Vec::new() });
+                let unit = Unit::new(path, file).expect("a socket or a service");
+                units.push(Unit { scope, ..unit });
             }
         }
     }
@@ -36,10 +36,13 @@ pub fn example(text: &str, part: &str) -> Vec<Unit> {
 
 /// The two units as the page has them.
 pub fn pair(units: &[Unit], target: &'static Target) -> Activation {
-    let text = |role| units.iter().find(|unit| unit.role == role).map(|unit| &unit.fragment.text);
+    let text = |role| {
+        let unit = units.iter().find(|unit| unit.role == role);
+        unit.expect("both units").fragment.text.text()
+    };
     let socket = units.iter().find(|unit| unit.role == Role::Socket).expect("a socket");
     let name = socket.name.trim_end_matches(".socket");
-    let [socket_text, service_text] = Role::ALL.map(|role| text(role).expect("both units"));
+    let [socket_text, service_text] = Role::ALL.map(text);
     let mut pair = Activation::new(name, socket_text, service_text);
     pair.set_target(target);
     pair.set_scope(socket.scope);

@@ -5,6 +5,7 @@ use crate::activation::Role;
 use crate::catalogue::target::Target;
 use crate::catalogue::{self, Directive, Section};
 use crate::value::Version;
+use std::collections::HashMap;
 
 /// What people write, and what it is called.
 const INVENTED: [(&str, &str); 10] = [
@@ -41,7 +42,7 @@ pub fn section(name: &str, role: Role) -> String {
 }
 
 /// A key that `section` does not have.
-pub fn key(section: Section, key: &str, unit: Unit) -> String {
+pub fn key<'a>(section: Section, key: &'a str, unit: Unit, meant: &mut Meant<'a>) -> String {
     let here = section.name();
     let everywhere = [Section::Unit, Section::Socket, Section::Service, Section::Install];
     // A directive of a section of this unit is nearer than one of the other unit.
@@ -53,26 +54,63 @@ pub fn key(section: Section, key: &str, unit: Unit) -> String {
         let other = other.name();
         return format!("`{key}=` is a directive of `[{other}]`, not of `[{here}]`");
     }
-    match meant(section, key, unit.target) {
+    match meant.find(section, key, unit.target) {
         Some(meant) => format!("`[{here}]` has no `{key}=`: did you mean `{meant}=`?"),
         None => format!("`[{here}]` has no `{key}=`"),
     }
 }
 
-/// The directive that was meant, most likely.
-pub fn meant(section: Section, key: &str, target: &Target) -> Option<&'static str> {
+/// What was meant by the names of one unit that systemd does not know.
+///
+/// To compare a name with all that there are takes long, so it is done once for each name, and for the first [`MOST`] alone.
+#[derive(Default)]
+pub struct Meant<'a> {
+    found: HashMap<(Section, &'a str), Option<&'static str>>,
+}
+
+/// How many unknown names are compared with those that there are: in a file with more nobody looks for a slip of the pen.
+const MOST: usize = 1000;
+
+impl<'a> Meant<'a> {
+    /// The directive that was meant by `key`, most likely.
+    pub fn find(
+        &mut self,
+        section: Section,
+        key: &'a str,
+        target: &Target,
+    ) -> Option<&'static str> {
+        if let Some(found) = self.found.get(&(section, key)) {
+            return *found;
+        }
+        if self.found.len() == MOST {
+            return None;
+        }
+        let found = most_alike(section, key, target);
+        self.found.insert((section, key), found);
+        found
+    }
+}
+
+fn most_alike(section: Section, key: &str, target: &Target) -> Option<&'static str> {
     let invented = INVENTED.iter().find(|(wrong, _)| wrong.eq_ignore_ascii_case(key));
     if let Some((_, meant)) = invented
         && catalogue::find(section, meant).is_some()
     {
         return Some(meant);
     }
+    let length = key.chars().count();
+    // So many letters at most can be missing or too much.
+    let may_be_alike = |directive: &&Directive| {
+        let (short, long) = (directive.name.len().min(length), directive.name.len().max(length));
+        short as f64 >= ALIKE * long as f64
+    };
+    let written = key.to_ascii_lowercase();
     let likeness = |directive: &Directive| {
-        let (a, b) = (directive.name.to_ascii_lowercase(), key.to_ascii_lowercase());
-        strsim::normalized_damerau_levenshtein(&a, &b)
+        strsim::normalized_damerau_levenshtein(&directive.name.to_ascii_lowercase(), &written)
     };
     catalogue::all()
         .filter(|directive| directive.sections.contains(&section))
+        .filter(may_be_alike)
         .filter(|directive| target.knows(directive) && directive.is_read_by(target.version))
         .map(|directive| (likeness(directive), directive.name))
         .filter(|(likeness, _)| *likeness >= ALIKE)
@@ -92,11 +130,13 @@ pub fn too_new(name: &str, since: Version, target: &Target) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::activation::Scope;
     use crate::catalogue::target;
 
     fn said(section: Section, name: &str) -> String {
         let role = if section == Section::Service { Role::Service } else { Role::Socket };
-        key(section, name, Unit { role, name: "a", target: target::DEFAULT })
+        let unit = Unit { role, name: "a", scope: Scope::System, target: target::DEFAULT };
+        key(section, name, unit, &mut Meant::default())
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! them what is known of their sources.
 
 use super::{Remark, Taken, Unit, effective};
-use crate::activation::Role;
+use crate::activation::{Role, Scope};
 use crate::catalogue::Section;
 use crate::check::Outcome;
 use crate::value::quoting::{self, Escapes};
@@ -135,7 +135,7 @@ impl<'t, 'a> Whole<'t, 'a> {
         outcome: Outcome,
         message: impl Into<String>,
     ) {
-        self.remarks.push(Remark { line, rule, outcome, message: message.into() });
+        self.remarks.push(Remark { line, rule, outcome, message: message.into(), fix: None });
     }
 
     fn socket(&mut self) {
@@ -389,6 +389,11 @@ impl<'t, 'a> Whole<'t, 'a> {
         {
             let message = "`PAMName=` cannot be used with `PrivatePIDs=yes`";
             return self.refuse(pam.line, "pam-with-private-pids", message);
+        }
+        if self.since(256) && self.unit.scope == Scope::User && self.is_on("DynamicUser") {
+            let line = self.own("DynamicUser").and_then(|taken| taken.line);
+            let message = "`DynamicUser=yes` cannot be used in a unit of a user: leave it out";
+            return self.refuse(line, "dynamic-user-of-a-user", message);
         }
         if self.since(256)
             && self.is_on("DynamicUser")

@@ -225,7 +225,7 @@ fn additions(state: State, directive: &'static Directive) -> Node {
             let line = state.read(|units| {
                 let file = units.file(unit);
                 let last = units.list(lens).last().map(|assignment| assignment.line)?;
-                let span = file.lines().get(last)?.span.clone();
+                let span = file.lines().get(last)?.span();
                 Some(span.start..span.start + file.raw(file.lines().get(last)?).trim_end().len())
             });
             browser::after(0, move || browser::select(text_id(unit), line.unwrap_or_default()));

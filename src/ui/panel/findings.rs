@@ -102,12 +102,12 @@ fn show(state: State, finding: Finding) -> Element {
     };
     let place = line.map(|line| {
         let number =
-            state.read(|units| units.file(unit).lines().get(line).map_or(0, |line| line.first));
+            state.read(|units| units.file(unit).lines().get(line).map_or(0, |line| line.first()));
         let jump = move |_| {
             let span = state.read(|units| {
                 let file = units.file(unit);
                 let line = file.lines().get(line)?;
-                Some(line.span.start..line.span.start + file.raw(line).trim_end().len())
+                Some(line.span().start..line.span().start + file.raw(line).trim_end().len())
             });
             browser::select(text_id(unit), span.unwrap_or_default());
         };

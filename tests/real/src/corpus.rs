@@ -8,7 +8,7 @@ use crate::roots::{Root, Suite, lock, progress};
 use crate::{layer::Layer, need};
 use doorbell::activation::{Role, Scope};
 use doorbell::catalogue::target::Target;
-use doorbell::check::together::{self, drop_in_folders, role_of};
+use doorbell::check::together::{self, drop_in_folder_of_type, drop_in_folders};
 use std::{
     collections::BTreeMap,
     env,
@@ -133,17 +133,13 @@ impl Package {
         for (path, content) in &self.files {
             let Content::Text(text) = content else { continue };
             let Some((folder, name)) = path.rsplit_once('/') else { continue };
-            let Some(role) = role_of(name).filter(|_| folders.iter().any(|one| one == folder))
-            else {
+            if !folders.iter().any(|one| one == folder) {
                 continue;
-            };
-            units.push(together::Unit {
-                name: name.to_owned(),
-                role,
-                scope,
-                fragment: together::File { path: path.clone(), text: text.clone() },
-                drop_ins: self.drop_ins(&folders, name),
-            });
+            }
+            if let Some(unit) = together::Unit::new(name, together::File::new(path, text)) {
+                let drop_ins = self.drop_ins(&folders, name);
+                units.push(together::Unit { scope, drop_ins, ..unit });
+            }
         }
         units
     }
@@ -151,9 +147,11 @@ impl Package {
     /// The drop-ins of a unit in the order in which systemd reads them: by name, and of two with one name the nearest.
     fn drop_ins(&self, folders: &[String], unit: &str) -> Vec<together::File> {
         let mut found: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
-        for inside in drop_in_folders(unit) {
-            for folder in folders {
-                let start = format!("{folder}/{inside}/");
+        for names in [drop_in_folders(unit), vec![drop_in_folder_of_type(unit)]] {
+            for (folder, name) in
+                folders.iter().flat_map(|one| names.iter().map(move |name| (one, name)))
+            {
+                let start = format!("{folder}/{name}/");
                 for (path, content) in self.files.range(start.clone()..) {
                     let Some(name) = path.strip_prefix(&start) else { break };
                     if let Content::Text(text) = content
@@ -164,11 +162,7 @@ impl Package {
                 }
             }
         }
-        let file = |(path, text): (&str, &str)| together::File {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        };
-        found.into_values().map(file).collect()
+        found.into_values().map(|(path, text)| together::File::new(path, text)).collect()
     }
 
     /// Puts the package's files on `layer`, below the folder `top`, which begins with `/`; nothing for the root.

@@ -31,7 +31,12 @@ pub struct Seen {
 
 /// What the systemd of `root` says of each of `units`, in their order.
 pub fn verify(root: &Root, units: &[Unit]) -> Vec<Seen> {
-    units.chunks(AT_ONCE).flat_map(|units| verify_together(root, units)).collect()
+    verify_for(root, units, false)
+}
+
+/// The same for the manager of a user or of the system.
+pub fn verify_for(root: &Root, units: &[Unit], user: bool) -> Vec<Seen> {
+    units.chunks(AT_ONCE).flat_map(|units| verify_together(root, units, user)).collect()
 }
 
 /// Says how far two agree, past the test runner's capture: the figure belongs to every run.
@@ -39,7 +44,7 @@ pub fn tell(line: std::fmt::Arguments<'_>) {
     writeln!(io::stderr(), "{line}").expect("standard error is open");
 }
 
-fn verify_together(root: &Root, units: &[Unit]) -> Vec<Seen> {
+fn verify_together(root: &Root, units: &[Unit], user: bool) -> Vec<Seen> {
     let layer = root.layer();
     let mut paths = Vec::new();
     for unit in units {
@@ -47,7 +52,7 @@ fn verify_together(root: &Root, units: &[Unit]) -> Vec<Seen> {
         layer.write(&path, &unit.text);
         paths.push(path);
     }
-    let mut seen = verify_in(root, &layer, &paths, &[], false);
+    let mut seen = verify_in(root, &layer, &paths, &[], user);
     paths.iter().map(|path| seen.remove(path).unwrap_or_default()).collect()
 }
 

@@ -7,7 +7,7 @@
 //! To work on one kind, name kinds or directives: `DOORBELL_ONLY='CpuSet Nice' cargo test --package real --test agreement`.
 //! Then every value has a unit of its own, and so it has with `*` for all of them, which takes minutes.
 
-use doorbell::activation::Role;
+use doorbell::activation::{Role, Scope};
 use doorbell::catalogue::target::Target;
 use doorbell::catalogue::{self, Directive, Section};
 use doorbell::check::verdict;
@@ -178,7 +178,7 @@ fn compare(part: &str, root: &Root, cases: &[Case]) -> Vec<(String, String)> {
 fn judge(case: &Case, target: &Target) -> Heard {
     let (unit, numbers) = unit(&[case], 0);
     let file = UnitFile::parse(String::from_utf8(unit.text).expect("our own text"));
-    let judged = verdict::Unit { role: case.unit, name: &unit.name, target };
+    let judged = verdict::Unit { role: case.unit, name: &unit.name, scope: Scope::System, target };
     let [lines, whole] = verdict::judge_parts(&[&file], judged).map(|remarks| remarks.concat());
     let is_here = |remark: &verdict::Remark| {
         remark.line.is_some_and(|line| file.number_for_remarks(line) == numbers[0])

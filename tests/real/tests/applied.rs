@@ -3,7 +3,7 @@
 //! Each assignment is a unit of its own in a booted system. `systemctl show` of a unit with an assignment that we call
 //! accepted or noted differs from that of a unit without it; with one that we call ignored it is the same.
 
-use doorbell::activation::Role;
+use doorbell::activation::{Role, Scope};
 use doorbell::catalogue::target::Target;
 use doorbell::catalogue::{self, Directive, Section};
 use doorbell::check::{Outcome, verdict};
@@ -167,7 +167,12 @@ fn tried(target: &'static Target) -> Vec<Tried> {
         let mut count: BTreeMap<Option<Outcome>, usize> = BTreeMap::new();
         for value in values.filter(|value| !value.is_empty() && *value != directive.default) {
             let text = file(section, &format!("{}={value}\n", directive.name));
-            let unit = verdict::Unit { role: Role::Service, name: "plain.service", target };
+            let unit = verdict::Unit {
+                role: Role::Service,
+                name: "plain.service",
+                scope: Scope::System,
+                target,
+            };
             let remarks = verdict::judge(&UnitFile::parse(text), unit);
             let outcome = remarks.iter().map(|remark| remark.outcome).max();
             // What is refused has nothing to show, and of a list one item may be taken.

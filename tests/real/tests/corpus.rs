@@ -163,12 +163,15 @@ fn fault(
     top: &str,
     root: &Root,
 ) -> Option<String> {
-    let files: Vec<&together::File> =
-        std::iter::once(&unit.fragment).chain(&unit.drop_ins).collect();
-    let parsed: Vec<UnitFile> =
-        files.iter().map(|file| UnitFile::parse(file.text.as_str())).collect();
-    let judged = verdict::Unit { role: unit.role, name: &unit.name, target: root.target() };
-    let [lines, whole] = verdict::judge_parts(&parsed.iter().collect::<Vec<_>>(), judged);
+    let files: Vec<&together::File> = unit.files().collect();
+    let parsed: Vec<&UnitFile> = files.iter().map(|file| &*file.text).collect();
+    let judged = verdict::Unit {
+        role: unit.role,
+        name: &unit.name,
+        scope: unit.scope,
+        target: root.target(),
+    };
+    let [lines, whole] = verdict::judge_parts(&parsed, judged);
     let none = Seen::default();
     let of = |file: &together::File| seen.get(&format!("{top}{}", file.path)).unwrap_or(&none);
     let mut differ = Vec::new();
@@ -182,7 +185,7 @@ fn fault(
         let theirs = &of(file).remarks;
         let numbers: BTreeSet<usize> = ours.keys().chain(theirs.keys()).copied().collect();
         for number in numbers {
-            let line = file.text.split('\n').nth(number - 1).unwrap_or_default();
+            let line = file.text.text().split('\n').nth(number - 1).unwrap_or_default();
             let place = format!("{}:{number}: {line:?}", file.path);
             match (ours.get(&number), theirs.get(&number)) {
                 (Some(ours), None) => differ.push(format!("only we remark on {place}: {ours}")),

@@ -1,14 +1,15 @@
 //! The verdict on whole files against the systemd of each root: malformed ones, those that Debian ships, mutations of
 //! them, and every check of a unit as a whole; remark for remark.
 
-use doorbell::activation::Role;
+use doorbell::activation::{Role, Scope};
 use doorbell::catalogue::{self, Section};
 use doorbell::check::verdict;
 use doorbell::syntax::UnitFile;
+use doorbell::value::words;
 use real::pool;
 use real::random::Random;
 use real::roots::{Root, Suite};
-use real::verify::{self, Unit, verify};
+use real::verify::{self, Unit, verify_for};
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -109,6 +110,16 @@ fn malformed_files() {
     for length in [1_048_574, 1_048_575] {
         units.push(service(&units, line(length)));
         units.push(service(&units, line(length).replace('#', "A=")));
+    }
+    let joined = |blanks, comment: &str, length: usize| {
+        let (first, rest) = ("a".repeat(600_000), "a".repeat(length - 600_003 - blanks));
+        let blanks = " ".repeat(blanks);
+        format!("[Service]\nExecStart=/bin/true\nA={first}\\\n{comment}{blanks}{rest}\nType=x\n")
+    };
+    for length in [1_048_576, 1_048_577] {
+        units.push(service(&units, joined(0, "", length)));
+        units.push(service(&units, joined(9, "", length)));
+        units.push(service(&units, joined(0, &format!("# {}\n", "c".repeat(900_000)), length)));
     }
     units.push(service(&units, String::new()));
     units.push(service(&units, String::from(" ")));
@@ -357,16 +368,106 @@ fn service(before: &[Unit], text: String) -> Unit {
     Unit { name: format!("v{}.service", before.len()), text: text.into() }
 }
 
+/// Bytes that are not UTF-8, and characters that systemd does not take for it; and one that it does.
+const ODD: [&[u8]; 12] = [
+    b"\xff",
+    b"\xc3",
+    b"\xe2\x82",
+    b"\xc0\x80",
+    b"\xed\xa0\x80",
+    b"\xf4\x90\x80\x80",
+    b"a\xffb\xfec",
+    "\u{fdd0}".as_bytes(),
+    "\u{fdef}".as_bytes(),
+    "\u{ffff}".as_bytes(),
+    "\u{1fffe}".as_bytes(),
+    "\u{feff}\u{fdcf}\u{e000}".as_bytes(),
+];
+
+/// Where they stand, as `?`: in files of which something is to be remarked on before and behind.
+const PLACES: [&str; 24] = [
+    "?",
+    "?\n",
+    "?[Service]\nFoo=1\nExecStart=/bin/true\nBar=2\n",
+    "[Service]\nExecStart=/bin/true\nFoo=1\nType=?\nBar=2\n",
+    "[Service]\nExecStart=/bin/true\nFoo=1\nDescription?=x\nBar=2\n",
+    "[Service]\nExecStart=/bin/true\nFoo=1\n?\nBar=2\n",
+    "[Service]\nExecStart=/bin/true\nFoo=1\n[?]\nBar=2\n",
+    "[Service]\nExecStart=/bin/true\nFoo=1\n[Bogus]\nx=?\nBar=2\n",
+    "[Service]\nExecStart=/bin/true\nFoo=1\n[X-Mine]\n?\n[Service]\nBar=2\n",
+    "[Service]\nExecStart=/bin/true\nFoo=1\nX-Mine=?\nBar=2\n",
+    "[Service]\nExecStart=/bin/true\nFoo=1\n# ?\n;?\n \t#?\nBar=2\n",
+    "# ?\n[Service]\nExecStart=/bin/true\nBar=2\n",
+    "[Service]\nExecStart=/bin/true\nFoo=1 \\\n x?\nBar=2\n",
+    "[Service]\nExecStart=/bin/true\nFoo=1? \\\n x\nBar=2\n",
+    "[Service]\nExecStart=/bin/true\nFoo=1 \\\n# ?\n x\nBar=2\n",
+    "[Service]\nExecStart=/bin/true\nFoo=1 \\\n;?\n# ?\n x?\nBar=2\n",
+    "[Service]\nExecStart=/bin/true\nFoo=1 \\\n?",
+    "[Service]\nExecStart=/bin/true\nFoo=1 \\\n?\\",
+    "[Service]\nExecStart=/bin/true\nFoo=?\\",
+    "[Service]\nExecStart=/bin/true\nFoo=1\r\rBar=2\0?\0Baz=3\n",
+    "[Service]\r\nExecStart=/bin/true\r\nFoo=1\r\nType=?\r\n",
+    "\u{feff}[Service]\nExecStart=/bin/true\n\u{feff}?=1\nBar=2\n",
+    "[Service]\nExecStart=/bin/true\nFoo=1\n[Service\nType=?\n",
+    "[Service]\nExecStart=/bin/true\nType=?\n[Service\nFoo=1\n",
+];
+
+#[test]
+fn files_that_are_not_utf_8() {
+    let mut units = Vec::new();
+    for place in PLACES {
+        for odd in ODD {
+            let name = format!("u{}.service", units.len());
+            let text = place.split('?').map(str::as_bytes).collect::<Vec<_>>().join(odd);
+            units.push(Unit { name, text });
+        }
+    }
+    agree("files that are not UTF-8", &units);
+}
+
+#[test]
+fn units_of_a_user() {
+    let mut units = Vec::new();
+    for action in ["FailureAction", "SuccessAction", "StartLimitAction", "JobTimeoutAction"] {
+        for word in words::EMERGENCY_ACTION.0 {
+            let text = format!("[Unit]\n{action}={}\n[Service]\nExecStart=/bin/true\n", word.text);
+            units.push(service(&units, text));
+        }
+    }
+    let more = [
+        "DynamicUser=yes\n",
+        "DynamicUser=yes\nDynamicUser=no\n",
+        "DynamicUser=bogus\n",
+        "User=root\n",
+        "User=a/b\n",
+        "WorkingDirectory=~\n",
+        "RuntimeDirectory=a\n",
+        "Type=nonsense\nFailureAction=reboot\n",
+    ];
+    for more in more {
+        units.push(service(&units, format!("[Service]\nExecStart=/bin/true\n{more}")));
+        let name = format!("v{}.socket", units.len());
+        units.push(Unit { name, text: format!("[Socket]\nListenStream=%t/a\n{more}").into() });
+    }
+    agree_for("units of a user", &units, Scope::User);
+}
+
 /// Compares the lines that are remarked on, and whether the unit is refused.
 fn agree(part: &str, units: &[Unit]) {
+    agree_for(part, units, Scope::System);
+}
+
+/// The same for a manager of this scope.
+fn agree_for(part: &str, units: &[Unit], scope: Scope) {
     let mut faults = Vec::new();
     for suite in Suite::ALL {
         let root = Root::get(suite);
         let target = root.target();
         let news = root.news();
         let (mut agreed, mut ahead) = (0, 0);
-        for (unit, seen) in units.iter().zip(verify(root, units)) {
-            let text = String::from_utf8(unit.text.clone()).expect("UTF-8");
+        let seen = verify_for(root, units, scope == Scope::User);
+        for (unit, seen) in units.iter().zip(seen) {
+            let text = String::from_utf8_lossy(&unit.text);
             let is_ahead =
                 |line: &str| line.split_once('=').is_some_and(|(key, _)| news.contains(key.trim()));
             if text.lines().any(is_ahead) {
@@ -375,9 +476,9 @@ fn agree(part: &str, units: &[Unit]) {
             }
             let role = if unit.name.ends_with(".socket") { Role::Socket } else { Role::Service };
             let name = unit.name.replace("@.", "@i.");
-            let file = UnitFile::parse(text.as_str());
+            let file = UnitFile::from_bytes(&unit.text);
             let [lines, whole] =
-                verdict::judge_parts(&[&file], verdict::Unit { role, name: &name, target })
+                verdict::judge_parts(&[&file], verdict::Unit { role, name: &name, scope, target })
                     .map(|remarks| remarks.concat());
             let number = |line: usize| file.number_for_remarks(line);
             let ours: BTreeSet<_> =

@@ -135,18 +135,15 @@ struct Pair {
 }
 
 impl Pair {
-    fn new(unit: &together::Unit, fixed: &[together::File]) -> Self {
-        let texts = |file: &together::File| {
-            let after = fixed.iter().find(|fixed| fixed.path == file.path).unwrap_or(file);
-            [&file.text, &after.text].map(Clone::clone)
-        };
+    fn new(unit: &together::Unit, fix: &together::Correction) -> Self {
+        let texts = |file: &together::File| [file.text.text().to_owned(), fix.applied_to(file)];
         let drop_in = |file: &together::File| {
             let name = file.path.rsplit('/').next().unwrap_or_default();
             (format!(".d/{name}"), texts(file))
         };
         let own = (String::new(), texts(&unit.fragment));
         Self {
-            name: unit.name.clone(),
+            name: unit.name.to_string(),
             files: std::iter::once(own).chain(unit.drop_ins.iter().map(drop_in)).collect(),
         }
     }
@@ -242,8 +239,9 @@ fn of_corpus(corpus: &'static Corpus) -> Vec<Fixed> {
         for user in [false, true] {
             let units = package.units(user);
             for found in together::check(&units, target, Origin::Own) {
-                let Some((label, files)) = found.fix else { continue };
-                let pairs: Vec<Pair> = units.iter().map(|unit| Pair::new(unit, &files)).collect();
+                let Some(fix) = found.fix else { continue };
+                let label = fix.label.clone();
+                let pairs: Vec<Pair> = units.iter().map(|unit| Pair::new(unit, &fix)).collect();
                 let changed: Vec<&together::Unit> = units
                     .iter()
                     .zip(&pairs)
@@ -276,8 +274,9 @@ fn of_corpus(corpus: &'static Corpus) -> Vec<Fixed> {
 fn belong(one: &together::Unit, other: &together::Unit) -> bool {
     let stem =
         |unit: &together::Unit| unit.name.split(['@', '.']).next().unwrap_or_default().to_owned();
-    let names =
-        |by: &together::Unit, named: &together::Unit| by.fragment.text.contains(&named.name);
+    let names = |by: &together::Unit, named: &together::Unit| {
+        by.fragment.text.text().contains(&*named.name)
+    };
     stem(one) == stem(other) || names(one, other) || names(other, one)
 }
 

@@ -211,9 +211,9 @@ proptest! {
         prop_assert_eq!(joined, text);
         let mut at = 0;
         for line in file.lines() {
-            prop_assert_eq!(line.span.start, at);
-            prop_assert!(line.first <= line.last);
-            at = line.span.end;
+            prop_assert_eq!(line.span().start, at);
+            prop_assert!(line.first() <= line.last());
+            at = line.span().end;
         }
     }
 

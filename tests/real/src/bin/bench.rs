@@ -5,7 +5,7 @@
 //! its best, once, before anything is measured.
 
 use doorbell::{
-    activation::{Activation, Lens, Role},
+    activation::{Activation, Lens, Role, Scope},
     catalogue::target::DEFAULT,
     check::{self, Case, verdict},
     explain,
@@ -197,7 +197,12 @@ fn throughput() {
         let text = unit.repeat(megabytes * 1_000_000 / unit.len());
         let started = Instant::now();
         let file = UnitFile::parse(text.as_str());
-        let unit = verdict::Unit { role: Role::Service, name: "a.service", target: DEFAULT };
+        let unit = verdict::Unit {
+            role: Role::Service,
+            name: "a.service",
+            scope: Scope::System,
+            target: DEFAULT,
+        };
         black_box(verdict::judge(&file, unit));
         let taken = started.elapsed().as_secs_f64();
         println!(

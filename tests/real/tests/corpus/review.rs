@@ -88,9 +88,8 @@ fn finding(
     units: &[together::Unit],
     said: Found,
 ) -> Finding {
-    let files =
-        || units.iter().flat_map(|unit| std::iter::once(&unit.fragment).chain(&unit.drop_ins));
-    let text = files().find(|file| file.path == said.path).map_or("", |file| &file.text);
+    let files = || units.iter().flat_map(|unit| unit.files());
+    let text = files().find(|file| file.path == said.path).map_or("", |file| file.text.text());
     let line = said.line.and_then(|number| text.split('\n').nth(number - 1)).unwrap_or("-");
     let key = Key {
         package: package.name.clone(),
@@ -106,6 +105,7 @@ fn finding(
         writeln!(shown, "    -- {}", file.path).expect("a text");
         for line in file
             .text
+            .text()
             .lines()
             .map(str::trim)
             .filter(|line| !line.starts_with('#') && !line.is_empty())
@@ -129,7 +129,7 @@ pub fn listed(found: &[Finding]) -> String {
     for (rule, found) in &by_rule {
         writeln!(text, "\n======== {rule}: {}", found.len()).expect("a text");
         for one in found {
-            let fix = one.said.fix.as_ref().map_or("-", |(label, _)| label);
+            let fix = one.said.fix.as_ref().map_or("-", |fix| &fix.label);
             writeln!(
                 text,
                 "\n{} {} {} {}: {}\n    line: {}\n    fix: {fix}\n{}",

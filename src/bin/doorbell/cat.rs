@@ -1,0 +1,159 @@
+//! Text from a pipe: several files one behind the other, as `systemctl cat` prints them, or the text of one unit.
+//!
+//! `systemctl cat` puts `# /the/path` above each file and a blank line between two, prints `# Unit NAME is masked.` for a masked
+//! unit, and `# /the/path is a mask.` for a drop-in that hides another. Seen with systemd 247 to 262.
+
+use doorbell::value::unit_name;
+
+/// One file out of the text.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// What has no path above it.
+    Unnamed(&'a [u8]),
+    /// The file of a unit, of any type; masked where it is empty.
+    Unit {
+        /// Where it was.
+        path: &'a str,
+        /// The name of the unit.
+        name: &'a str,
+        /// What is in it.
+        text: &'a [u8],
+    },
+    /// A drop-in of the unit before it.
+    DropIn {
+        /// Where it was.
+        path: &'a str,
+        /// What is in it.
+        text: &'a [u8],
+    },
+}
+
+/// The files in `text`, in their order.
+pub fn pieces(text: &[u8]) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut header = Header::None;
+    let mut start = 0;
+    let mut at = 0;
+    let mut is_behind_blank = true;
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        let content = line.trim_ascii_end();
+        if let Some(next) = Header::read(content).filter(|next| is_behind_blank || next.is_mask()) {
+            pieces.extend(header.piece(&text[start..at]));
+            header = next;
+            start = at + line.len();
+        }
+        is_behind_blank = content.is_empty();
+        at += line.len();
+    }
+    pieces.extend(header.piece(&text[start..]));
+    pieces
+}
+
+/// What stands above a file.
+#[derive(Clone, Copy)]
+enum Header<'a> {
+    None,
+    Unit { path: &'a str, name: &'a str },
+    DropIn { path: &'a str },
+    Masked { name: &'a str },
+    Mask,
+}
+
+impl<'a> Header<'a> {
+    fn read(line: &'a [u8]) -> Option<Self> {
+        let line = str::from_utf8(line).ok()?.strip_prefix("# ")?;
+        if let Some(name) =
+            line.strip_prefix("Unit ").and_then(|rest| rest.strip_suffix(" is masked."))
+        {
+            return unit_name::read(name).is_ok().then_some(Header::Masked { name });
+        }
+        let (path, is_mask) = match line.strip_suffix(" is a mask.") {
+            Some(path) => (path, true),
+            None => (line, false),
+        };
+        let mut parts = path.strip_prefix('/')?.rsplit('/');
+        let name = parts.next()?;
+        if unit_name::read(name).is_ok() {
+            return Some(Header::Unit { path, name });
+        }
+        let of = parts.next()?.strip_suffix(".d")?;
+        let is_of_units = unit_name::read(of).is_ok() || unit_name::KINDS.contains(&of);
+        match name.ends_with(".conf") && is_of_units {
+            true if is_mask => Some(Header::Mask),
+            true => Some(Header::DropIn { path }),
+            false => None,
+        }
+    }
+
+    /// Whether it stands for a file of which nothing is printed.
+    fn is_mask(&self) -> bool {
+        matches!(self, Header::Masked { .. } | Header::Mask)
+    }
+
+    /// The file below it; none where nothing is said.
+    fn piece(self, text: &'a [u8]) -> Option<Piece<'a>> {
+        // The blank line before the next header belongs to no file.
+        let text = text.strip_suffix(b"\n\n").map_or(text, |_| &text[..text.len() - 1]);
+        match self {
+            Header::None => says_something(text).then_some(Piece::Unnamed(text)),
+            Header::Unit { path, name } => Some(Piece::Unit { path, name, text }),
+            Header::DropIn { path } => Some(Piece::DropIn { path, text }),
+            Header::Masked { name } => Some(Piece::Unit { path: name, name, text: b"" }),
+            Header::Mask => None,
+        }
+    }
+}
+
+/// Whether any line is neither blank nor a comment.
+fn says_something(text: &[u8]) -> bool {
+    text.split(|byte| matches!(byte, b'\n' | b'\r' | 0))
+        .any(|line| !matches!(line.trim_ascii_start().first(), None | Some(b'#' | b';')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Vec<(&str, &str)> {
+        let shown = |text| str::from_utf8(text).unwrap();
+        pieces(text.as_bytes())
+            .into_iter()
+            .map(|piece| match piece {
+                Piece::Unnamed(text) => ("", shown(text)),
+                Piece::Unit { path, text, .. } | Piece::DropIn { path, text } => {
+                    (path, shown(text))
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_systemctl_cat_prints_is_taken_apart() {
+        let text = "# /usr/lib/systemd/system/a.socket\n[Socket]\nListenStream=1\n\n\
+                    # /etc/systemd/system/a.socket.d/1.conf\n# ours\n\n[Socket]\nBacklog=1\n\n\
+                    # /run/systemd/system/socket.d/2.conf is a mask.\n# Unit m.service is masked.\n\n\
+                    # /usr/lib/systemd/system/x.target\n[Unit]\n";
+        assert_eq!(
+            told(text),
+            [
+                ("/usr/lib/systemd/system/a.socket", "[Socket]\nListenStream=1\n"),
+                ("/etc/systemd/system/a.socket.d/1.conf", "# ours\n\n[Socket]\nBacklog=1\n"),
+                ("m.service", ""),
+                ("/usr/lib/systemd/system/x.target", "[Unit]\n"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_comment_is_no_header() {
+        for text in [
+            "# /etc/default/a\n[Socket]\n",
+            "[Socket]\n# /etc/systemd/system/b.service\nBacklog=1\n",
+            "[Socket]\n\n# see /etc/systemd/system/b.service\n",
+            "[Socket]\n\n# /etc/a.conf.d/b.conf\n",
+        ] {
+            assert_eq!(told(text), [("", text)]);
+        }
+        assert_eq!(told("\n# hello\n\n"), []);
+    }
+}
