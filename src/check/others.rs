@@ -4,7 +4,7 @@
 
 use super::port_of_another_socket::Ports;
 use super::wanted_by_no_target::OF_THE_SYSTEM;
-use crate::activation::{Activation, Role, Scope};
+use crate::activation::{Activation, Place, Role, Scope, listeners};
 use std::collections::{HashMap, HashSet};
 
 /// Units that were given together, or none.
@@ -35,9 +35,7 @@ struct Other {
     name: String,
     role: Role,
     units: Activation,
-    /// The sockets that are passed to it.
-    sockets: Vec<usize>,
-    listeners: usize,
+    passed: Passed,
 }
 
 /// What the sockets that were given pass to a service.
@@ -62,11 +60,16 @@ impl Others {
             for name in names {
                 others.by_name.entry(name).or_insert(index);
             }
-            let listeners = match role {
-                Role::Socket => others.ports.open(index, &units),
-                Role::Service => 0,
-            };
-            others.units.push(Other { name, role, units, sockets: Vec::new(), listeners });
+            others.units.push(Other { name, role, units, passed: Passed::default() });
+        }
+        let is_socket = |other: &&Other| other.role == Role::Socket;
+        // One alone is in nobody's way.
+        if others.units.iter().filter(is_socket).count() > 1 {
+            for (index, socket) in others.units.iter().enumerate() {
+                if socket.role == Role::Socket {
+                    others.ports.open(index, &socket.units);
+                }
+            }
         }
         others.connect();
         others
@@ -118,12 +121,7 @@ impl Others {
 
     /// What sockets pass to the service `name`.
     pub fn passed(&self, name: &str) -> Passed {
-        let Some(unit) = self.get(name) else { return Passed::default() };
-        Passed {
-            sockets: unit.sockets.len(),
-            listeners: unit.sockets.iter().map(|socket| self.units[*socket].listeners).sum(),
-            are_started: unit.sockets.iter().all(|socket| self.started.contains(socket)),
-        }
+        self.get(name).map(|unit| unit.passed).unwrap_or_default()
     }
 
     /// The TCP ports that their sockets open, and the number under which `name` has opened some.
@@ -198,19 +196,28 @@ impl Others {
                 passed.extend(self.find(&service).map(|service| [index, service]));
             }
         }
-        let mut seen = HashSet::new();
-        for [socket, service] in passed {
-            if seen.insert([socket, service]) {
-                self.units[service].sockets.push(socket);
-            }
-        }
         self.pulled = pulls.iter().flatten().copied().collect();
         while let Some(index) = started.pop() {
             if self.started.insert(index) {
                 started.extend(&pulls[index]);
             }
         }
+        let mut seen = HashSet::new();
+        passed.retain(|pair| seen.insert(*pair));
+        for [socket, service] in passed {
+            let is_started = self.started.contains(&socket);
+            let count = count(&self.units[socket].units);
+            let Passed { sockets, listeners, are_started } = &mut self.units[service].passed;
+            *are_started = is_started && (*sockets == 0 || *are_started);
+            *sockets += 1;
+            *listeners += count;
+        }
     }
+}
+
+/// How many listeners systemd reads in a socket.
+fn count(units: &Activation) -> usize {
+    listeners(units).iter().filter(|listener| listener.place != Place::Nowhere).count()
 }
 
 /// How a unit names another.

@@ -40,7 +40,7 @@ fn check(case: &Case, report: &mut Report) {
 /// The TCP ports of many sockets.
 #[derive(Clone, Debug, Default)]
 pub struct Ports {
-    firsts: HashMap<(u16, Group), Vec<Opened>>,
+    firsts: HashMap<(u16, Group), [Option<Opened>; 2]>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -51,30 +51,29 @@ struct Opened {
 }
 
 impl Ports {
-    /// Adds the ports of the socket in `units`, which is given the number `unit`, higher than all before. Answers how many
-    /// listeners it has.
-    pub fn open(&mut self, unit: usize, units: &Activation) -> usize {
-        let mut listeners = listeners(units);
-        listeners.retain(|listener| listener.place != Place::Nowhere);
-        if shares_addresses(units) {
-            let takes_ipv4 = takes_ipv4(units);
-            for listener in listeners.iter().filter(|listener| is_plain_tcp(listener)) {
-                let Some((covered, port)) = covered(listener) else { continue };
-                for group in [Group::Of(covered), covered.family()] {
-                    let firsts = self.firsts.entry((port, group)).or_default();
-                    if firsts.len() < 2 && firsts.iter().all(|first| first.unit != unit) {
-                        firsts.push(Opened { unit, covered, takes_ipv4 });
-                    }
+    /// Adds the ports of the socket in `units`, which is given the number `unit`, higher than all before.
+    pub fn open(&mut self, unit: usize, units: &Activation) {
+        if !shares_addresses(units) {
+            return;
+        }
+        let takes_ipv4 = takes_ipv4(units);
+        for listener in listeners(units).iter().filter(|listener| is_plain_tcp(listener)) {
+            let Some((covered, port)) = covered(listener) else { continue };
+            let opened = Some(Opened { unit, covered, takes_ipv4 });
+            for group in [Group::Of(covered), covered.family()] {
+                match self.firsts.entry((port, group)).or_default() {
+                    [first @ None, _] => *first = opened,
+                    [Some(first), second @ None] if first.unit != unit => *second = opened,
+                    _ => {}
                 }
             }
         }
-        listeners.len()
     }
 
     /// The first unit before `unit` that takes in an address of `opened` at `port`.
     fn first_before(&self, unit: usize, opened: Opened, port: u16) -> Option<Opened> {
         let groups = opened.covered.groups().into_iter();
-        let firsts = groups.filter_map(|group| self.firsts.get(&(port, group))).flatten();
+        let firsts = groups.filter_map(|group| self.firsts.get(&(port, group))).flatten().flatten();
         let clashes = firsts.filter(|first| {
             let takes = [first.takes_ipv4, opened.takes_ipv4];
             first.unit < unit && meet([first.covered, opened.covered], takes)
