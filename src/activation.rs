@@ -10,6 +10,7 @@ pub mod limit;
 pub mod listener;
 mod rename;
 mod style;
+mod tie;
 mod vanishing;
 
 pub use accept::{obstacle_to_accept, set_accept};
@@ -18,6 +19,7 @@ pub use rename::rename;
 pub use style::{
     Streams, Style, obstacle_to_listener, obstacle_to_style, set_style, streams, style,
 };
+pub use tie::tie;
 pub use vanishing::{Vanishing, vanishing};
 
 use crate::catalogue::target::{self, Target};
@@ -243,14 +245,13 @@ impl Activation {
     }
 
     /// The names in a list of units behind `lens`, with their specifiers filled in, each with its line.
-    pub fn names(&self, lens: Lens) -> Vec<(usize, String)> {
-        let mut names = Vec::new();
+    pub fn names(&self, lens: Lens) -> impl Iterator<Item = (usize, String)> {
+        let lines = self.list(lens).into_iter();
+        let words = lines.flat_map(|assignment| {
+            assignment.value.split_whitespace().map(move |word| (assignment.line, word))
+        });
         let expand = self.unit_expander(lens.unit);
-        for assignment in self.list(lens) {
-            let words = assignment.value.split_whitespace();
-            names.extend(words.map(|word| (assignment.line, expand(word))));
-        }
-        names
+        words.map(move |(line, word)| (line, expand(word)))
     }
 
     /// Fills in the specifiers in names of units that stand in `unit`. Where that is a template, the instance of another one

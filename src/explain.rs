@@ -12,7 +12,8 @@
 //! assert!(who.text.starts_with("Your program. systemd only watches TCP port 8080;"));
 //! ```
 //!
-//! Source: systemd.socket(5), systemd.service(5), systemd.exec(5), and what systemd 252 and 257 were seen to do.
+//! What systemd does in these words was tried on it: each function that writes a sentence names the claims behind it, files
+//! of `tests/real/claims/`, or the man page of what cannot be tried. `tests/claims.rs` sees to that.
 
 mod access;
 mod field;
@@ -86,6 +87,8 @@ pub struct Point {
 }
 
 /// What the units mean, what matters most first.
+///
+/// Claims: units-that-are-refused.
 pub fn explain(activation: &Activation) -> Vec<Point> {
     let case = Case::new(activation);
     if case.listeners.is_empty() {
@@ -177,18 +180,18 @@ impl<'a> Case<'a> {
         self.activation.is_on(Lens::service("DynamicUser"))
     }
 
-    /// Whether the unit says by whom it is started once it is enabled.
-    fn can_be_enabled(&self, unit: Role) -> bool {
-        ["WantedBy", "RequiredBy", "UpheldBy"].iter().any(|key| {
-            !self.activation.list(Lens { unit, section: Section::Install, key }).is_empty()
-        })
+    /// The units that start this one once it is enabled, as it says.
+    fn wanted_by(&self, unit: Role) -> Vec<String> {
+        let names = |key| self.activation.names(Lens { unit, section: Section::Install, key });
+        let all = ["WantedBy", "RequiredBy", "UpheldBy"].into_iter().flat_map(names);
+        all.map(|(_, name)| name).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::activation::{set_accept, set_style};
+    use crate::activation::{Scope, set_accept, set_style};
     use crate::catalogue::target::Target;
     use crate::preset::PRESETS;
 
@@ -260,7 +263,12 @@ mod tests {
         says(
             &shop,
             Topic::Files,
-            &["`shop.socket`", "TCP port 80 from boot on", "`shop.service`", "it is not enabled"],
+            &[
+                "`shop.socket`",
+                "TCP port 80 from boot on, once it is enabled",
+                "`shop.service`",
+                "it is not enabled",
+            ],
         );
         let other = pair(
             "ListenStream=80\nService=till.service",
@@ -268,7 +276,13 @@ mod tests {
         );
         says(&other, Topic::Files, &["`till.service`", "it starts at boot without a caller"]);
         let own = Activation::new("shop", "[Socket]\nListenStream=80\nAccept=yes\n", "");
-        says(&own, Topic::Files, &["once it is started by hand", "`shop@.service` is a template"]);
+        says(&own, Topic::Files, &["once something starts it", "`shop@.service` is a template"]);
+        let ssh = "[Socket]\nListenStream=22\n[Install]\nRequiredBy=ssh.service\n";
+        let ssh = Activation::new("ssh", ssh, "[Service]\nExecStart=/bin/ssh\n");
+        says(&ssh, Topic::Files, &["whenever `ssh.service` is started, once it is enabled"]);
+        let mut user = pair("ListenStream=80", "");
+        user.set_scope(Scope::User);
+        says(&user, Topic::Files, &["from your login on"]);
         let none = pair("ListenStream=80\nListenStream=", "");
         assert_eq!(
             explain(&none)[0].text,
@@ -396,6 +410,16 @@ mod tests {
             Topic::Descriptor,
             &["`StandardOutput=socket` takes"],
         );
+        says(
+            &pair("ListenStream=80", inetd),
+            Topic::Descriptor,
+            &["stdout and stderr are the same socket: what it prints there is lost"],
+        );
+        says(
+            &pair("ListenStream=80", &format!("{inetd}StandardError=journal")),
+            Topic::Descriptor,
+            &["stdout is the same socket", "stderr goes to the journal"],
+        );
     }
 
     #[test]
@@ -403,7 +427,12 @@ mod tests {
         says(
             &pair("ListenStream=80", ""),
             Topic::Processes,
-            &["One for all callers", "`/bin/shop` once"],
+            &["One for all callers", "`/bin/shop` once. Until the first call none runs."],
+        );
+        says(
+            &pair("ListenStream=80", "[Install]\nWantedBy=multi-user.target"),
+            Topic::Processes,
+            &["Where it is enabled it runs before the first call"],
         );
         says(&pair("ListenStream=80\nAccept=yes", ""), Topic::Processes, &["at most 64 at once"]);
         says(
@@ -506,6 +535,11 @@ mod tests {
                 "start limit is reached before",
             ],
         );
+        says(
+            &pair("ListenStream=80", "[Unit]\nConditionPathExists=/etc/shop"),
+            Topic::TriggerLimit,
+            &["A condition of the service that does not hold leads there"],
+        );
         let off =
             text(&pair("ListenStream=80", "[Unit]\nStartLimitIntervalSec=0"), Topic::TriggerLimit);
         assert!(!off.contains("start limit is"), "{off}");
@@ -563,6 +597,23 @@ mod tests {
         );
         says(&no("", "TimeoutStopSec=5\nTimeoutSec=7"), Topic::Restart, &["it has 7 s"]);
         says(&pair("ListenDatagram=53", ""), Topic::Restart, &["kernel's buffer", "is lost"]);
+        says(&pair("ListenFIFO=/run/f", ""), Topic::Restart, &["finds that full has to wait"]);
+        says(
+            &pair("ListenFIFO=/run/f\nListenDatagram=53", ""),
+            Topic::Restart,
+            &["writers wait, and the rest is lost"],
+        );
+        says(
+            &no("", ""),
+            Topic::Restart,
+            &["more wait outside", "More than 5 starts within 10 s fail both units."],
+        );
+        let off = text(&no("", "[Unit]\nStartLimitBurst=0"), Topic::Restart);
+        assert!(!off.contains("both units"), "{off}");
+        for key in ["PartOf", "Requires", "Requisite", "BindsTo"] {
+            let tied = no(&format!("[Unit]\n{key}=shop.service"), "");
+            says(&tied, Topic::Restart, &["closes TCP port 80", &format!("`{key}=shop.service`")]);
+        }
         let yes = |service: &str| pair("ListenStream=80\nAccept=yes", service);
         says(
             &yes(""),
@@ -574,6 +625,7 @@ mod tests {
             Topic::Restart,
             &["cuts off running calls", "`Requires=shop.socket`"],
         );
+        says(&yes("[Unit]\nPartOf=%p.socket"), Topic::Restart, &["`PartOf=shop.socket`"]);
     }
 
     #[test]
@@ -584,11 +636,7 @@ mod tests {
             Topic::Sleep,
             &["stays up", "exit with status 0", "`RuntimeMaxSec=` is no help"],
         );
-        says(
-            &no("RuntimeMaxSec=1h"),
-            Topic::Sleep,
-            &["after 1 h it ends the program in the middle of a call"],
-        );
+        says(&no("RuntimeMaxSec=1h"), Topic::Sleep, &["after 1 h it has a busy program end, too"]);
         says(
             &no("Restart=always"),
             Topic::Sleep,
@@ -647,6 +695,15 @@ mod tests {
             Topic::Addresses,
             &["before the machine has the address"],
         );
+        says(
+            &on("ListenStream=10.0.0.1:80\nTransparent=yes"),
+            Topic::Addresses,
+            &["before the machine has the address (`Transparent=yes`)"],
+        );
+        says(&on("ListenStream=[::ffff:127.0.0.1]:80"), Topic::Addresses, &["Only programs on"]);
+        says(&on("ListenStream=[::ffff:0.0.0.0]:80"), Topic::Addresses, &["IPv4 callers only"]);
+        silent(&on("ListenDatagram=255.255.255.255:80"), Topic::Addresses);
+        silent(&on("ListenDatagram=224.0.0.251:5353"), Topic::Addresses);
         silent(&on("ListenStream=/run/s"), Topic::Addresses);
         silent(&on("ListenStream=half:"), Topic::Addresses);
     }
@@ -695,6 +752,9 @@ mod tests {
             &["Only root and user `web`"],
         );
         says(&file("SocketMode=0600"), Topic::SocketFile, &["Only root may call"]);
+        let mut user = file("SocketMode=0600");
+        user.set_scope(Scope::User);
+        says(&user, Topic::SocketFile, &["Only root and you may call"]);
         silent(&pair("ListenStream=@s", ""), Topic::SocketFile);
     }
 

@@ -30,6 +30,9 @@ impl Preset {
 }
 
 /// The starting points; the first is what the page opens with.
+///
+/// Claims: first-call-starts-the-service, one-instance-for-each-connection, stdin-is-the-connection, mode-of-a-socket-file,
+/// low-port-without-root, datagram-starts-the-service.
 pub static PRESETS: [Preset; 5] = [
     Preset {
         title: "Web server",

@@ -40,23 +40,29 @@ enum Command {
 
 const CHECK: &str = "\
 What is read:
-  A file is read with the drop-ins beside it, as systemd finds them: those of its template and of each part of its name before a
-  dash, and those of its type. A folder is read with all socket and service units in it; links to units in it are other names of
-  these, and its `.wants` and `.requires` are not looked into. A folder without units is taken for a root, or for the `usr`, `lib` or `etc`
-  of one: the folders in it where systemd would look are searched in systemd's order, those of users apart. Units in a folder `systemd/user`
-  are judged as those of a user.
+  A file, with the drop-ins beside it as systemd finds them: in the folders of its name, its
+  template, what stands before each dash of its name, and its type.
 
-  `-` and pipes, such as `<(systemctl cat a.socket a.service)`, hold what `systemctl cat` prints, whose `# /path` lines say what is what, or the
-  text of one unit, whose type its sections tell unless `--as` says it.
+  A folder, with all socket and service units in it. Links to units in it are other names of
+  these; `.wants` and `.requires` are not looked into. A folder without units is taken for a
+  root, or for the `usr`, `lib` or `etc` of one: the folders in it are searched where systemd
+  would look, in its order, those of users apart. Units in a folder `systemd/user` are judged
+  as a user's.
 
-  At most 64 MiB are read in one run, 12,000,000 lines, and 1,048,576 of them that are neither blank nor comments. From a pipe nothing is
-  awaited for longer than 60 s, see `--wait`. Pipes and devices in a folder are passed over.
+  A pipe, such as `<(systemctl cat a.socket)`, or standard input as `-`: what `systemctl cat`
+  prints, whose `# /path` lines tell which file is which; or the text of one unit, whose type
+  its sections tell unless `--as` does.
+
+  At most 64 MiB are read in one run, 12,000,000 lines, and 1,048,576 of them that are neither
+  blank nor comments. A pipe may be silent for 60 s, see `--wait`. Pipes and devices in a
+  folder are passed over.
 
 Exit status:
-  0  systemd would remark on nothing
-  1  it would; with `--strict`, or there is a warning
-  2  something could not be read, which standard error names, or the result could not be written; the rest is checked all the same
-  141  nobody read the output to its end";
+  0    systemd would remark on nothing
+  1    it would; with `--strict`, or there is a warning
+  2    something could not be read, which standard error names (the rest is checked all the
+       same), or the result could not be written
+  141  whoever read the output stopped before its end";
 
 #[derive(clap::Args)]
 struct Check {

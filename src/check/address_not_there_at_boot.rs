@@ -33,8 +33,8 @@ fn check(case: &Case, report: &mut Report) {
 
 /// Whether the socket is put behind something that may bring the address.
 fn waits(case: &Case) -> bool {
-    let names = case.activation.names(Lens::unit(Role::Socket, "After"));
-    names.iter().any(|(_, name)| {
+    let mut names = case.activation.names(Lens::unit(Role::Socket, "After"));
+    names.any(|(_, name)| {
         name.starts_with("network") || name.ends_with(".device") || name.contains("wait-online")
     })
 }

@@ -222,4 +222,25 @@ mod tests {
             "[Socket]\nListenStream=4\nAccept=no\nBacklog=3\n"
         );
     }
+
+    #[test]
+    fn edits_name_physical_lines() {
+        let text = "[Socket]\n# a\nListenStream=\\\n  1\nAccept=no\nBacklog=2";
+        let pair = Activation::new("a", text, "");
+        let edits = |steps: &[Step]| -> Vec<(usize, usize, String)> {
+            let fix = Fix { label: String::new(), steps: steps.into() };
+            let edits = fix.edits(&pair).into_iter();
+            edits.map(|edit| (edit.line, edit.lines, edit.text)).collect()
+        };
+        let edit = |line, lines, text: &str| (line, lines, text.to_owned());
+        let replace = Step::Replace(Role::Socket, 4, "Backlog", "3".to_owned());
+        assert_eq!(
+            edits(&[replace, Step::Remove(Role::Socket, 2)]),
+            [edit(3, 2, ""), edit(6, 1, "Backlog=3")]
+        );
+        let set = |key, value: &str| [Step::Set(Lens::socket(key), value.to_owned())];
+        assert_eq!(edits(&set("Accept", "yes")), [edit(5, 1, "Accept=yes\n")]);
+        assert_eq!(edits(&set("FreeBind", "yes")), [edit(6, 1, "Backlog=2\nFreeBind=yes\n")]);
+        assert_eq!(edits(&set("Accept", "no")), []);
+    }
 }

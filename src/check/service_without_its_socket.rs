@@ -20,7 +20,7 @@ fn check(case: &Case, report: &mut Report) {
     let socket = units.file_name(Role::Socket);
     let keys = ["Requires", "BindsTo", "Wants", "Requisite", "PartOf", "After"];
     let lenses = keys.map(|key| Lens::unit(Role::Service, key)).into_iter();
-    let names = |lens| units.names(lens).iter().any(|(_, name)| *name == socket);
+    let names = |lens| units.names(lens).any(|(_, name)| *name == socket);
     if lenses.chain([Lens::service("Sockets")]).any(names) {
         return;
     }

@@ -47,7 +47,7 @@ fn ties(case: &Case) -> Vec<(&'static str, usize)> {
     let service = units.file_name(Role::Service);
     let mut ties = Vec::new();
     for key in ["PartOf", "BindsTo", "Requires"] {
-        let names = units.names(Lens::unit(Role::Socket, key)).into_iter();
+        let names = units.names(Lens::unit(Role::Socket, key));
         ties.extend(names.filter(|(_, name)| *name == service).map(|(line, _)| (key, line)));
     }
     ties

@@ -12,7 +12,7 @@ use crate::catalogue::target::Target;
 use crate::syntax::{LineKind, UnitFile};
 use crate::value::unit_name;
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -249,6 +249,11 @@ pub fn check(units: &[Unit], target: &'static Target, origin: Origin) -> Vec<Fou
             told[index].systemd.push(masked(one.unit));
         }
     }
+    for (told, one) in told.iter_mut().zip(&merged).filter(|(told, _)| told.cut > 0) {
+        let message =
+            format!("there is more advice on this unit, {} pieces, than is listed", told.cut);
+        told.advice.push(of_whole(one.unit, "too-much-advice", Outcome::Hint, message));
+    }
     // By unit in the order in which they were given, systemd's word first.
     let mut found = Vec::new();
     for of_unit in told.into_iter().flat_map(|told| [told.systemd, told.advice]) {
@@ -285,11 +290,13 @@ struct Told {
     looks: usize,
     /// What is in the advice, once that is given again with another socket.
     seen: HashSet<Key>,
+    /// How much advice was too much.
+    cut: usize,
 }
 
 impl Told {
     fn new(systemd: Vec<Found>) -> Self {
-        Self { systemd, advice: Vec::new(), looks: 0, seen: HashSet::new() }
+        Self { systemd, advice: Vec::new(), looks: 0, seen: HashSet::new(), cut: 0 }
     }
 
     /// Whether a service of `lines` lines may be looked at with one socket more.
@@ -310,6 +317,9 @@ impl Told {
         }
     }
 }
+
+/// How much advice is given in all. Of a line there may be several pieces, and a million lines are to fit into memory.
+const MOST_ADVICE: usize = 1 << 20;
 
 /// A service is looked at with each of its sockets. How many lines may be read for that, so that a thousand sockets of a
 /// service with a thousand lines take no time; further sockets are looked at without it.
@@ -474,6 +484,8 @@ struct Given<'a> {
     others: HashMap<(Scope, usize), Others>,
     target: &'static Target,
     origin: Origin,
+    /// How many more pieces of advice may be given.
+    left: Cell<usize>,
 }
 
 impl<'a> Given<'a> {
@@ -492,7 +504,8 @@ impl<'a> Given<'a> {
         }
         let others =
             members.into_iter().map(|(place, members)| (place, Others::new(members))).collect();
-        Self { merged, by_place, by_name, others, target, origin }
+        let left = Cell::new(MOST_ADVICE);
+        Self { merged, by_place, by_name, others, target, origin, left }
     }
 
     fn of(&self, role: Role) -> impl Iterator<Item = (usize, &'a Merged<'a>)> + use<'a> {
@@ -533,7 +546,13 @@ impl<'a> Given<'a> {
             let Some(index) = index(finding.unit) else { return };
             let fix = finding.fix.take().filter(|_| can_be_edited);
             let fix = fix.map(|fix| corrections.correction(fix, &units, path));
-            told[index].advise(self.merged[index].located(finding, fix));
+            match self.left.get().checked_sub(1) {
+                Some(left) => {
+                    self.left.set(left);
+                    told[index].advise(self.merged[index].located(finding, fix));
+                }
+                None => told[index].cut += 1,
+            }
         });
     }
 }

@@ -393,13 +393,16 @@ impl<'a> Reading<'a> {
         if !value.contains('%') || !directive.specifiers {
             return directive.read(value, version);
         }
-        let named = specifier::named(value, self.unit.name);
+        // Whether names of megabytes would be right is not worth seconds.
+        if value.matches('%').count() * self.unit.name.len() > LONGEST_LINE {
+            return directive.read(value, version);
+        }
+        // A backslash before one is taken out, if anything.
+        let named = specifier::named(&value.replace("\\%", "%"), self.unit.name);
         let as_named = || match directive.kind {
             // These had no specifiers, and a command's prefixes stand before any.
             Kind::BindToDevice | Kind::Interface if version < Version(260) => Ok(()),
-            Kind::Command => Ok(()),
-            // A backslash might stand before one.
-            _ if value.contains('\\') => Ok(()),
+            Kind::Command if !value.starts_with('/') => Ok(()),
             _ => directive.read(&named, version),
         };
         if self.unit.name.contains('@') {
@@ -524,9 +527,13 @@ fn legacy_path(directive: &Directive, value: &str, version: Version) -> Option<S
 
 /// The path in /run that one in /var/run means.
 fn run_path(value: &str) -> Option<String> {
-    let mut names = value.strip_prefix('/')?.split('/').filter(|name| !matches!(*name, "" | "."));
-    let is_legacy = names.next() == Some("var") && names.next() == Some("run");
-    is_legacy.then(|| names.fold(String::from("/run"), |path, name| path + "/" + name))
+    let moved = |path: &str| {
+        let names = path.strip_prefix('/')?.split('/');
+        let mut names = names.filter(|name| !matches!(*name, "" | "."));
+        let is_legacy = names.next() == Some("var") && names.next() == Some("run");
+        is_legacy.then(|| names.fold(String::from("/run"), |path, name| path + "/" + name))
+    };
+    moved(value).or_else(|| moved(&specifier::sample(value)))
 }
 
 fn has_legacy_path(directive: &Directive) -> bool {
@@ -639,6 +646,84 @@ mod tests {
             found,
             [(Some(1), "bad-value", Outcome::Ignored), (None, "no-listener", Outcome::Fatal)]
         );
+    }
+
+    #[test]
+    fn a_release_refuses_what_it_refuses() {
+        let refused = |text: &str, target: &str| {
+            let name = "shop.service";
+            let unit = Unit {
+                role: Role::Service,
+                name,
+                scope: Scope::System,
+                target: Target::find(target).unwrap(),
+            };
+            let text = format!("[Service]\nExecStart=/bin/a\n{text}");
+            !loads(&judge(&UnitFile::parse(text), unit))
+        };
+        let long = format!("WorkingDirectory=/{}\n", "a".repeat(250));
+        for (text, takes, refuses) in [
+            ("[\"Service\"]\n", "systemd249", "systemd250"),
+            ("[]\n", "systemd257", "systemd258"),
+            ("WorkingDirectory=/proc\nReadWritePaths=/a\n", "systemd256", "systemd257"),
+            ("WorkingDirectory=-/dev/x\nPrivateTmp=yes\n", "systemd257", "systemd258"),
+            ("PrivateUsers=managed\nUser=a\n", "systemd259", "systemd260"),
+            ("UserNamespacePath=/a\nPrivateUsers=yes\n", "systemd259", "systemd260"),
+            ("PAMName=a\nPrivatePIDs=yes\n", "systemd260", "systemd261"),
+            (
+                "[Unit]\nOnSuccess=a.service b.service\nOnSuccessJobMode=isolate\n",
+                "systemd248",
+                "systemd249",
+            ),
+            (&long, "systemd250", "systemd249"),
+        ] {
+            assert!(!refused(text, takes) && refused(text, refuses), "{text}");
+        }
+        assert!(refused(
+            "[Unit]\nOnFailure=a.service x b.service\nOnFailureIsolate=yes\n",
+            "debian11"
+        ));
+        assert!(!refused("[Unit]\nOnFailure=%n a.service\nOnFailureIsolate=yes\n", "debian11"));
+        assert!(!refused("WorkingDirectory=/proc\nProtectHome=no\n", "debian14"));
+    }
+
+    #[test]
+    fn a_priority_was_read_within_its_policy() {
+        let found = |lines: &str, target| {
+            said(&format!("[Service]\nExecStart=/bin/a\n{lines}"), Role::Service, target).len()
+        };
+        let before = "CPUSchedulingPriority=5\n";
+        let behind = "CPUSchedulingPolicy=rr\nCPUSchedulingPriority=5\n";
+        assert_eq!((found(before, "debian11"), found(behind, "debian11")), (1, 0));
+        assert_eq!((found(before, "debian12"), found(behind, "debian12")), (0, 0));
+    }
+
+    #[test]
+    fn a_name_may_be_dropped() {
+        let text = "[Service]\nExecStart=/bin/a\nManagedOOMMemoryPressureLimitPercent=10%\n";
+        assert_eq!(said(text, Role::Service, "debian11"), []);
+        let dropped = [(Some(2), "unknown-key", Outcome::Ignored)];
+        assert_eq!(said(text, Role::Service, "debian12"), dropped);
+    }
+
+    #[test]
+    fn old_names_of_run_are_met_however_they_are_written() {
+        let found = |path: &str| socket(&format!("[Socket]\nListenStream={path}\n")).len();
+        assert_eq!(["/var/run", "//var/./run/a", "/var/running"].map(found), [1, 1, 0]);
+    }
+
+    #[test]
+    fn the_own_name_decides_an_address() {
+        let text = "[Socket]\nListenStream=127.0.0.1:%p\n";
+        let found = |name| {
+            let target = Target::find("debian13").unwrap();
+            judge(
+                &UnitFile::parse(text),
+                Unit { role: Role::Socket, name, scope: Scope::System, target },
+            )
+            .len()
+        };
+        assert_eq!([found("80.socket"), found("shop.socket")], [0, 2]);
     }
 
     #[test]

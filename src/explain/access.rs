@@ -2,13 +2,13 @@
 
 use super::words::{assignment, capitalized, code, doors, enumerate};
 use super::{Case, Point, Topic};
-use crate::activation::{Lens, Listener, Scope, Vanishing, vanishing};
+use crate::activation::{Lens, Listener, ListenerKind, Scope, Vanishing, vanishing};
 use crate::value::{boolean, mode};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 const SOCKET_MODE: Lens = Lens::socket("SocketMode");
 
-/// Source: systemd.exec(5) `RuntimeDirectory=`, `RuntimeDirectoryPreserve=`.
+/// Claims: runtime-directory-takes-the-socket, runtime-directory-of-instances.
 pub(super) fn vanishing_path(case: &Case) -> Option<Point> {
     let Vanishing { path, directory, outlives_restart, .. } = vanishing(case.activation)?;
     let when = match (outlives_restart, case.accept) {
@@ -33,6 +33,7 @@ pub(super) fn vanishing_path(case: &Case) -> Option<Point> {
     })
 }
 
+/// Claims: low-port-without-root, program-binds-again.
 pub(super) fn low_ports(case: &Case) -> Option<Point> {
     let low: Vec<&Listener> = case
         .listeners
@@ -64,16 +65,19 @@ pub(super) fn low_ports(case: &Case) -> Option<Point> {
     Some(Point { topic: Topic::LowPorts, title: title.to_owned(), text })
 }
 
-/// Source: systemd.socket(5) `ListenStream=`, `BindIPv6Only=`, `FreeBind=`.
+/// Claims: who-reaches-an-address, address-not-there, addresses-that-are-always-there.
 pub(super) fn addresses(case: &Case) -> Option<Point> {
     let mut wide = Vec::new();
     let (mut local, mut four, mut own) = (Vec::new(), Vec::new(), Vec::new());
     for listener in &case.listeners {
-        match listener.place.ip().map(|(ip, _)| ip) {
-            Some(Some(ip)) if ip.to_canonical().is_loopback() => local.push(listener),
+        match listener.place.ip().map(|(ip, _)| ip.map(|ip| ip.to_canonical())) {
+            Some(Some(ip)) if ip.is_loopback() => local.push(listener),
             Some(Some(IpAddr::V4(ip))) if ip.is_unspecified() => four.push(listener),
             Some(None) => wide.push(listener),
             Some(Some(ip)) if ip.is_unspecified() => wide.push(listener),
+            // These need no address of the machine.
+            Some(Some(ip)) if ip.is_multicast() => {}
+            Some(Some(IpAddr::V4(Ipv4Addr::BROADCAST))) if listener.kind == ListenerKind::Udp => {}
             Some(Some(_)) => own.push(listener),
             None => {}
         }
@@ -98,13 +102,17 @@ pub(super) fn addresses(case: &Case) -> Option<Point> {
     }
     if !own.is_empty() {
         let doors = doors(&own);
-        text.push(if case.activation.is_on(Lens::socket("FreeBind")) {
-            format!("{} can be opened at boot before the machine has the address (`FreeBind=yes`).", capitalized(doors))
-        } else {
-            format!(
+        let early = ["FreeBind", "Transparent"];
+        let early = early.into_iter().find(|key| case.activation.is_on(Lens::socket(key)));
+        text.push(match early {
+            Some(key) => format!(
+                "{} can be opened at boot before the machine has the address (`{key}=yes`).",
+                capitalized(doors)
+            ),
+            None => format!(
                 "{} can only be opened when the machine has the address already, which at boot may come later: `FreeBind=yes` does not wait for it.",
                 capitalized(doors)
-            )
+            ),
         });
     }
     (!text.is_empty()).then(|| Point {
@@ -124,7 +132,7 @@ fn ipv6_only(case: &Case) -> Option<bool> {
     }
 }
 
-/// Source: systemd.socket(5) `SocketMode=`, `RemoveOnStop=`; unix(7) on who may connect.
+/// Claims: mode-of-a-socket-file, socket-mode-by-default, remove-on-stop.
 pub(super) fn socket_file(case: &Case) -> Option<Point> {
     let files: Vec<&Listener> =
         case.listeners.iter().filter(|listener| listener.node().is_some()).collect();
@@ -134,16 +142,22 @@ pub(super) fn socket_file(case: &Case) -> Option<Point> {
     let doors = doors(&files);
     let mode = case.activation.value(SOCKET_MODE).and_then(|mode| mode::read(mode).ok());
     let bits = mode.map_or(0o666, |mode| mode.bits());
-    let user = case.activation.value(Lens::socket("SocketUser")).unwrap_or("root");
+    let user = case.activation.value(Lens::socket("SocketUser"));
     let group = case.activation.value(Lens::socket("SocketGroup"));
-    let own_group = match (group, case.activation.value(Lens::socket("SocketUser"))) {
+    let is_own = case.activation.scope() == Scope::User;
+    let own_group = match (group, user) {
         (Some(group), _) => format!("group {}", code(group)),
         (None, Some(user)) => format!("the login group of {}", code(user)),
+        (None, None) if is_own => "your group".to_owned(),
         (None, None) => "group `root`".to_owned(),
     };
     let mut who = vec!["root".to_owned()];
-    if bits & 0o200 != 0 && user != "root" {
-        who.push(format!("user {}", code(user)));
+    if bits & 0o200 != 0 {
+        match user {
+            Some(user) if user != "root" => who.push(format!("user {}", code(user))),
+            None if is_own => who.push("you".to_owned()),
+            _ => {}
+        }
     }
     if bits & 0o020 != 0 {
         who.push(own_group);
@@ -173,7 +187,7 @@ pub(super) fn socket_file(case: &Case) -> Option<Point> {
     })
 }
 
-/// Source: seen with systemd 252: exit status 217/USER and 216/GROUP, and the socket fails with the service.
+/// Claims: missing-accounts, dynamic-user-and-its-socket.
 pub(super) fn users(case: &Case) -> Option<Point> {
     let value = |lens| case.activation.value(lens).filter(|name| needs_account(name));
     let door = accounts(value(Lens::socket("SocketUser")), value(Lens::socket("SocketGroup")));

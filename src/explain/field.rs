@@ -1,7 +1,6 @@
 //! Why a directive has no effect beside what is chosen.
 //!
-//! Source: systemd.socket(5), systemd.service(5); which socket options are set on which sockets was read off systemd 262,
-//! and what becomes of a restarted instance was seen with 252 and 257.
+//! Which socket options are set on which sockets was read off systemd 262 besides.
 
 use super::limits::UNIX_SOURCES;
 use crate::activation::limit;
@@ -14,6 +13,8 @@ use std::net::IpAddr;
 ///
 /// A sentence's end, to stand behind the directive's name: "counts connections that systemd accepts; …". Every field asks
 /// at every change, so each key looks at no more of the units than it depends on.
+///
+/// Claims: template-without-a-connection.
 pub fn does_not_apply(activation: &Activation, lens: Lens) -> Option<String> {
     let reason = match (lens.unit, lens.section) {
         (Role::Socket, Section::Socket) => in_socket(activation, lens.key),
@@ -27,6 +28,9 @@ pub fn does_not_apply(activation: &Activation, lens: Lens) -> Option<String> {
     reason.map(str::to_owned)
 }
 
+/// Claims: max-connections-without-accept, connections-of-one-source, flush-pending, units-that-are-refused,
+/// mode-limits-no-port, options-of-other-sockets, who-reaches-an-address, stdin-is-the-connection,
+/// name-of-an-accepted-connection, poll-limit-without-accept.
 fn in_socket(activation: &Activation, key: &str) -> Option<&'static str> {
     let no_listener = |fits: fn(ListenerKind) -> bool| {
         !listeners(activation).iter().any(|listener| fits(listener.kind))
@@ -113,6 +117,8 @@ fn in_socket(activation: &Activation, key: &str) -> Option<&'static str> {
     }
 }
 
+/// Claims: restart-of-an-instance, restart-after-success, stdin-is-the-connection, runtime-max-sec,
+/// runtime-directory-takes-the-socket.
 fn in_service(activation: &Activation, key: &str) -> Option<&'static str> {
     let set = |key| activation.value(Lens::service(key));
     match key {
@@ -135,6 +141,7 @@ fn in_service(activation: &Activation, key: &str) -> Option<&'static str> {
     }
 }
 
+/// Claims: crash-of-an-instance.
 fn in_service_unit(activation: &Activation, key: &str) -> Option<&'static str> {
     match key {
         "StartLimitIntervalSec" | "StartLimitBurst" if activation.accept() => Some(
@@ -144,11 +151,12 @@ fn in_service_unit(activation: &Activation, key: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether some listener is an IPv6 one that could take IPv4 callers too.
+/// Whether some listener is an IPv6 one that could take IPv4 callers.
 fn listens_on_all_of_ipv6(activation: &Activation) -> bool {
     listeners(activation).iter().filter(|listener| listener.kind.is_ip()).any(|listener| {
         match listener.place.ip() {
-            Some((Some(IpAddr::V6(ip)), _)) => ip.is_unspecified(),
+            // An address of IPv4 in the clothes of IPv6 cannot be opened for IPv6 only.
+            Some((Some(IpAddr::V6(ip)), _)) => ip.is_unspecified() || ip.to_ipv4_mapped().is_some(),
             Some((Some(IpAddr::V4(_)), _)) => false,
             // Half typed, it may become one.
             Some((None, _)) | None => true,
@@ -170,6 +178,7 @@ fn is_off(activation: &Activation, burst: Lens, interval: Lens) -> Option<&'stat
     }
 }
 
+/// Claims: trigger-limit, poll-limit.
 fn switched_off(by: &'static str) -> &'static str {
     match by {
         "TriggerLimitBurst" => "has no effect while `TriggerLimitBurst=0` switches the limit off",

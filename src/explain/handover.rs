@@ -5,22 +5,23 @@ use super::words::{assignment, capitalized, code, door, doors, enumerate};
 use super::{Case, Point, Topic};
 use crate::activation::limit::max_connections;
 use crate::activation::{
-    Lens, Listener, ListenerKind, Role, Style, obstacle_to_accept, obstacle_to_style,
+    Lens, Listener, ListenerKind, Role, Scope, Style, obstacle_to_accept, obstacle_to_style,
 };
 use crate::value::{Version, environment};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+/// Units that are started whenever the system is booted or, but for the last two, the user logs in.
+const ALWAYS: [&str; 5] =
+    ["sockets.target", "default.target", "basic.target", "multi-user.target", "graphical.target"];
+
+/// Claims: first-call-starts-the-service, one-instance-for-each-connection, both-enabled.
 pub(super) fn files(case: &Case) -> Option<Point> {
     let Case { socket, service, .. } = case;
     let doors = case.doors();
-    let when = if case.can_be_enabled(Role::Socket) {
-        "from boot on"
-    } else {
-        "once it is started by hand, for it has no `WantedBy=` that would start it at boot"
-    };
-    let service = match (case.accept, case.can_be_enabled(Role::Service)) {
+    let when = opened(case);
+    let service = match (case.accept, !case.wanted_by(Role::Service).is_empty()) {
         (true, _) => format!(
-            "{service} is a template: systemd makes an instance of it for each caller, so it is never started by hand."
+            "{service} is a template: systemd makes an instance of it for each caller, so nobody has to start it."
         ),
         (false, false) => {
             format!(
@@ -38,6 +39,26 @@ pub(super) fn files(case: &Case) -> Option<Point> {
     })
 }
 
+/// When the socket is opened, for behind what it listens on.
+///
+/// Claims: enable-is-for-the-next-boot, open-before-services, socket-without-install.
+fn opened(case: &Case) -> String {
+    let wanted_by = case.wanted_by(Role::Socket);
+    let (always, from) = match case.activation.scope() {
+        Scope::System => (&ALWAYS[..], "from boot on"),
+        Scope::User => (&ALWAYS[..3], "from your login on"),
+    };
+    match wanted_by.first() {
+        None => "once something starts it, for it has no `WantedBy=` that says what".to_owned(),
+        Some(_) if wanted_by.iter().any(|name| always.contains(&name.as_str())) => {
+            format!("{from}, once it is enabled")
+        }
+        Some(name) => format!("whenever {} is started, once it is enabled", code(name)),
+    }
+}
+
+/// Claims: one-instance-for-each-connection, first-call-starts-the-service, datagram-starts-the-service,
+/// any-listener-starts-the-service, units-that-are-refused.
 pub(super) fn accepting(case: &Case) -> Option<Point> {
     let Case { socket, service, .. } = case;
     let (calls, silent): (Vec<&Listener>, Vec<&Listener>) =
@@ -86,6 +107,7 @@ fn unit_of_arrival(listeners: &[&Listener]) -> &'static str {
     if listeners.iter().all(is_datagram) { "datagram" } else { "message" }
 }
 
+/// Claims: descriptors-in-order, stdin-is-the-connection.
 pub(super) fn descriptor(case: &Case) -> Option<Point> {
     let (title, text) = match case.style {
         Style::Inetd => ("What stdin is", inetd(case)),
@@ -94,7 +116,8 @@ pub(super) fn descriptor(case: &Case) -> Option<Point> {
     Some(Point { topic: Topic::Descriptor, title: title.to_owned(), text })
 }
 
-/// Source: systemd.exec(5) `StandardInput=`: output and errors go where input comes from unless told otherwise.
+/// Claims: stdin-is-the-connection, stdin-is-the-listening-socket, stderr-follows-stdout, stderr-of-a-listening-socket,
+/// one-stdin.
 fn inetd(case: &Case) -> String {
     if let Some(obstacle) = obstacle_to_style(case.activation, Style::Inetd) {
         return format!("Nothing that works: {obstacle}.");
@@ -122,10 +145,15 @@ fn inetd(case: &Case) -> String {
         } else {
             ("socket", "reads from")
         };
-        let stdout = if answers {
-            "stdout is the same socket, so it must not print.".to_owned()
-        } else {
-            format!("What it prints goes to {}.", destination(&output))
+        let stdout = match (answers, error.as_str()) {
+            (true, "socket") => {
+                "stdout and stderr are the same socket: what it prints there is lost.".to_owned()
+            }
+            (true, error) => format!(
+                "stdout is the same socket: what it prints there is lost. stderr goes to {}.",
+                destination(error)
+            ),
+            (false, _) => format!("What it prints goes to {}.", destination(&output)),
         };
         format!(
             "The {what} of {} itself: your program {how} file descriptor 0. {stdout}",
@@ -152,7 +180,7 @@ fn destination(output: &str) -> String {
     }
 }
 
-/// Source: sd_listen_fds(3); the names were seen with systemd 252 and 257.
+/// Claims: descriptors-in-order, sockets-of-several-units, output-alone-takes-the-socket, environment-hides-listen-fds.
 fn aware(case: &Case) -> Option<String> {
     for key in ["StandardOutput", "StandardError"] {
         if case.activation.value(Lens::service(key)) == Some("socket") {
@@ -179,6 +207,7 @@ fn aware(case: &Case) -> Option<String> {
     Some(text)
 }
 
+/// Claims: one-instance-for-each-connection, name-of-an-accepted-connection.
 fn connection(case: &Case, name: Option<&str>) -> String {
     let name = name.filter(|_| case.version >= Version(257)).unwrap_or("connection");
     let is_remote =
@@ -194,6 +223,7 @@ fn connection(case: &Case, name: Option<&str>) -> String {
     )
 }
 
+/// Claims: descriptors-in-order, one-name-for-a-unit.
 fn listening(case: &Case, name: Option<&str>) -> String {
     let own = case.activation.file_name(Role::Socket);
     let name = name.unwrap_or(&own);
@@ -238,7 +268,7 @@ fn other_sockets(case: &Case) -> Vec<String> {
         .collect()
 }
 
-/// A variable of systemd's that `Environment=` sets. Source: seen with systemd 252: the unit's variables win.
+/// A variable of systemd's that `Environment=` sets.
 fn overridden(case: &Case) -> Option<String> {
     let lists = case.activation.list(Lens::service("Environment"));
     let mut names = lists
@@ -249,6 +279,7 @@ fn overridden(case: &Case) -> Option<String> {
     names.find(|name| matches!(name.as_str(), "LISTEN_FDS" | "LISTEN_PID" | "LISTEN_FDNAMES"))
 }
 
+/// Claims: one-instance-for-each-connection, max-connections, first-call-starts-the-service, both-enabled.
 pub(super) fn processes(case: &Case) -> Option<Point> {
     let Case { service, .. } = case;
     let text = if case.accept {
@@ -258,21 +289,23 @@ pub(super) fn processes(case: &Case) -> Option<Point> {
             most => format!(", at most {most} at once"),
         };
         format!(
-            "One for each open connection{most}. Each ends with its call; while nobody is connected none runs."
+            "One for each connection{most}, which runs until the program ends. Before the first call none runs."
         )
     } else {
         let all = match case.listeners.iter().any(|listener| listener.kind.has_connections()) {
             true => "all callers",
             false => "everything that arrives",
         };
-        format!(
-            "One for {all}: {service} runs {} once. Until the first call none runs.",
-            case.program()
-        )
+        let until = match case.wanted_by(Role::Service).is_empty() {
+            true => "Until the first call none runs.",
+            false => "Where it is enabled it runs before the first call, too.",
+        };
+        format!("One for {all}: {service} runs {} once. {until}", case.program())
     };
     Some(Point { topic: Topic::Processes, title: "How many processes".to_owned(), text })
 }
 
+/// Claims: instance-names.
 pub(super) fn instance_names(case: &Case) -> Option<Point> {
     let listener = case.listeners.iter().find(|listener| listener.kind.has_connections());
     let listener = listener.filter(|_| case.accept)?;
@@ -297,6 +330,8 @@ pub(super) fn instance_names(case: &Case) -> Option<Point> {
 }
 
 /// An example caller, and what its part of the name is made of.
+///
+/// Claims: instance-names.
 fn sample(listener: &Listener) -> (Caller, Vec<&'static str>) {
     const PORT: u16 = 51234;
     match listener.kind {

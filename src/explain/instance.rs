@@ -1,7 +1,7 @@
 //! What systemd calls the instance that serves a connection.
 //!
-//! Source: systemd.socket(5) `Accept=`, and seen with systemd 252 and 257: the number of the connection, from systemd 258
-//! on the cookie of its socket, then who is connected. An IPv4 caller of an IPv6 socket is named by the IPv4 addresses.
+//! Claims: instance-names. The number of the connection, from systemd 258 on the cookie of its socket, then who is
+//! connected. An IPv4 caller of an IPv6 socket is named by the IPv4 addresses.
 
 use crate::activation::{Activation, Listener, ListenerKind, Place};
 use crate::value::Version;
@@ -11,7 +11,7 @@ use std::net::IpAddr;
 /// A connection that systemd has accepted, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {
-    /// How many were accepted before it since the socket was started.
+    /// How many were accepted before it since systemd knows the socket; a restart of that does not begin anew.
     pub number: u64,
     /// The kernel's number for its socket.
     pub cookie: Option<u64>,

@@ -1,7 +1,8 @@
 //! What a line of the journal means: the cause, and the cure.
 //!
-//! The entries are in `journal.txt`: `=` and what such a line says, with `…` for what differs; `?` and the cause; `!` and the
-//! cure. Source: what systemd 252 and 257 print, and the manual pages of the directives that are named.
+//! The entries are in `journal.txt`: `=` and what such a line says, with `…` for what differs and ` | ` between several
+//! wordings; `?` and the cause; `!` and the cure; `@` and where that comes from: `claim: NAME`, a file of
+//! `tests/real/claims/`, or `man: PAGE(5) Directive=`, and `systemd: RANGE` where not all releases print it.
 
 /// What there is to say of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,12 +15,16 @@ pub struct Entry {
     pub cure: &'static str,
 }
 
-/// All entries.
+/// All entries, one for each wording.
 pub fn entries() -> impl Iterator<Item = Entry> {
-    include_str!("journal.txt").split("\n\n").filter_map(|entry| {
+    include_str!("journal.txt").split("\n\n").flat_map(|entry| {
         let mut lines = entry.trim().lines();
         let mut line = |mark: &str| lines.next()?.strip_prefix(mark);
-        Some(Entry { says: line("= ")?, cause: line("? ")?, cure: line("! ")? })
+        let mut read = || Some((line("= ")?, line("? ")?, line("! ")?));
+        let wordings = |(says, cause, cure): (&'static str, _, _)| {
+            says.split(" | ").map(move |says| Entry { says, cause, cure })
+        };
+        read().into_iter().flat_map(wordings)
     })
 }
 
@@ -28,7 +33,13 @@ pub fn explain(line: &str) -> Vec<Entry> {
     let line = line.to_lowercase();
     let mut found: Vec<Entry> = entries().filter(|entry| fits(entry.says, &line)).collect();
     found.sort_by_key(|entry| std::cmp::Reverse(entry.says.len()));
-    // What only repeats a part of another says nothing new.
+    // One wording is enough, and what only repeats a part of another says nothing new.
+    let mut causes = Vec::new();
+    found.retain(|entry| {
+        let is_new = !causes.contains(&entry.cause);
+        causes.push(entry.cause);
+        is_new
+    });
     let longer: Vec<Entry> = found.clone();
     found.retain(|entry| {
         let part = entry.says.to_lowercase();
@@ -56,7 +67,7 @@ mod tests {
     use super::*;
 
     /// Lines as systemd, its tools and its callers print them, and what each is about.
-    const LINES: [(&str, &str); 51] = [
+    const LINES: [(&str, &str); 70] = [
         (
             "myapp.socket: Failed to create listening socket ([::]:80): Address already in use",
             "Address already in use",
@@ -131,7 +142,7 @@ mod tests {
         ),
         (
             "a.service: Service has RestartForceExitStatus= set, which isn't allowed for Type=oneshot services. Refusing.",
-            "RestartForceExitStatus",
+            "RestartForce",
         ),
         (
             "a.service: Service has ExitType=cgroup set, which isn't allowed for Type=oneshot services. Refusing.",
@@ -174,6 +185,55 @@ mod tests {
         ),
         ("basic.target: Found ordering cycle on sockets.target/start", "ordering cycle"),
         ("Stopping 'a.service', but its triggering units are still active:", "triggering units"),
+        (
+            "shop.socket: Failed to load connection service unit: No such file or directory",
+            "connection service unit",
+        ),
+        (
+            "shop.socket: Failed to queue service startup job (Maybe the service file is missing or not a template unit?): Invalid argument",
+            "service startup job",
+        ),
+        (
+            "Job for a.service failed because start of the service was attempted too often.",
+            "too often",
+        ),
+        ("a.service: Failed with result 'start-limit-hit'.", "'start-limit-hit'"),
+        (
+            "shop.service - Shop skipped, unmet condition check ConditionPathExists=/etc/shop",
+            "unmet condition",
+        ),
+        ("Condition check resulted in Shop being skipped.", "being skipped"),
+        ("a.service: State 'stop-sigterm' timed out. Killing.", "stop-sigterm"),
+        ("a.service: start operation timed out. Terminating.", "start operation"),
+        ("a.service: Main process exited, code=killed, status=9/KILL", "code=killed"),
+        (
+            "a.service: Can't open PID file /run/a.pid (yet?) after start: No such file or directory",
+            "(yet?)",
+        ),
+        ("a.service: Job a.service/start failed with result 'dependency'.", "dependency"),
+        (
+            "a.service: Failed at step CHDIR spawning /bin/a: No such file or directory",
+            "step CHDIR",
+        ),
+        (
+            "a.service: Failed to set up mount namespacing: /run/systemd/unit-root/a: No such file or directory",
+            "namespacing",
+        ),
+        ("a.service: Failed to load environment files: No such file or directory", "environment"),
+        (
+            "/etc/systemd/system/a.socket:2: ListenStream= references a path below legacy directory /var/run/, updating",
+            "legacy",
+        ),
+        ("a.service:3: Special user nobody configured, this is not safe!", "nobody"),
+        (
+            "Failed to start a@.service: Unit name a@.service is missing the instance name.",
+            "instance name",
+        ),
+        (
+            "Warning: The unit file, source configuration file or drop-ins of a.service changed on disk.",
+            "on disk",
+        ),
+        ("Failed to connect to bus: No medium found", "connect to"),
     ];
 
     #[test]
@@ -199,10 +259,11 @@ mod tests {
 
     #[test]
     fn every_entry_is_whole() {
-        let count =
-            include_str!("journal.txt").lines().filter(|line| line.starts_with("= ")).count();
+        let wordings =
+            include_str!("journal.txt").lines().filter_map(|line| line.strip_prefix("= "));
+        let count: usize = wordings.map(|says| says.split(" | ").count()).sum();
         assert_eq!(entries().count(), count);
-        assert!(count > 55, "{count}");
+        assert!(count > 110, "{count}");
         for entry in entries() {
             assert!(entry.cause.ends_with('.') && entry.cure.ends_with('.'), "{entry:?}");
         }

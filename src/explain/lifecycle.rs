@@ -1,37 +1,33 @@
 //! How the service ends: a restart while people call, and going back to sleep.
 
+use super::limits::{counted, within};
 use super::words::{assignment, code};
 use super::{Case, Point, Topic};
-use crate::activation::{Lens, Listener, Role};
+use crate::activation::limit::start_limit;
+use crate::activation::{Lens, Listener, ListenerKind, Role, tie};
 use crate::value::time_span::{self, TimeSpan};
 
 /// What the kernel allows at most unless its administrator says otherwise. Source: listen(2), since Linux 5.4.
 const SOMAXCONN: u32 = 4096;
 
-/// Source: systemd.socket(5) `Backlog=`; seen with systemd 252 and 257, whose sockets stay open during the restart.
+/// Claims: restart-loses-nobody, new-program-from-the-next-call.
 pub(super) fn restart(case: &Case) -> Option<Point> {
     let text = if case.accept { restart_of_instances(case) } else { restart_of_one(case) };
     Some(Point { topic: Topic::Restart, title: "What a restart does to callers".to_owned(), text })
 }
 
+/// Claims: new-program-from-the-next-call, instances-that-require-their-socket.
 fn restart_of_instances(case: &Case) -> String {
     let mut text = format!(
         "A call keeps the process and the program it began with; the next one runs the new {}, so nothing has to be restarted.",
         case.program()
     );
-    let socket = case.activation.file_name(Role::Socket);
-    let requires = |key| {
-        let lists = case.activation.list(Lens::unit(Role::Service, key));
-        lists
-            .iter()
-            .any(|assignment| assignment.value.split_whitespace().any(|word| word == socket))
-    };
-    if let Some(key) = ["Requires", "BindsTo"].into_iter().find(|key| requires(key)) {
+    if let Some(key) = tie(case.activation, Role::Service) {
         text.push_str(&format!(
             " But stopping {} cuts off running calls, because {} says {}.",
             case.socket,
             case.service,
-            assignment(key, &socket)
+            assignment(key, &case.activation.file_name(Role::Socket))
         ));
     } else {
         text.push_str(&format!(" Stopping {} lets running calls finish.", case.socket));
@@ -39,31 +35,67 @@ fn restart_of_instances(case: &Case) -> String {
     text
 }
 
+/// Claims: restart-loses-nobody, restarts-in-a-row, full-backlog, socket-follows-its-service.
 fn restart_of_one(case: &Case) -> String {
-    let command = code(&format!("systemctl restart {}", case.activation.file_name(Role::Service)));
-    let (calls, silent): (Vec<&Listener>, Vec<&Listener>) =
-        case.listeners.iter().partition(|listener| listener.kind.has_connections());
+    let service = case.activation.file_name(Role::Service);
+    let command = code(&format!("systemctl restart {service}"));
+    if let Some(key) = tie(case.activation, Role::Socket) {
+        return format!(
+            "{command} closes {} for a moment, because {} says {}: who waits there is turned away.",
+            case.doors(),
+            case.socket,
+            assignment(key, &service)
+        );
+    }
+    let is_silent = |listener: &&Listener| !listener.kind.has_connections();
+    let silent: Vec<&Listener> = case.listeners.iter().filter(is_silent).collect();
     let mut text = format!("{command} turns nobody away: systemd keeps {} open.", case.doors());
-    if !calls.is_empty() {
+    if silent.len() < case.listeners.len() {
         let stop = match stop_timeout(case) {
             Some(TimeSpan::Infinity) => "as long as it takes".to_owned(),
             Some(time) if time.is_zero() => "as long as it takes".to_owned(),
             Some(time) => time.to_string(),
-            None => TimeSpan::seconds(90).to_string(),
+            None => format!("{} unless the system has another default", TimeSpan::seconds(90)),
         };
         let signal = case.activation.value(Lens::service("KillSignal")).unwrap_or("SIGTERM");
         text.push_str(&format!(
-            " New callers wait there until the new program accepts, {}. What the old one has accepted it must finish itself: after {} it has {stop}.",
+            " New callers wait there until the new program accepts, {}; more wait outside. What the old one has accepted it must finish itself: after {} it has {stop}.",
             backlog(case),
             code(signal)
         ));
     }
-    if !silent.is_empty() {
-        text.push_str(
-            " What is sent without a connection waits in the kernel's buffer until the new program reads it; what no longer fits there is lost.",
-        );
+    text.push_str(buffers(&silent));
+    let limit = start_limit(case.activation);
+    if !limit.is_off() {
+        text.push_str(&format!(
+            " More than {} {} fail both units.",
+            counted(limit.burst, "start"),
+            within(limit)
+        ));
     }
     text
+}
+
+/// What a restart does to what is sent without a connection.
+///
+/// Claims: full-buffers. Source: mq_overview(7) on message queues, netlink(7).
+fn buffers(silent: &[&Listener]) -> &'static str {
+    let loses = |listener: &&Listener| {
+        use ListenerKind::{Netlink, Udp, VsockDatagram};
+        matches!(listener.kind, Udp | VsockDatagram | Netlink)
+    };
+    match (silent.is_empty(), silent.iter().any(loses), silent.iter().all(loses)) {
+        (true, ..) => "",
+        (_, true, true) => {
+            " What is sent meanwhile waits in the kernel's buffer until the new program reads it; what no longer fits there is lost."
+        }
+        (_, false, _) => {
+            " What is sent meanwhile waits in the kernel's buffer until the new program reads it; who finds that full has to wait, too."
+        }
+        (_, true, false) => {
+            " What is sent without a connection waits in the kernel's buffer; where that is full, Unix senders and writers wait, and the rest is lost."
+        }
+    }
 }
 
 /// How long a stop may take; `TimeoutSec=` sets it too, so the later line holds.
@@ -76,6 +108,7 @@ fn stop_timeout(case: &Case) -> Option<TimeSpan> {
     set.filter_map(|assignment| time_span::read(assignment.value).ok()).last()
 }
 
+/// Claims: full-backlog. Source: listen(2).
 fn backlog(case: &Case) -> String {
     match case.number(Lens::socket("Backlog")) {
         Some(backlog) if backlog <= SOMAXCONN => format!("at most {backlog} of them (`Backlog=`)"),
@@ -88,7 +121,7 @@ fn backlog(case: &Case) -> String {
     }
 }
 
-/// Source: systemd.service(5) `Restart=`, `RuntimeMaxSec=`, `RemainAfterExit=`.
+/// Claims: exit-and-start-again, restart-after-success, runtime-max-sec, remain-after-exit.
 pub(super) fn sleep(case: &Case) -> Option<Point> {
     if case.accept {
         return None;
@@ -107,9 +140,9 @@ pub(super) fn sleep(case: &Case) -> Option<Point> {
         };
         let limit = match case.time(Lens::service("RuntimeMaxSec")) {
             Some(time) if time != TimeSpan::Infinity => format!(
-                " `RuntimeMaxSec=` does not do this: after {time} it ends the program in the middle of a call, and as failed."
+                " `RuntimeMaxSec=` does not do this: after {time} it has a busy program end, too, and counts that as a failure."
             ),
-            _ => " `RuntimeMaxSec=` is no help: it also ends a program that is busy.".to_owned(),
+            _ => " `RuntimeMaxSec=` is no help: it has a busy program end, too.".to_owned(),
         };
         format!(
             "{service} stays up after its first call until it exits by itself. To let it sleep, make the program exit with status 0 when nobody has called for a while: the next call starts it again, and one that comes just then waits.{restart}{limit}"

@@ -1,7 +1,6 @@
 //! What happens when there is too much of something: connections, starts, triggers, wake-ups.
 //!
-//! Source: systemd.socket(5), systemd.unit(5) `StartLimitIntervalSec=`; what each limit leads to was seen with systemd 252
-//! and 257.
+//! Numbers are those of systemd.socket(5) and systemd.unit(5) `StartLimitIntervalSec=`, which the claims see as well.
 
 use super::words::{code, enumerate};
 use super::{Case, Point, Topic};
@@ -17,13 +16,14 @@ use crate::value::time_span::TimeSpan;
 pub(super) const UNIX_SOURCES: Version = Version(256);
 
 /// The time that a rate counts in, for the end of a sentence.
-fn within(rate: Rate) -> String {
+pub(super) fn within(rate: Rate) -> String {
     match rate.interval {
         TimeSpan::Infinity => "in all".to_owned(),
         interval => format!("within {interval}"),
     }
 }
 
+/// Claims: max-connections, connections-of-one-source, units-that-are-refused.
 pub(super) fn connections(case: &Case) -> Option<Point> {
     if !case.accept {
         return None;
@@ -73,6 +73,7 @@ fn sources(case: &Case) -> Vec<String> {
     known.into_iter().filter(|(has, _)| *has).map(|(_, what)| what.to_owned()).collect()
 }
 
+/// Claims: start-limit, trigger-limit, crash-of-an-instance.
 pub(super) fn start_limit(case: &Case) -> Option<Point> {
     let Case { socket, service, .. } = case;
     let rate = start_rate(case.activation);
@@ -104,6 +105,7 @@ pub(super) fn start_limit(case: &Case) -> Option<Point> {
     Some(Point { topic: Topic::StartLimit, title: title.to_owned(), text })
 }
 
+/// Claims: trigger-limit, trigger-limit-with-accept, condition-of-the-service, poll-limit.
 pub(super) fn trigger_limit(case: &Case) -> Option<Point> {
     let Case { socket, service, version, .. } = case;
     let rate = trigger_rate(case.activation);
@@ -127,7 +129,10 @@ pub(super) fn trigger_limit(case: &Case) -> Option<Point> {
     };
     if !rate.is_off() {
         if !case.accept && start_rate(case.activation).is_tighter_than(rate) {
-            text.push_str(" Here the start limit is reached before that.");
+            text.push_str(match has_condition(case) {
+                true => " A condition of the service that does not hold leads there; a program that keeps exiting reaches the start limit before.",
+                false => " Here the start limit is reached before that.",
+            });
         } else if case.accept && *version < POLL_LIMIT {
             text.push_str(&format!(
                 " systemd {version} has no poll limit that slows callers down before that; systemd {POLL_LIMIT} has."
@@ -141,6 +146,7 @@ pub(super) fn trigger_limit(case: &Case) -> Option<Point> {
     Some(Point { topic: Topic::TriggerLimit, title: title.to_owned(), text })
 }
 
+/// Claims: poll-limit, poll-limit-without-accept.
 pub(super) fn poll_limit(case: &Case) -> Option<Point> {
     let rate = poll_rate(case.activation);
     // Without accepting, systemd stops watching at the first caller, and counts anew when it watches again.
@@ -160,8 +166,15 @@ pub(super) fn poll_limit(case: &Case) -> Option<Point> {
     Some(Point { topic: Topic::PollLimit, title: "What slows a flood down".to_owned(), text })
 }
 
-fn counted(number: u32, what: &str) -> String {
+/// So many of something.
+pub(super) fn counted(number: u32, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Whether the service may be skipped.
+fn has_condition(case: &Case) -> bool {
+    let lines = case.activation.file(Role::Service).all_assignments();
+    lines.into_iter().any(|line| line.section == Some("Unit") && line.key.starts_with("Condition"))
 }
 
 fn times(number: u32) -> String {

@@ -25,6 +25,8 @@ pub struct Requirement {
 
 impl fmt::Display for Requirement {
     /// Writes a line for below the units: what they need, why, and where they work.
+    ///
+    /// Source: the catalogue, which `tests/real/tests/catalogue.rs` holds to real releases.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let because: Vec<String> = self.because.iter().map(|what| format!("`{what}`")).collect();
         write!(f, "needs systemd ≥ {} ({})", self.since, because.join(", "))?;

@@ -29,6 +29,8 @@ pub(super) fn enumerate(words: &[String]) -> String {
 }
 
 /// What a listener is called in a sentence, for example "TCP port 8080".
+///
+/// Source: systemd.socket(5) on the kinds that there are.
 pub(super) fn door(listener: &Listener) -> String {
     let value = code(&listener.value);
     match (listener.kind, listener.place.ip()) {

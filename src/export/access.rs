@@ -14,6 +14,8 @@ pub struct Advice {
 }
 
 /// How the firewall lets callers from other machines in.
+///
+/// Claims: who-reaches-an-address. Source: firewall-cmd(1), ufw(8).
 pub fn firewall(activation: &Activation) -> Advice {
     let mut ports: Vec<String> = Vec::new();
     for listener in listeners(activation) {
@@ -58,6 +60,8 @@ pub fn firewall(activation: &Activation) -> Advice {
 
 /// What SELinux may have against the units. Programs of one's own run unconfined there; a confined program may only use
 /// what its policy names.
+///
+/// Source: systemd_selinux(8) and the policy of Fedora.
 pub fn selinux(activation: &Activation) -> Advice {
     let paths: Vec<String> = files(activation)
         .iter()

@@ -31,6 +31,8 @@ pub fn clients(activation: &Activation) -> Vec<Client> {
 }
 
 /// What shows the units at work: their state, and what the service prints.
+///
+/// Claims: one-instance-for-each-connection, first-call-starts-the-service.
 pub fn watch(activation: &Activation) -> Vec<Client> {
     let [socket, service] = Role::ALL.map(|unit| quote(&file_name(activation, unit)));
     let accept = activation.accept();
@@ -55,6 +57,8 @@ pub fn watch(activation: &Activation) -> Vec<Client> {
 }
 
 /// The command and its note; `None` for a listener that systemd passes over.
+///
+/// Source: the manuals of nc and socat; unix(7), vsock(7), netlink(7), mq_overview(7), systemd.socket(5).
 fn client(activation: &Activation, listener: &Listener) -> Option<(String, String)> {
     let value = activation.expand(Role::Socket, &listener.value).text;
     Some(match listener.kind {
@@ -123,6 +127,7 @@ fn client(activation: &Activation, listener: &Listener) -> Option<(String, Strin
     })
 }
 
+/// Source: the manuals of curl and nc.
 fn tcp(host: &str, port: u16, web: bool) -> (String, String) {
     let netcat = format!("nc -v {} {port}", quote(host));
     let scheme = match port {
@@ -153,6 +158,7 @@ fn tcp(host: &str, port: u16, web: bool) -> (String, String) {
     }
 }
 
+/// Source: netlink(7), udevadm(8), ip-link(8), auditctl(8).
 fn netlink(family: &str) -> (String, String) {
     let command = match family {
         "kobject-uevent" => "sudo udevadm trigger --subsystem-match=mem",
@@ -209,8 +215,9 @@ fn socat(kind: &str, address: &str, options: &str) -> String {
     format!("socat - {}", quote(&format!("{kind}:{escaped}{options}")))
 }
 
-/// `note`, and who may open the file where not all may. Source: systemd.socket(5) `SocketMode=`, whose default is 0666; an
-/// abstract name is no file.
+/// `note`, and who may open the file where not all may; an abstract name is no file.
+///
+/// Claims: mode-of-a-socket-file, socket-mode-by-default, mode-limits-no-port.
 fn with_access(activation: &Activation, address: &str, note: &str) -> String {
     let mode = activation
         .value(Lens::socket("SocketMode"))

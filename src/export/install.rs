@@ -3,14 +3,15 @@
 //! Each command comes through an interactive shell as it is, whatever the unit text (see [`shell`](super::shell)), is
 //! read completely before it starts, and can be run twice. Facts behind the order of things:
 //!
-//! - systemd.socket(5): a socket whose service already runs is not started, so both stop before the socket starts. They
-//!   stop in one go, because a caller that arrives in between would start the service again.
-//! - systemctl(1): `daemon-reload` reads the files anew but opens no socket anew.
-//! - Seen with systemd 252 and 257: a user or group that does not exist fails the socket or the first call.
+//! - A socket whose service already runs is not started, so both stop before the socket starts. They stop in one go, because
+//!   a caller that arrives in between would start the service again. A restart of the socket alone would do where the
+//!   service requires it, and would start the service without a caller.
+//! - `daemon-reload` reads the files anew but opens no socket anew.
+//! - A user or group that does not exist fails the socket or the first call.
 
 use super::shell::{as_root, document, quote};
 use super::{Download, file_name, files, safe};
-use crate::activation::{Activation, Lens, Role};
+use crate::activation::{Activation, Lens, Role, tie};
 use crate::catalogue::Section;
 use std::fmt::Write;
 
@@ -96,6 +97,9 @@ pub fn script(activation: &Activation, options: &Options) -> Download {
 }
 
 /// The same step by step, each command on its own.
+///
+/// Claims: missing-accounts, reload-opens-nothing, enable-is-for-the-next-boot, first-call-starts-the-service,
+/// one-instance-for-each-connection, words-of-systemctl. Source: systemd-sysusers(8).
 pub fn steps(activation: &Activation, options: &Options) -> Vec<Step> {
     let names = Names::of(activation);
     let mut steps = vec![Step::new(
@@ -146,7 +150,7 @@ pub fn steps(activation: &Activation, options: &Options) -> Vec<Step> {
     }
     steps.push(Step::new(
         "Reload",
-        "systemd reads unit files only when told to.",
+        "systemd goes on with what it has read until it is told to read again.",
         "sudo systemctl daemon-reload\n",
     ));
     if is_enabled(activation) {
@@ -167,6 +171,8 @@ pub fn steps(activation: &Activation, options: &Options) -> Vec<Step> {
 
 /// One command that takes the units away again: it stops what runs, disables the socket and removes the files. Accounts and
 /// backups stay.
+///
+/// Claims: stop-of-the-service-alone, enable-is-for-the-next-boot.
 pub fn removal(activation: &Activation, options: &Options) -> String {
     let names = Names::of(activation);
     let mut script = format!("systemctl stop {}\n", names.running(activation));
@@ -185,13 +191,15 @@ pub fn removal(activation: &Activation, options: &Options) -> String {
 }
 
 /// Stops the units so that they stay stopped until the next boot.
+///
+/// Claims: stop-of-the-service-alone, instances-that-require-their-socket.
 pub fn stop_both(activation: &Activation) -> Step {
     let names = Names::of(activation);
     Step::new(
         "Stop both units",
         match activation.accept() {
             true => {
-                "Stopping the socket alone leaves the calls in progress running; this ends them too."
+                "Stopping the socket alone may leave calls in progress running; this ends them too."
             }
             false => {
                 "Stopping the service alone is not enough: the socket starts it again for the next caller."
@@ -202,6 +210,9 @@ pub fn stop_both(activation: &Activation) -> Step {
 }
 
 /// How to change a live socket, step by step.
+///
+/// Claims: new-program-from-the-next-call, restart-loses-nobody, socket-follows-its-service, reload-opens-nothing. Source:
+/// systemctl(1) on `edit`, systemd-analyze(1) on `verify`.
 pub fn change_safely(activation: &Activation) -> Vec<Step> {
     let names = Names::of(activation);
     let service = match activation.accept() {
@@ -212,7 +223,14 @@ pub fn change_safely(activation: &Activation) -> Vec<Step> {
         ),
         false => Step::new(
             "If only the service changed",
-            "The socket stays open meanwhile: callers wait in its queue and nobody is lost.",
+            match tie(activation, Role::Socket) {
+                None => {
+                    "The socket stays open meanwhile: callers wait in its queue and nobody is lost."
+                }
+                Some(_) => {
+                    "The socket depends on the service and is closed with it: who waits there is turned away."
+                }
+            },
             format!(
                 "sudo systemctl daemon-reload && sudo systemctl restart {}\n",
                 names.option(&names.service)
@@ -261,6 +279,7 @@ impl Accounts {
         user.chain(group).collect()
     }
 
+    /// Source: groupadd(8), useradd(8).
     fn useradd(&self) -> String {
         let mut script = "PATH=$PATH:/usr/sbin:/sbin\n".to_owned();
         for name in self.users.iter().chain(&self.groups) {
@@ -278,7 +297,7 @@ impl Accounts {
     }
 }
 
-const FITS: &str = "a string can be written to";
+const FITS: &str = "memory is enough";
 
 /// The units' names as words of a command line.
 struct Names {
@@ -318,6 +337,7 @@ impl Names {
     }
 }
 
+/// Claims: reload-opens-nothing, service-before-its-socket.
 fn installation(activation: &Activation, options: &Options) -> String {
     let names = Names::of(activation);
     let socket = names.option(&names.socket);
@@ -390,12 +410,13 @@ put() {{
     script
 }
 
+/// Has the script write a file. Source: sh(1) on here-documents.
 fn put(script: &mut String, path: &str, text: &str) {
     let document = document(text);
     write!(script, "put {path} {} <<'END'\n{}", document.reader, document.lines).expect(FITS);
 }
 
-/// The command that writes `text` to `path` without the help of a script.
+/// The command that writes `text` to `path` without the help of a script. Source: tee(1).
 fn written_by_hand(path: &str, text: &str) -> String {
     let document = document(text);
     match document.reader {
@@ -405,13 +426,22 @@ fn written_by_hand(path: &str, text: &str) -> String {
 }
 
 /// The step that (re)starts the socket.
+///
+/// Claims: reload-opens-nothing, instances-that-require-their-socket.
 fn open(activation: &Activation, title: &str) -> Step {
     let names = Names::of(activation);
     let socket = names.option(&names.socket);
     match activation.accept() {
         true => Step::new(
             title,
-            "Reloading opens no socket anew, restarting does. Callers who wait in the queue are turned away, calls in progress go on.",
+            match tie(activation, Role::Service) {
+                None => {
+                    "Reloading opens no socket anew, restarting does. Callers who wait in the queue are turned away, calls in progress go on."
+                }
+                Some(_) => {
+                    "Reloading opens no socket anew, restarting does. Callers who wait in the queue are turned away, and calls in progress end."
+                }
+            },
             format!("sudo systemctl restart {socket}\n"),
         ),
         false => Step::new(

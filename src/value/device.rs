@@ -22,7 +22,8 @@ pub fn allow(text: &str, version: Version) -> Result<String, ValueError> {
     if !is_group {
         path::check_absolute(&sample, &device, version)?;
         let is_below = |top: &[&str]| {
-            let mut names = path::names(&sample);
+            // Above the root is the root again.
+            let mut names = path::names(&sample).skip_while(|name| *name == "..");
             top.iter().all(|name| names.next() == Some(name))
         };
         if !is_below(&["dev"]) && !is_below(&["run", "systemd", "inaccessible"]) {

@@ -524,7 +524,10 @@ fn cpus(text: &str, version: Version, since: Version) -> Result<(), ValueError> 
         return cpu_set::read(text, version).map(drop);
     }
     specifier::check(text, version, Scope::Value)?;
-    cpu_set::read(&specifier::sample(text), version).map(drop)
+    // A part of the unit's name may become a number.
+    let number = ["%i", "%I", "%j", "%J", "%N", "%p", "%P"];
+    let text = number.iter().fold(text.to_owned(), |text, part| text.replace(part, "0"));
+    cpu_set::read(&specifier::sample(&text), version).map(drop)
 }
 
 /// Reads where a program is attached, and its path.
@@ -607,6 +610,36 @@ mod tests {
         assert!(read(Kind::ListenSequentialPacket, "53").is_err());
         refuses(read(Kind::Ascii, "é"), "`é` has `é`: only ASCII will do");
         assert!(read(Kind::Ascii, &"a".repeat(256)).is_err());
+    }
+
+    #[test]
+    fn a_release_reads_what_it_knew() {
+        let turns = |kind: Kind, text, since| {
+            let (before, after) =
+                (kind.read(text, Version(since - 1)), kind.read(text, Version(since)));
+            assert!(before.is_err() && after.is_ok(), "{text}: {before:?} {after:?}");
+        };
+        turns(Kind::Memory, "33.33%", 248);
+        turns(Kind::CpuQuota, "5‱", 248);
+        turns(Kind::Percent, "5.5%", 248);
+        turns(Kind::Seconds, "5μs", 250);
+        turns(Kind::CpuAffinity, "%i", 249);
+        turns(Kind::CpuSet, "%U", 250);
+        turns(Kind::NumaMask, "%i", 258);
+        turns(Kind::BlockIoLimit, "/dev/sda infinity", 252);
+        turns(Kind::BindToDevice, "%p", 260);
+        turns(Kind::ImagePolicy, "cellar=open", 258);
+        turns(Kind::Text, "%y", 251);
+        assert_eq!(Kind::Ascii.read("é", Version(247)), Ok(()));
+        assert_eq!(Kind::CpuPolicy.read("4", Version(257)), Ok(()));
+        assert!(Kind::CpuPolicy.read("4", Version(262)).is_err());
+        assert!(Kind::IoClass.read("8", Version(262)).is_err());
+        assert!(Kind::MessageSize.read("8E", Version(262)).is_err());
+        let fatal = |text| Kind::CpuAffinity.read(text, Version(247)).map_err(|error| error.effect);
+        assert_eq!(fatal("x"), Err(super::super::Effect::Fatal));
+        assert_eq!(fatal("3-0"), Err(super::super::Effect::Ignored));
+        assert!(Kind::DelegatedNamespaces.read("net user", Version(262)).is_err());
+        assert_eq!(Kind::DelegatedNamespaces.read("~net user", Version(262)), Ok(()));
     }
 
     #[test]

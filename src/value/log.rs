@@ -17,7 +17,7 @@ pub fn fields(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
         .map(|word| {
             let word = String::from_utf8_lossy(word);
             specifier::check(&word, version, Scope::Value)?;
-            match word.split_once('=').filter(|(name, _)| is_field(name)) {
+            match word.split_once('=').filter(|(name, _)| is_field(&specifier::sample(name))) {
                 Some((name, _)) => Ok(name.to_owned()),
                 None => Err(ValueError::about(
                     &word,

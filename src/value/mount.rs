@@ -186,15 +186,17 @@ pub fn policy(text: &str, version: Version) -> Result<(), ValueError> {
             || is_partition(partition.trim_matches(BLANKS))
                 && (matches!(flags, "" | "-") || flags.split('+').all(is_flag))
     };
-    let partition =
-        |rule: &'_ str| rule.split('=').next().unwrap_or_default().trim_matches(BLANKS).to_owned();
-    let mut named: Vec<_> =
-        text.split(':').map(partition).filter(|name| is_partition(name)).collect();
+    let rules = quoting::split_colons(text)?;
+    let partition = |rule: &String| {
+        let name = rule.split('=').next().unwrap_or_default();
+        name.trim_matches(BLANKS).to_owned()
+    };
+    let mut named: Vec<_> = rules.iter().map(partition).filter(|name| is_partition(name)).collect();
     named.sort();
     if named.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(ValueError::about(text, "says twice what holds for a partition"));
     }
-    match text.split(':').find(|rule| !is_rule(rule)) {
+    match rules.iter().find(|rule| !is_rule(rule)) {
         None => Ok(()),
         Some(wrong) => Err(ValueError::about(
             if wrong.is_empty() { text } else { wrong },

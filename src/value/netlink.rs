@@ -30,13 +30,14 @@ pub fn read(text: &str, version: Version) -> Result<Netlink, ValueError> {
     let Some(text) = specifier::literal(text) else {
         return specifier::check_open(text).map(|()| Netlink::Unexpanded(text.to_owned()));
     };
-    let parts = quoting::split_unquoted(&text)?;
-    let mut parts = parts.iter().map(String::as_str);
-    let Some(family) = parts.next() else {
+    let (family, behind) = quoting::unquoted(text.trim_start(), &quoting::BLANKS)?;
+    if family.is_empty() {
         return Err(ValueError::new("a netlink family is needed, for example `route 1`"));
-    };
-    if number::read(family, i32::MAX as u64).is_err() {
-        words::NETLINK_FAMILY.read(family, version)?;
+    }
+    // The group is taken as it stands.
+    let mut parts = behind.split(quoting::BLANKS).filter(|part| !part.is_empty());
+    if number::read(&family, i32::MAX as u64).is_err() {
+        words::NETLINK_FAMILY.read(&family, version)?;
     }
     let group = parts.next().map_or(Ok(0), |group| {
         unsigned::read(group).map_err(|error| {
@@ -49,7 +50,7 @@ pub fn read(text: &str, version: Version) -> Result<Netlink, ValueError> {
             shown(&text)
         )));
     }
-    Ok(Netlink::Group { family: family.to_owned(), group })
+    Ok(Netlink::Group { family, group })
 }
 
 #[cfg(test)]

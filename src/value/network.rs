@@ -45,9 +45,16 @@ pub fn prefixes(text: &str) -> Result<Vec<String>, ValueError> {
     }
 }
 
+/// Whether a name is one that stands for this machine wherever it is.
+fn is_localhost(word: &str) -> bool {
+    let name = word.to_ascii_lowercase();
+    let name = name.strip_suffix('.').unwrap_or(&name);
+    let name = name.strip_suffix(".localdomain").unwrap_or(name);
+    name == "localhost" || name.ends_with(".localhost")
+}
+
 fn is_prefix(word: &str) -> bool {
-    if matches!(word, "any" | "link-local" | "multicast") || word.eq_ignore_ascii_case("localhost")
-    {
+    if matches!(word, "any" | "link-local" | "multicast") || is_localhost(word) {
         return true;
     }
     let (address, length) = match word.split_once('/') {
@@ -114,16 +121,7 @@ fn is_interface(name: &str, alternative: bool, version: Version) -> bool {
 /// # Errors
 /// When a part is unknown, or the ports are none.
 pub fn socket_bind(text: &str, version: Version) -> Result<&str, ValueError> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    loop {
-        let (part, behind) = quoting::unquoted(rest, &[':'])?;
-        parts.push(part);
-        match behind.strip_prefix(':') {
-            Some(behind) => rest = behind,
-            None => break,
-        }
-    }
+    let parts = quoting::split_colons(text)?;
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     let family = |part: &&str| matches!(*part, "ipv4" | "ipv6");
     let protocol = |part: &&str| ["tcp", "udp"].iter().any(|name| name.eq_ignore_ascii_case(part));

@@ -19,7 +19,7 @@ pub fn list(text: &str) -> Result<Vec<String>, ValueError> {
 
 fn is_name(word: &str) -> bool {
     !matches!(word, "" | "." | "..")
-        && !word.contains(['/', '*', '?', '[', '\\', '\''])
+        && !word.contains(['/', '*', '?', '[', '\\', '\'', '"'])
         && !word.contains(|character: char| character.is_ascii_control())
 }
 

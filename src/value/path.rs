@@ -88,8 +88,10 @@ pub fn list_absolute(text: &str, version: Version) -> Result<Vec<String>, ValueE
 ///
 /// # Errors
 /// As [`read_absolute`] for one of the paths.
-pub fn search(text: &str, version: Version) -> Result<Vec<&str>, ValueError> {
-    quoting::at_colons(text).into_iter().map(|path| read_absolute(path, version)).collect()
+pub fn search(text: &str, version: Version) -> Result<Vec<String>, ValueError> {
+    let paths = quoting::split_colons(text)?;
+    paths.iter().try_for_each(|path| read_absolute(path, version).map(drop))?;
+    Ok(paths)
 }
 
 /// Checks a path without specifiers: absolute, nothing that leads up, and short enough. `text` is what was written.

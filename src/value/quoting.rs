@@ -207,6 +207,23 @@ pub fn unquoted<'a>(text: &'a str, separators: &[char]) -> Result<(String, &'a s
     if escaped { Err(Fault::UnknownEscape(String::new())) } else { Ok((out, "")) }
 }
 
+/// Cuts `text` at every colon, as [`unquoted`] does.
+///
+/// # Errors
+/// When nothing follows a backslash.
+pub fn split_colons(text: &str) -> Result<Vec<String>, Fault> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    loop {
+        let (part, behind) = unquoted(rest, &[':'])?;
+        parts.push(part);
+        match behind.strip_prefix(':') {
+            Some(behind) => rest = behind,
+            None => return Ok(parts),
+        }
+    }
+}
+
 /// Takes `text` up to one of `separators`, and what follows, which begins with that; quotes as in [`split`]. A backslash is
 /// taken out, and what follows it is ordinary.
 ///
@@ -376,6 +393,24 @@ mod tests {
             split(r"\q\x00\é \n", Escapes::Lenient(Version(257))),
             Ok(vec![r"\q\x00\é".into(), "\n".into()])
         );
+    }
+
+    #[test]
+    fn cuts_where_it_is_asked_to() {
+        let plain = |words: &[&str]| Ok(words.iter().map(|word| (*word).to_owned()).collect());
+        assert_eq!(split_unquoted(r#" a "b\ c" d"#), plain(&["a", r#""b c""#, "d"]));
+        assert_eq!(split_at("a,'b, c' ,d\\,e", &[',', ' ']), plain(&["a", "b, c", "d,e"]));
+        assert_eq!(unquoted(r"a\:b:c", &[':']), Ok(("a:b".into(), ":c")));
+        assert_eq!(quoted("'a:b':c", &[':']), Ok(("a:b".into(), ":c")));
+        assert_eq!(resolved(r"a\:\x41", Some(':'), Version(257)), Ok(b"a:A".to_vec()));
+        for open in [split_unquoted("a\\"), split_at("'a", &[]), split_at("a\\", &[])] {
+            assert!(open.is_err());
+        }
+        assert!(resolved(r"\:", None, Version(257)).is_err() && !is_text("\u{fdd0}"));
+        survives(|text| {
+            drop((split_unquoted(text), split_at(text, &[':']), quoted(text, &[':'])));
+            drop(resolved(text, None, Version(257)));
+        });
     }
 
     #[test]

@@ -75,6 +75,7 @@ fn sample_of(letter: char) -> &'static str {
         'r' | 'R' | NO_INSTANCE => "",
         'n' => "x.service",
         'u' | 'g' => "root",
+        'H' | 'l' => "host",
         'U' | 'G' => "0",
         'b' | 'm' => "0123456789abcdef0123456789abcdef",
         'c' | 'C' | 'd' | 'D' | 'E' | 'f' | 'h' | 'L' | 's' | 'S' | 't' | 'T' | 'V' | 'y' | 'Y' => {

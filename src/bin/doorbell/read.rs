@@ -120,6 +120,9 @@ impl Reader {
             Ok(kind) if kind.is_block_device() || kind.is_socket() => {
                 Err(String::from("neither a file, a folder nor a pipe"))
             }
+            Ok(_) if name.ends_with(".conf") => Err(String::from(
+                "not a unit; if it is a drop-in, name the unit that it changes, and it is read with that",
+            )),
             Ok(_) if role_of(name).is_none() => Err(String::from(
                 "not the name of a socket or service unit, such as `myapp.socket`; to check text whatever it is called, pipe it \
                  into `doorbell check -`",

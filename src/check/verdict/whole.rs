@@ -461,14 +461,19 @@ impl<'t, 'a> Whole<'t, 'a> {
                 return None;
             }
             self.list(section, name).into_iter().find_map(|taken| {
-                let words = quoting::split(taken.value, Escapes::Dropped).unwrap_or_default();
-                let words = words.iter().map(|word| String::from_utf8_lossy(word));
+                let mut words = Vec::new();
+                let mut rest = taken.value;
+                while let Ok((Some(word), behind)) = quoting::first(rest, Escapes::Dropped) {
+                    words.push(String::from_utf8_lossy(&word).into_owned());
+                    rest = behind;
+                }
                 // Of a list that is taken in part, what is right.
                 let version = self.unit.target.version;
                 let is_right =
                     |word: &str| taken.directive.read(&quoting::quote(word), version).is_ok();
-                let words = words.filter(|word| !taken.directive.repeats || is_right(word));
-                let paths = words.map(|word| format!("{top}{word}"));
+                let words = words.iter().filter(|word| !taken.directive.repeats || is_right(word));
+                let paths =
+                    words.map(|word| format!("{top}{}", specifier::named(word, self.unit.name)));
                 // One that begins with `-` may be missing.
                 let mut needed = paths.filter(|path| path.starts_with('/'));
                 Some((taken.line, needed.find(|path| !path::fits_mount_unit(path))?))

@@ -72,7 +72,8 @@ mod tests {
 
     #[test]
     fn reads_what_our_texts_hold() {
-        let text = "# name\n\nIn a\nsentence.\n\n## Bad\n\n```ini\n[Unit]\n\nA=b\n```\n- one\n  more\n- two\n\nEnd";
+        let text = "# name\n\nIn a\nsentence.\n<!-- claim: one -->\n\n## Bad\n\n```ini\n[Unit]\n\nA=b\n```\n- one\n  more\n\
+            <!-- claim: two; man: a(5) B= -->\n- two\n<!-- advice -->\n\nEnd";
         let owned = str::to_owned;
         assert_eq!(
             blocks(text),

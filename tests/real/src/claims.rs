@@ -1,10 +1,11 @@
 //! The claims of our texts: what each says, and a scenario that shows it on a booted systemd.
 //!
 //! A claim is a file `tests/real/claims/<name>.txt`: a first line that says it, lines `Key: value` (`Systemd:` for the
-//! releases it is about, `Boot: own` where it is about what happens while the system starts), then parts that each begin
-//! with a line `--- `: files by their path (a plain name is a unit of the system), and `--- script`, which runs in
+//! releases it is about, `Boot: own` where it is about what happens while the system starts, `Summary:` for the directives
+//! whose summary says it too), then parts that each begin with a line `--- `: files by their path (a plain name is a unit of the system), and `--- script`, which runs in
 //! `bash -eu` when the system is up and succeeds where the claim holds. `{NAME}` stands for a name and `{PORT}`, `{PORT2}`
-//! for ports that no other claim has; [`TOOLS`] are functions for all scripts.
+//! for ports that no other claim has. Scripts have the functions of [`TOOLS`], and units the program [`ANSWER`]. What a
+//! script prints is kept: the lines that `src/explain/journal.txt` explains have to be there.
 
 use crate::roots::Root;
 use doorbell::value::Version;
@@ -21,6 +22,8 @@ pub struct Claim {
     pub says: String,
     /// The releases that it is about.
     pub versions: RangeInclusive<u16>,
+    /// The directives whose summaries say it.
+    pub summaries: Vec<String>,
     /// Whether it needs a boot of its own.
     pub own_boot: bool,
     /// Files, by path.
@@ -29,8 +32,11 @@ pub struct Claim {
     pub script: String,
 }
 
-/// Functions that the scripts of all claims have.
+/// Functions that the scripts of all claims have, as `/opt/tools.sh`.
 pub const TOOLS: &str = include_str!("claims/tools.sh");
+
+/// A server for the units of claims, as `/usr/local/bin/answer`.
+pub const ANSWER: &str = include_str!("claims/answer.pl");
 
 /// All claims, by their names.
 ///
@@ -70,6 +76,7 @@ impl Claim {
             name: name.to_owned(),
             says: lines.next().unwrap_or_default().to_owned(),
             versions: 0..=u16::MAX,
+            summaries: Vec::new(),
             own_boot: false,
             files: Vec::new(),
             script: String::new(),
@@ -79,7 +86,10 @@ impl Claim {
             match line.split_once(": ") {
                 Some(("Systemd", range)) => claim.versions = versions(name, range),
                 Some(("Boot", "own")) => claim.own_boot = true,
-                _ => panic!("{name}: `{line}` is neither `Systemd: …` nor `Boot: own`"),
+                Some(("Summary", names)) => {
+                    claim.summaries = names.split(' ').map(str::to_owned).collect();
+                }
+                _ => panic!("{name}: `{line}` is none of `Systemd: …`, `Boot: own`, `Summary: …`"),
             }
         }
         for part in parts {
@@ -94,7 +104,16 @@ impl Claim {
             }
         }
         assert!(!claim.script.is_empty(), "{name}: there is no `--- script`");
+        let is_lost = |line: &str| line.trim_start().starts_with("! ");
+        assert!(!claim.script.lines().any(is_lost), "{name}: bash goes on behind `!`: use `not`");
         claim
+    }
+
+    /// Whether its script has systemd read the units anew, which takes back what rate limits have counted.
+    pub fn reloads(&self) -> bool {
+        ["daemon-reload", "\ntry ", "systemctl enable", "systemctl disable"]
+            .iter()
+            .any(|word| self.script.contains(word))
     }
 
     /// Whether it is about the systemd of `root`.
@@ -104,8 +123,11 @@ impl Claim {
     }
 }
 
-/// `252`, `252 to 257`, `256 and older`, `257 and newer`.
-fn versions(name: &str, text: &str) -> RangeInclusive<u16> {
+/// Reads releases: `252`, `252 to 257`, `256 and older`, `257 and newer`.
+///
+/// # Panics
+/// When it is none of these; the message names `name`.
+pub fn versions(name: &str, text: &str) -> RangeInclusive<u16> {
     let number = |text: &str| -> u16 {
         text.parse().unwrap_or_else(|_| panic!("{name}: `{text}` is not a release of systemd"))
     };
@@ -124,11 +146,12 @@ mod tests {
 
     #[test]
     fn a_claim_is_read_in_parts() {
-        let text = "It rings.\nSystemd: 256 and older\nBoot: own\n\n--- {NAME}.socket\n[Socket]\nListenStream={PORT}\n\
+        let text = "It rings.\nSystemd: 256 and older\nSummary: Accept Service\nBoot: own\n\n--- {NAME}.socket\n[Socket]\nListenStream={PORT}\n\
             --- /opt/{NAME}\nhello {PORT2}\n--- script\ncall {PORT}\n";
         let claim = Claim::read("rings", text, 3);
         assert_eq!((claim.says.as_str(), claim.own_boot), ("It rings.", true));
         assert_eq!(claim.versions, 0..=256);
+        assert_eq!(claim.summaries, ["Accept", "Service"]);
         assert_eq!(
             claim.files,
             [

@@ -5,6 +5,7 @@
 //! The property tests and the fuzz target (`fuzz/`) share it; it uses the library alone.
 
 use doorbell::activation::{Activation, Role};
+use doorbell::check::fix::Edit;
 use doorbell::check::{self, Case, Finding, Outcome};
 use std::collections::BTreeMap;
 
@@ -26,6 +27,11 @@ pub fn hold(pair: &Activation) {
             format!("{finding:#?}\nbefore and after: {texts:#?}\nfound after: {after:#?}")
         };
         assert!(!fix.changes(pair).is_empty(), "the fix changes nothing: {}", told());
+        for unit in Role::ALL.into_iter().filter(|unit| pair.file(*unit).has_usual_ends()) {
+            let edits = fix.edits(pair).into_iter().filter(|edit| edit.unit == unit);
+            let edited = edited(pair.file(unit).text(), edits.collect());
+            assert_eq!(edited, fixed.file(unit).text(), "the edits are another fix: {}", told());
+        }
         let [was, is] = [&before, &after].map(|found| count(found));
         let key = key(finding);
         assert!(is.get(&key) < was.get(&key), "the fix leaves its finding: {}", told());
@@ -35,6 +41,16 @@ pub fn hold(pair: &Activation) {
             assert!(was.get(key) >= Some(times), "the fix adds {key:?}: {}", told());
         }
     }
+}
+
+/// The text with these edits made, from the bottom, so that the numbers above stay right.
+fn edited(text: &str, edits: Vec<Edit>) -> String {
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    for edit in edits.iter().rev() {
+        let from = edit.line - 1;
+        lines.splice(from..from + edit.lines, [edit.text.as_str()]);
+    }
+    lines.concat()
 }
 
 /// Findings of one rule and outcome in one unit are the same thing found; lines and names may move.

@@ -5,6 +5,7 @@
 
 pub mod browser;
 pub mod claims;
+pub mod command;
 pub mod corpus;
 pub mod daemon;
 pub mod fixes;

@@ -287,8 +287,9 @@ fn words(directive: &Directive) -> Vec<String> {
     words.iter().map(|word| word.text.to_owned()).collect()
 }
 
-/// Specifiers that the operating system's own files decide, or whether it has some.
-const OF_THE_SYSTEM: [&str; 9] = ["%a", "%A", "%B", "%M", "%W", "%b", "%m", "%q", "%w"];
+/// Specifiers that the operating system decides: its names, its files, or whether it has some.
+const OF_THE_SYSTEM: [&str; 13] =
+    ["%H", "%l", "%o", "%v", "%a", "%A", "%B", "%M", "%W", "%b", "%m", "%q", "%w"];
 
 /// Whether something decides that the text does not show.
 fn is_undecided(case: &Case) -> bool {
@@ -328,6 +329,7 @@ fn unit(cases: &[&Case], index: usize) -> (Unit, Vec<usize>) {
     let file = UnitFile::parse(text.as_str());
     let numbers =
         (first..first + cases.len()).map(|index| file.number_for_remarks(index)).collect();
-    let name = format!("v{index}.{suffix}");
+    // All are of one length, on which some values depend that name their unit.
+    let name = format!("v{index:06}.{suffix}");
     (Unit { name, text: text.into() }, numbers)
 }
