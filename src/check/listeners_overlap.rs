@@ -81,17 +81,16 @@ fn clashes(listeners: &[Listener], takes_ipv4: bool) -> Vec<(&Listener, &Listene
         let on = interface(listener);
         // What is bound to no interface is in the way on each.
         let met = match on {
-            None => [Some(On::Any), None],
-            Some(_) => [Some(On::One(None)), Some(On::One(on))],
+            None => [On::One(None), On::Some],
+            Some(_) => [On::One(None), On::One(on)],
         };
-        let keys =
-            met.into_iter().flatten().flat_map(|on| own.groups().map(|group| (port, on, group)));
+        let keys = met.into_iter().flat_map(|on| own.groups().map(|group| (port, on, group)));
         let before = keys.filter_map(|key| firsts.get(&key)).flatten().flatten();
         let other = before
             .filter(|(_, other)| overlap(other, listener, takes_ipv4))
             .min_by_key(|(index, _)| *index);
         clashes.extend(other.map(|(_, other)| (*other, listener)));
-        for on in [On::One(on), On::Any] {
+        for on in std::iter::once(On::One(on)).chain(on.map(|_| On::Some)) {
             for group in [Group::Of(own), own.family()] {
                 match firsts.entry((port, on, group)).or_default() {
                     [first @ None, _] => *first = Some((index, listener)),
@@ -106,11 +105,11 @@ fn clashes(listeners: &[Listener], takes_ipv4: bool) -> Vec<(&Listener, &Listene
     clashes
 }
 
-/// Which interfaces listeners are bound to: one, or no matter which.
+/// Which interface listeners are bound to: this one or none, or no matter which.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum On<'a> {
     One(Option<&'a str>),
-    Any,
+    Some,
 }
 
 /// Listeners on one port that are alike in what they take in.

@@ -236,7 +236,7 @@ pub fn check(units: &[Unit], target: &'static Target, origin: Origin) -> Vec<Fou
         }
         let service = service.filter(|service| !merged[*service].unit.is_masked());
         let service =
-            service.filter(|service| told[*service].look(merged[*service].file.lines().len()));
+            service.filter(|service| told[*service].look(merged[*service].file.text().len()));
         given.advise(Some(index), service, &mut told);
     }
     for (index, service) in given.of(Role::Service) {
@@ -299,9 +299,9 @@ impl Told {
         Self { systemd, advice: Vec::new(), looks: 0, seen: HashSet::new(), cut: 0 }
     }
 
-    /// Whether a service of `lines` lines may be looked at with one socket more.
-    fn look(&mut self, lines: usize) -> bool {
-        if self.looks > 0 && (self.looks + 1) * lines > MOST_LINES_AGAIN {
+    /// Whether a service of `bytes` bytes may be looked at with one socket more.
+    fn look(&mut self, bytes: usize) -> bool {
+        if self.looks > 0 && (self.looks + 1) * bytes > MOST_BYTES_AGAIN {
             return false;
         }
         if self.looks == 1 {
@@ -321,9 +321,9 @@ impl Told {
 /// How much advice is given in all. Of a line there may be several pieces, and a million lines are to fit into memory.
 const MOST_ADVICE: usize = 1 << 20;
 
-/// A service is looked at with each of its sockets. How many lines may be read for that, so that a thousand sockets of a
+/// A service is looked at with each of its sockets. How many bytes may be read for that, so that a thousand sockets of a
 /// service with a thousand lines take no time; further sockets are looked at without it.
-const MOST_LINES_AGAIN: usize = 1 << 20;
+const MOST_BYTES_AGAIN: usize = 1 << 24;
 
 /// What to say of a socket whose service is not among the files.
 fn missing(socket: &Unit, service: &str, origin: Origin) -> Found {
