@@ -48,6 +48,7 @@ fn check(case: &Case, report: &mut Report) {
     if !case.is_pair()
         || units.accept()
         || streams(units).input != "socket"
+        || case.listeners.len() != 1
         || !case.listeners.iter().all(is_stream)
         || proxy_with_stdin::proxy(case).is_some()
     {

@@ -16,6 +16,7 @@ pub struct Others {
     conflicts: HashSet<[usize; 2]>,
     joined: HashSet<usize>,
     pulled: HashSet<usize>,
+    shared: HashSet<usize>,
     started: HashSet<usize>,
     ports: Ports,
 }
@@ -102,6 +103,11 @@ impl Others {
     /// Whether one of them wants or requires `name`.
     pub fn is_pulled(&self, name: &str) -> bool {
         self.find(name).is_some_and(|index| self.pulled.contains(&index))
+    }
+
+    /// Whether the socket `name` is passed to more than one service.
+    pub fn is_shared(&self, name: &str) -> bool {
+        self.find(name).is_some_and(|index| self.shared.contains(&index))
     }
 
     /// Whether `one` says that it comes before `other`.
@@ -204,7 +210,11 @@ impl Others {
         }
         let mut seen = HashSet::new();
         passed.retain(|pair| seen.insert(*pair));
+        let mut given = HashSet::new();
         for [socket, service] in passed {
+            if !given.insert(socket) {
+                self.shared.insert(socket);
+            }
             let is_started = self.started.contains(&socket);
             let count = count(&self.units[socket].units);
             let Passed { sockets, listeners, are_started } = &mut self.units[service].passed;

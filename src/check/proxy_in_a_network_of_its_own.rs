@@ -22,8 +22,8 @@ fn check(case: &Case, report: &mut Report) {
     let Some(destination) = command.argv[1..].iter().rfind(|word| !word.starts_with('-')) else {
         return;
     };
-    // A path leads out.
-    if destination.starts_with(['/', '%', '$']) {
+    // A path leads out; of other names nothing was seen.
+    if destination.starts_with(['/', '@', '%', '$']) {
         return;
     }
     let (role, line) = (Role::Service, case.line(lens));

@@ -85,7 +85,9 @@ fn variable(command: &Command) -> Option<String> {
 
 /// Whether a script sets a variable of this name: `NAME=…`, `read NAME`, `for NAME in`.
 fn sets(script: &str, variable: &str) -> bool {
-    let words: Vec<&str> = script.split([' ', '\t', '\n', ';', '&', '|', '(', '{']).collect();
+    let mut words: Vec<&str> = script.split([' ', '\t', '\n', ';', '&', '|', '(', '{']).collect();
+    // The last is the one in which the variable stands: `PATH=${PATH}:/opt/bin`.
+    words.pop();
     let assigned = format!("{variable}=");
     words.iter().enumerate().any(|(at, word)| {
         let before = words[..at].iter().rev().find(|word| !word.starts_with('-'));
