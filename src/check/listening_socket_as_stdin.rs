@@ -64,10 +64,7 @@ fn check(case: &Case, report: &mut Report) {
             report.warn(Role::Service, line, message);
             return;
         }
-        let named = command.argv.iter().skip(1).find(|word| {
-            PASSED.iter().any(|sign| word.starts_with(sign) || word.contains(&format!("={sign}")))
-        });
-        if let Some(word) = named {
+        if let Some(word) = command.argv.iter().skip(1).find(|word| names_passed(word)) {
             let message = format!(
                 "with `StandardInput=socket` no descriptor is announced: if `{word}` has the program look for `LISTEN_FDS`, it finds none"
             );
@@ -75,6 +72,12 @@ fn check(case: &Case, report: &mut Report) {
             return;
         }
     }
+}
+
+/// Whether a word of a command line tells the program to take what it is passed.
+pub(super) fn names_passed(word: &str) -> bool {
+    let value = word.split_once('=').map_or("", |(_, value)| value);
+    PASSED.iter().any(|sign| word.starts_with(sign) || value.starts_with(sign))
 }
 
 /// Whether the program reads its stdin as it is called here.

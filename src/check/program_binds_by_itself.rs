@@ -1,5 +1,6 @@
 //! A command line that tells the program to open the address that systemd holds.
 
+use super::listening_socket_as_stdin::names_passed;
 use super::{Case, Origin, Report, Rule, Unseen, proxy_with_stdin};
 use crate::activation::{Listener, Place, Role};
 use std::collections::HashMap;
@@ -53,6 +54,9 @@ fn check(case: &Case, report: &mut Report) {
     }
     for (line, command) in case.commands("ExecStart") {
         let words: Vec<&str> = command.argv.iter().map(String::as_str).collect();
+        if words.iter().any(|word| names_passed(word)) {
+            continue;
+        }
         let opened = opened(&command.program, &words);
         let named = opened.iter().find_map(|opened| {
             let mut of_address = listeners.get(&opened.address)?.iter();
