@@ -259,12 +259,14 @@ fn what_is_named_and_cannot_be_read() {
     let files: [(&str, &[u8]); 4] =
         [("b.timer", b""), ("c d.socket", b""), ("empty/x", b""), ("a.socket.d/1.conf", b"")];
     let units = folder("odd", &files);
+    symlink("nowhere", units.join("broken")).unwrap();
     for (path, message) in [
         ("nope.socket", "nope.socket: there is no such file or folder"),
         ("b.timer", "b.timer: not the name of a socket or service unit"),
         ("c d.socket", "c d.socket: not the name of a socket or service unit"),
         ("a.socket.d/1.conf", "1.conf: not a unit; if it is a drop-in, name the unit"),
         ("a.socket.d", "a.socket.d: no socket or service unit in it"),
+        ("broken", "broken: not the name of a socket or service unit"),
         ("empty", "empty: no socket or service unit in it"),
     ] {
         let (code, out, error) = doorbell(&units, &["check", path]);
@@ -368,6 +370,15 @@ fn what_one_may_not_read_is_told() {
     let (code, _, error) = run(&mut command, ".");
     assert_eq!(code, Some(2));
     assert!(error.contains("error: .: nothing in it could be read"), "{error}");
+    for folder in ["root/etc/systemd/system", "root/usr/lib/systemd/system"] {
+        fs::create_dir_all(units.join(folder)).unwrap();
+        fs::write(units.join(folder).join("a.service"), SERVICE).unwrap();
+    }
+    mode("root/usr/lib/systemd/system", 0);
+    let (code, out, error) = run(&mut command, "root");
+    let expected = "error: root/usr/lib/systemd/system: permission denied\n";
+    assert_eq!((code, error.as_str()), (Some(2), expected));
+    assert!(out.contains("1 unit for"), "{out}");
     fs::remove_dir_all(&units).unwrap();
 }
 

@@ -142,21 +142,25 @@ impl LoadPath {
     }
 
     /// The folders in which systemd would look if `folder` were the root, its `usr`, `etc` or the like, or one called
-    /// `systemd` in these: those of the system, and those of users.
-    pub fn below(folder: &Path) -> Vec<Self> {
+    /// `systemd` in these: those of the system, and those of users. Also tells those that are there and cannot be read.
+    pub fn below(folder: &Path) -> (Vec<Self>, Vec<Problem>) {
         let real = fs::canonicalize(folder).unwrap_or_default();
-        let paths = |all: &[&str], name: &str| {
+        let mut problems = Vec::new();
+        let mut load_paths = Vec::new();
+        for (all, name) in [(&OF_THE_SYSTEM[..], "system"), (&OF_USERS[..], "user")] {
             let mut paths: Vec<PathBuf> = all.iter().map(|path| folder.join(path)).collect();
             paths.push(folder.join("systemd").join(name));
             if real.ends_with("systemd") {
                 paths.push(folder.join(name));
             }
-            paths
-        };
-        let load_paths = [(&OF_THE_SYSTEM[..], "system"), (&OF_USERS[..], "user")];
-        let load_paths = load_paths.map(|(all, name)| {
-            let mut there: Vec<Folder> =
-                paths(all, name).iter().filter_map(|path| Folder::open(path).ok()).collect();
+            let mut there = Vec::new();
+            for path in &paths {
+                match Folder::open(path) {
+                    Ok(folder) => there.push(folder),
+                    Err(error) if is_not_there(&error) => {}
+                    Err(error) => problems.push(problem(path, explained(&error))),
+                }
+            }
             // Where `lib` is a link to `usr/lib`, what is in there is called as it really is.
             let is_real = |one: &Folder| {
                 one.path.strip_prefix(folder).is_ok_and(|below| one.real == real.join(below))
@@ -167,9 +171,10 @@ impl LoadPath {
             there.retain(|one| {
                 (is_real(one) || !reals.contains(&one.real)) && seen.insert(one.real.clone())
             });
-            Self::new(there)
-        });
-        load_paths.into_iter().filter(|path| path.has_units()).collect()
+            load_paths.push(Self::new(there));
+        }
+        load_paths.retain(Self::has_units);
+        (load_paths, problems)
     }
 
     fn new(folders: Vec<Folder>) -> Self {
@@ -371,6 +376,11 @@ pub fn is_of_a_user(path: &Path) -> bool {
     let names = ["user", "user.control", "user.attached"];
     names.iter().any(|name| folder.ends_with(Path::new("systemd").join(name)))
         || folder.starts_with("/run/user")
+}
+
+/// Whether there is no such folder, as opposed to one that cannot be read.
+fn is_not_there(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// Whether somebody gave it a name as units have.

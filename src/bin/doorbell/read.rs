@@ -120,15 +120,15 @@ impl Reader {
             Ok(kind) if kind.is_block_device() || kind.is_socket() => {
                 Err(String::from("neither a file, a folder nor a pipe"))
             }
-            Ok(_) if name.ends_with(".conf") => Err(String::from(
+            Err(error) if fs::symlink_metadata(path).is_err() => Err(explained(&error)),
+            _ if name.ends_with(".conf") => Err(String::from(
                 "not a unit; if it is a drop-in, name the unit that it changes, and it is read with that",
             )),
-            Ok(_) if role_of(name).is_none() => Err(String::from(
+            _ if role_of(name).is_none() => Err(String::from(
                 "not the name of a socket or service unit, such as `myapp.socket`; to check text whatever it is called, pipe it \
                  into `doorbell check -`",
             )),
             // A broken link is looked into like any other.
-            Err(error) if fs::symlink_metadata(path).is_err() => Err(explained(&error)),
             _ => {
                 let load_path = LoadPath::beside(path);
                 let place = self.place(path.parent().unwrap_or(Path::new("")));
@@ -144,7 +144,11 @@ impl Reader {
         let before = (self.given.units.len(), self.given.problems.len());
         let own = LoadPath::of(folder).map_err(|error| explained(&error))?;
         let is_flat = own.has_units();
-        let load_paths = if is_flat { vec![own] } else { LoadPath::below(folder) };
+        let (load_paths, problems) = match is_flat {
+            true => (vec![own], Vec::new()),
+            false => LoadPath::below(folder),
+        };
+        self.given.problems.extend(problems);
         let found: usize = load_paths.iter().map(|path| self.load(path, None, place)).sum();
         match found {
             0 if before == (self.given.units.len(), self.given.problems.len()) => {

@@ -462,3 +462,27 @@ systemctl cat --no-pager ca.socket cb.service cc.service cd@7.service multi-user
         assert_eq!(found, expected, "systemd {}\n{}", root.version(), boot.stdout);
     }
 }
+
+/// What is said of masked units is systemd's own word.
+#[test]
+fn a_masked_unit_is_refused_and_so_is_the_socket_that_starts_it() {
+    for suite in Suite::ALL {
+        let root = Root::get(suite);
+        let layer = root.layer();
+        let etc = "/etc/systemd/system";
+        for name in ["ea", "eb"] {
+            layer.write(&format!("{etc}/{name}.socket"), "[Socket]\nListenStream=/run/e\n");
+        }
+        layer
+            .link(&format!("{etc}/ea.service"), "/dev/null")
+            .write(&format!("{etc}/eb.service"), "");
+        let units = ["ea.socket", "ea.service", "eb.socket", "eb.service"].map(str::to_owned);
+        let seen = verify::verify_in(root, &layer, &units, &[], false);
+        for name in ["ea", "eb"] {
+            let whole = |kind: &str| seen[&format!("{name}.{kind}")].whole.concat();
+            assert_eq!(whole("service"), "is masked.", "systemd {}", root.version());
+            let refused = format!("service {name}.service not loaded, socket cannot be started.");
+            assert_eq!(whole("socket"), refused, "systemd {}", root.version());
+        }
+    }
+}
