@@ -190,11 +190,7 @@ impl Activation {
 
     /// The service that `Service=other` names; the socket's own where that is no name.
     fn named_service(&self, other: &str) -> String {
-        let expanded = self.expand(Role::Socket, other);
-        let other = match expanded.is_open {
-            true => expanded.text.replace("@%i.", "@."),
-            false => expanded.text,
-        };
+        let other = self.unit_expander(Role::Socket)(other);
         if is_plain_service(&other) { other } else { format!("{}.service", self.name) }
     }
 
@@ -242,14 +238,33 @@ impl Activation {
         self.list(lens).into_iter().rev().find(is_taken)
     }
 
+    /// Whether `unit` is ordered before and after what all units of its type are.
+    pub fn has_default_dependencies(&self, unit: Role) -> bool {
+        self.held(Lens::unit(unit, "DefaultDependencies"))
+            .is_none_or(|line| boolean::read(line.value) == Ok(true))
+    }
+
     /// The names in a list of units behind `lens`, with their specifiers filled in, each with its line.
     pub fn names(&self, lens: Lens) -> impl Iterator<Item = (usize, String)> {
         let lines = self.list(lens).into_iter();
         let words = lines.flat_map(|assignment| {
             assignment.value.split_whitespace().map(move |word| (assignment.line, word))
         });
-        let expand = self.expander(lens.unit);
-        words.map(move |(line, word)| (line, expand(word).text))
+        let expand = self.unit_expander(lens.unit);
+        words.map(move |(line, word)| (line, expand(word)))
+    }
+
+    /// Fills in the specifiers in names of units that stand in `unit`. Where that is a template, the instance of another one
+    /// that has its own instance's name is called as the template is.
+    pub fn unit_expander(&self, unit: Role) -> impl Fn(&str) -> String {
+        let expand = self.expander(unit);
+        move |word| {
+            let expanded = expand(word);
+            match expanded.is_open {
+                true => expanded.text.replace("@%i.", "@."),
+                false => expanded.text,
+            }
+        }
     }
 
     /// The effective assignment behind `lens`.

@@ -21,6 +21,7 @@ mod name_taken;
 mod old_run_path;
 mod one_stdin_for_several_sockets;
 mod output_before_the_answer;
+mod port_of_another_socket;
 mod program_binds_by_itself;
 mod proxy_calls_itself;
 mod proxy_with_stdin;
@@ -42,17 +43,31 @@ mod template_enabled;
 mod template_requires_its_socket;
 mod user_folder_in_system_unit;
 mod wanted_by_no_target;
+mod call_that_nobody_takes;
+mod callers_not_filtered;
+mod conflicts_with_its_service;
+mod device_not_there_at_boot;
+mod listening_socket_as_stdin;
+mod mapped_address;
+mod not_for_a_user;
+mod proxy_in_a_network_of_its_own;
+mod replaced_by_systemd;
+mod runtime_directory_of_all_instances;
+mod stopped_as_unneeded;
 pub mod fix;
+pub mod others;
 pub mod together;
 pub mod verdict;
 
 use crate::activation::{Activation, Lens, Listener, Place, Role, listeners};
-use crate::syntax::{Assignment, UnitFile};
+use crate::catalogue::Section;
+use crate::syntax::Assignment;
+use crate::value::Effect;
 use crate::value::command::{self, Command};
-use crate::value::{Effect, boolean};
 pub use doc::doc;
 pub use fix::{Change, Fix, Step};
-use std::collections::BTreeMap;
+pub use others::Others;
+use std::borrow::Cow;
 
 /// What comes of what was found, from the mildest to the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -200,11 +215,23 @@ pub static RULES: &[&Rule] = &[
     &output_before_the_answer::RULE,
     &proxy_with_stdin::RULE,
     &proxy_calls_itself::RULE,
+    &port_of_another_socket::RULE,
     &user_folder_in_system_unit::RULE,
     &program_binds_by_itself::RULE,
     &shell_hides_the_pid::RULE,
     &shell_syntax_in_command::RULE,
     &surely_a_slip::RULE,
+    &stopped_as_unneeded::RULE,
+    &conflicts_with_its_service::RULE,
+    &call_that_nobody_takes::RULE,
+    &listening_socket_as_stdin::RULE,
+    &runtime_directory_of_all_instances::RULE,
+    &proxy_in_a_network_of_its_own::RULE,
+    &mapped_address::RULE,
+    &device_not_there_at_boot::RULE,
+    &callers_not_filtered::RULE,
+    &not_for_a_user::RULE,
+    &replaced_by_systemd::RULE,
 ];
 
 /// Where the texts come from, which decides what they may be expected to say.
@@ -217,11 +244,6 @@ pub enum Origin {
     Given,
 }
 
-/// Files by the names of their units.
-pub type Others<'a> = BTreeMap<&'a str, &'a UnitFile>;
-
-static NO_OTHERS: Others<'static> = BTreeMap::new();
-
 /// The units that are looked at.
 pub struct Case<'a> {
     /// Their text.
@@ -232,8 +254,8 @@ pub struct Case<'a> {
     pub has_service: bool,
     /// Where the texts come from.
     pub origin: Origin,
-    /// The units that were given together with these.
-    pub others: &'a Others<'a>,
+    /// The units that were given together, these among them.
+    pub others: Cow<'a, Others>,
     /// The first of the socket's lines that comes from a drop-in, where one has any.
     pub drop_ins_from: Option<usize>,
     /// The listeners that systemd can read, in order.
@@ -243,7 +265,8 @@ pub struct Case<'a> {
 impl<'a> Case<'a> {
     /// The pair of the page: both units are there, and nothing else is.
     pub fn pair(activation: &'a Activation) -> Self {
-        Self::new(activation, [true, true], Origin::Own, &NO_OTHERS)
+        let others = Cow::Owned(Others::pair(activation));
+        Self::new(activation, [true, true], Origin::Own, others)
     }
 
     /// The units of which `has` says that they are there, the socket first.
@@ -251,7 +274,7 @@ impl<'a> Case<'a> {
         activation: &'a Activation,
         has: [bool; 2],
         origin: Origin,
-        others: &'a Others<'a>,
+        others: Cow<'a, Others>,
     ) -> Self {
         let [has_socket, has_service] = has;
         let mut listeners = listeners(activation);
@@ -295,12 +318,19 @@ impl<'a> Case<'a> {
         command::read(line.value, self.activation.target().version).unwrap_or_default()
     }
 
-    /// Whether the unit is ordered before and after what all units of its type are.
-    fn has_default_dependencies(&self, unit: Role) -> bool {
-        self.held(Lens::unit(unit, "DefaultDependencies"))
-            .is_none_or(|value| boolean::read(value) == Ok(true))
+    /// The lines of `unit` behind `key` of its `[Install]` section.
+    fn installs(&self, unit: Role, key: &'static str) -> Vec<Assignment<'a>> {
+        self.activation.list(Lens { unit, section: Section::Install, key })
+    }
+
+    /// Whether `[Install]` of `unit` says what is to start it.
+    fn is_enabled(&self, unit: Role) -> bool {
+        STARTS.iter().any(|key| !self.installs(unit, key).is_empty())
     }
 }
+
+/// The keys of `[Install]` that say what is to start a unit.
+const STARTS: [&str; 3] = ["WantedBy", "RequiredBy", "UpheldBy"];
 
 /// What a rule has found so far.
 pub struct Report {

@@ -1,6 +1,8 @@
 //! The rules of advice: each fires on its bad example and not on its good one, what they offer puts things right, and they
 //! cover the mistakes that people make.
 
+#[path = "advice/case.rs"]
+mod case;
 #[path = "advice/example.rs"]
 mod example;
 
@@ -25,7 +27,7 @@ const MISTAKES: [(u8, &[&str]); 30] = [
     (7, &["socket-file-in-runtime-directory"]),
     (8, &["socket-open-to-all"]),
     (9, &["listen-fds-set-by-hand", "shell-hides-the-pid"]),
-    (10, &["the program"]),
+    (10, &["listening-socket-as-stdin"]),
     (11, &["several-sockets-one-name"]),
     (12, &["verdict"]),
     (13, &["condition-can-fail"]),
@@ -67,12 +69,23 @@ const MISTAKES: [(u8, &[&str]); 30] = [
 ];
 
 /// Rules for what is not among them.
-const MORE: [&str; 7] = [
+const MORE: [&str; 18] = [
+    "call-that-nobody-takes",
+    "callers-not-filtered",
+    "conflicts-with-its-service",
+    "device-not-there-at-boot",
+    "mapped-address",
     "name-taken",
+    "not-for-a-user",
+    "port-of-another-socket",
     "proxy-calls-itself",
+    "proxy-in-a-network-of-its-own",
     "proxy-with-stdin",
+    "replaced-by-systemd",
+    "runtime-directory-of-all-instances",
     "shell-syntax-in-command",
     "socket-follows-its-service",
+    "stopped-as-unneeded",
     "surely-a-slip",
     "user-folder-in-system-unit",
 ];
@@ -86,7 +99,7 @@ fn the_mistakes_and_the_rules_cover_each_other() {
     for rule in RULES {
         assert!(named.contains(&rule.name), "{} is for no mistake", rule.name);
     }
-    let others = ["verdict", "the program", "the Install tab"];
+    let others = ["verdict", "the Install tab"];
     for name in named {
         let is_rule = RULES.iter().any(|rule| rule.name == name);
         assert!(is_rule || others.contains(&name), "there is no rule {name}");
@@ -225,6 +238,18 @@ fn the_articles_pair_loads_and_hides_systemds_own_count() {
     let rules: Vec<_> =
         found.iter().map(|finding| (finding.rule, finding.unit, finding.line)).collect();
     assert_eq!(rules, [("listen-fds-set-by-hand", Role::Service, Some(9))]);
+}
+
+#[test]
+fn of_each_case_all_is_said_and_nothing_else() {
+    let cases = case::cases(include_str!("advice/cases.txt"));
+    let wrong: Vec<String> = cases
+        .iter()
+        .map(|case| (case, case.found()))
+        .filter(|(case, found)| *found != case.expected)
+        .map(|(case, found)| format!("{}: {found:#?}, not {:#?}", case.title, case.expected))
+        .collect();
+    assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
 
 /// The targets that a text names: all, or those up to or from a release.

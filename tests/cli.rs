@@ -101,7 +101,7 @@ fn a_remark_exits_with_1_and_shows_its_line() {
 
 #[test]
 fn warnings_count_only_when_they_are_asked_to() {
-    let service = format!("{SERVICE}Environment=LISTEN_FDS=2\n");
+    let service = format!("{SERVICE}Environment=LISTEN_FDS=0\n");
     let units =
         folder("advice", &[("a.socket", SOCKET.as_bytes()), ("a.service", service.as_bytes())]);
     let (code, out, _) = doorbell(&units, &["check", "."]);

@@ -61,6 +61,8 @@ pub enum Place {
     Abstract(String),
     /// A port towards virtual machines.
     Vsock {
+        /// The number of the machine that is called; none for any.
+        cid: Option<u32>,
         /// The port.
         port: u32,
     },
@@ -88,7 +90,8 @@ impl fmt::Display for Place {
             }
             Place::File(text) | Place::Queue(text) | Place::Netlink(text) => f.write_str(text),
             Place::Abstract(name) => write!(f, "@{name}"),
-            Place::Vsock { port } => write!(f, "vsock::{port}"),
+            Place::Vsock { cid: Some(cid), port } => write!(f, "vsock:{cid}:{port}"),
+            Place::Vsock { cid: None, port } => write!(f, "vsock::{port}"),
             Place::Unknown | Place::Nowhere => Ok(()),
         }
     }
@@ -454,7 +457,9 @@ fn place(activation: &Activation, kind: ListenerKind, assignment: &Assignment) -
         Ok(Address::Ip { addr, port, interface }) => Place::Ip { ip: Some(addr), port, interface },
         Ok(Address::Path(path)) => Place::File(without_old_name(path)),
         Ok(Address::Abstract(name)) => Place::Abstract(name),
-        Ok(Address::Vsock { port, .. }) => Place::Vsock { port },
+        Ok(Address::Vsock { cid, port }) => {
+            Place::Vsock { cid: cid.filter(|cid| *cid != u32::MAX), port }
+        }
         Ok(Address::Unexpanded(_)) => Place::Unknown,
         Err(_) => Place::Nowhere,
     }

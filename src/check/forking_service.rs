@@ -10,6 +10,7 @@ fn check(case: &Case, report: &mut Report) {
     let lens = Lens::service("Type");
     // What a package ships with it was tried with it.
     if case.origin == Origin::Own
+        && case.is_pair()
         && style(case.activation) == Style::Aware
         && case.held(lens) == Some("forking")
     {

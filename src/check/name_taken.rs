@@ -1,7 +1,7 @@
 //! A name that units of distributions have.
 
 use super::{Case, Origin, Report, Rule, Unseen};
-use crate::activation::Role;
+use crate::activation::{Role, Scope};
 
 /// The rule.
 pub static RULE: Rule =
@@ -33,13 +33,18 @@ const TAKEN: [(&str, &str); 22] = [
     ("uuidd", "util-linux"),
 ];
 
+/// Those of which there are units for the manager of a user.
+const OF_USERS: [&str; 3] = ["dbus", "docker", "podman"];
+
 fn check(case: &Case, report: &mut Report) {
     // Files that were given may be the distribution's own.
     if case.origin != Origin::Own {
         return;
     }
     let name = case.activation.name();
-    let owner = TAKEN.iter().find(|(taken, _)| *taken == name).map(|(_, owner)| *owner);
+    let is_user = case.activation.scope() == Scope::User;
+    let taken = TAKEN.iter().find(|(taken, _)| *taken == name);
+    let owner = taken.filter(|_| !is_user || OF_USERS.contains(&name)).map(|(_, owner)| *owner);
     let owner = owner.or_else(|| name.starts_with("systemd-").then_some("systemd"));
     if let Some(owner) = owner {
         let message = format!(

@@ -1,7 +1,8 @@
 //! A service that does not pull in its socket.
 
-use super::{Case, Origin, Report, Rule, Unseen};
+use super::{Case, Origin, Report, Rule, STARTS, Unseen};
 use crate::activation::{Lens, Role, streams};
+use crate::catalogue::Section;
 use crate::value::boolean;
 
 /// The rule.
@@ -21,6 +22,12 @@ fn check(case: &Case, report: &mut Report) {
     let lenses = keys.map(|key| Lens::unit(Role::Service, key)).into_iter();
     let names = |lens| units.names(lens).any(|(_, name)| *name == socket);
     if lenses.chain([Lens::service("Sockets")]).any(names) {
+        return;
+    }
+    // Or the socket says, for when it is enabled, that the service pulls it in.
+    let service = units.file_name(Role::Service);
+    let installs = |key| units.names(Lens { unit: Role::Socket, section: Section::Install, key });
+    if STARTS.into_iter().flat_map(installs).any(|(_, name)| name == service) {
         return;
     }
     let manual = case.held(Lens::unit(Role::Service, "RefuseManualStart"));

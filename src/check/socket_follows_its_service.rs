@@ -9,14 +9,25 @@ pub static RULE: Rule =
 
 fn check(case: &Case, report: &mut Report) {
     let service = case.activation.file_name(Role::Service);
+    let is_enabled = case.is_enabled(Role::Socket);
     for (key, line) in ties(case) {
+        // A socket that is opened for its service, or with it, has nobody to wait for.
+        if key != "PartOf" && !is_enabled {
+            continue;
+        }
         let message = match key {
             "PartOf" => format!(
                 "`PartOf={service}` closes the socket whenever the service is restarted: who waits there is turned away"
             ),
-            _ => format!(
-                "`{key}={service}` starts the service together with its socket, so nothing waits for the first caller"
-            ),
+            _ => {
+                let closes = match key {
+                    "BindsTo" => "when the service ends",
+                    _ => "whenever the service is stopped or restarted",
+                };
+                format!(
+                    "`{key}={service}` starts the service together with its socket, so nothing waits for the first caller, and closes the socket {closes}"
+                )
+            }
         };
         report.hint(Role::Socket, Some(line), message);
     }

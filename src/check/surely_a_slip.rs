@@ -8,14 +8,21 @@ use crate::value::time_span::{self, TimeSpan};
 pub static RULE: Rule = Rule { name: "surely-a-slip", unseen: &[], check };
 
 /// Limits on memory: with less than [`LEAST`] no program starts.
-const MEMORY: [&str; 4] = ["MemoryMax", "MemoryHigh", "MemoryLimit", "LimitAS"];
+const MEMORY: [&str; 3] = ["MemoryMax", "MemoryLimit", "LimitAS"];
+
+/// What takes the place of `MemoryLimit=`, whatever it says. Source: systemd.resource-control(5) "Deprecated Options".
+const NEWER: [&str; 5] = ["MemoryMin", "MemoryLow", "MemoryHigh", "MemoryMax", "MemorySwapMax"];
 
 /// Fewer bytes than a program needs to begin.
 const LEAST: u64 = 1 << 16;
 
 fn check(case: &Case, report: &mut Report) {
+    let is_newer = NEWER.iter().any(|key| case.held(Lens::service(key)).is_some());
     for lens in MEMORY.map(Lens::service) {
         let Some(value) = case.held(lens) else { continue };
+        if lens.key == "MemoryLimit" && is_newer {
+            continue;
+        }
         let bytes: Option<u64> = value.parse().ok();
         if let Some(bytes) = bytes.filter(|bytes| (1..LEAST).contains(bytes)) {
             let message = format!(

@@ -1,8 +1,7 @@
 //! A template that systemd starts for each connection says what is to start it at boot.
 
-use super::{Case, Report, Rule, Step, Unseen};
-use crate::activation::{Lens, Role, Style, style};
-use crate::catalogue::Section;
+use super::{Case, Report, Rule, STARTS, Step, Unseen};
+use crate::activation::{Role, Style, style};
 
 /// The rule.
 pub static RULE: Rule = Rule { name: "template-enabled", unseen: &[Unseen::Intention], check };
@@ -12,11 +11,8 @@ fn check(case: &Case, report: &mut Report) {
     if !case.is_pair() || !units.accept() {
         return;
     }
-    let lines: Vec<usize> = ["WantedBy", "RequiredBy", "UpheldBy"]
-        .into_iter()
-        .flat_map(|key| units.list(Lens { unit: Role::Service, section: Section::Install, key }))
-        .map(|line| line.line)
-        .collect();
+    let lines = STARTS.into_iter().flat_map(|key| case.installs(Role::Service, key));
+    let lines: Vec<usize> = lines.map(|line| line.line).collect();
     let Some(first) = lines.first() else { return };
     let message = "the socket starts an instance for each caller; an instance that is enabled would start at boot without one";
     let advised = report.hint(Role::Service, Some(*first), message);

@@ -5,11 +5,13 @@
 //!
 //! Source: systemd.unit(5) on drop-ins; systemd.socket(5) `Service=`, `Accept=`; what systemd 247 to 262 were seen to do.
 
-use super::{Case, Finding, Fix, Origin, Others, Outcome, advise, verdict};
+use super::others::{Member, Others};
+use super::{Case, Finding, Fix, Origin, Outcome, advise, verdict};
 use crate::activation::{Activation, Role, Scope};
 use crate::catalogue::target::Target;
 use crate::syntax::{LineKind, UnitFile};
 use crate::value::unit_name;
+use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -66,6 +68,11 @@ impl Unit {
             fragment,
             drop_ins: Vec::new(),
         })
+    }
+
+    /// Its own name, then its other names.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.name).chain(self.aliases.iter().map(String::as_str))
     }
 
     /// Its own file and its drop-ins.
@@ -217,7 +224,7 @@ pub fn check(units: &[Unit], target: &'static Target, origin: Origin) -> Vec<Fou
         if socket.unit.is_masked() {
             continue;
         }
-        let wanted = given.activation(Some(socket), None).file_name(Role::Service);
+        let wanted = activation(Some(socket), None, target).file_name(Role::Service);
         let service = given.find(socket.unit, &wanted);
         match service {
             None => told[index].systemd.push(missing(socket.unit, &wanted, origin)),
@@ -229,7 +236,7 @@ pub fn check(units: &[Unit], target: &'static Target, origin: Origin) -> Vec<Fou
         }
         let service = service.filter(|service| !merged[*service].unit.is_masked());
         let service =
-            service.filter(|service| told[*service].look(merged[*service].file.lines().len()));
+            service.filter(|service| told[*service].look(merged[*service].file.text().len()));
         given.advise(Some(index), service, &mut told);
     }
     for (index, service) in given.of(Role::Service) {
@@ -292,9 +299,9 @@ impl Told {
         Self { systemd, advice: Vec::new(), looks: 0, seen: HashSet::new(), cut: 0 }
     }
 
-    /// Whether a service of `lines` lines may be looked at with one socket more.
-    fn look(&mut self, lines: usize) -> bool {
-        if self.looks > 0 && (self.looks + 1) * lines > MOST_LINES_AGAIN {
+    /// Whether a service of `bytes` bytes may be looked at with one socket more.
+    fn look(&mut self, bytes: usize) -> bool {
+        if self.looks > 0 && (self.looks + 1) * bytes > MOST_BYTES_AGAIN {
             return false;
         }
         if self.looks == 1 {
@@ -314,9 +321,9 @@ impl Told {
 /// How much advice is given in all. Of a line there may be several pieces, and a million lines are to fit into memory.
 const MOST_ADVICE: usize = 1 << 20;
 
-/// A service is looked at with each of its sockets. How many lines may be read for that, so that a thousand sockets of a
+/// A service is looked at with each of its sockets. How many bytes may be read for that, so that a thousand sockets of a
 /// service with a thousand lines take no time; further sockets are looked at without it.
-const MOST_LINES_AGAIN: usize = 1 << 20;
+const MOST_BYTES_AGAIN: usize = 1 << 24;
 
 /// What to say of a socket whose service is not among the files.
 fn missing(socket: &Unit, service: &str, origin: Origin) -> Found {
@@ -385,6 +392,16 @@ impl<'a> Merged<'a> {
         Self { unit, file, starts, has_usual_ends: OnceCell::new() }
     }
 
+    /// The unit, to be looked at with all others of its place.
+    fn member(&self, target: &'static Target) -> Member {
+        let units = match self.unit.role {
+            Role::Socket => activation(Some(self), None, target),
+            Role::Service => activation(None, Some(self), target),
+        };
+        let names = self.unit.names().map(str::to_owned).collect();
+        Member { names, role: self.unit.role, units }
+    }
+
     fn is_whole(&self) -> bool {
         self.starts.len() == 1
     }
@@ -412,6 +429,24 @@ impl<'a> Merged<'a> {
         };
         at(home, line, self.unit, finding.rule, finding.outcome, finding.message, fix)
     }
+}
+
+/// A socket and its service, or one of them.
+fn activation(
+    socket: Option<&Merged>,
+    service: Option<&Merged>,
+    target: &'static Target,
+) -> Activation {
+    let file = |merged: Option<&Merged>| match merged {
+        Some(merged) => merged.file.clone(),
+        None => Arc::default(),
+    };
+    let named = socket.or(service).map(|merged| merged.unit);
+    let name = named.and_then(|unit| unit.name.rsplit_once('.')).map_or("", |(stem, _)| stem);
+    let mut units = Activation::from_files(name, file(socket), file(service));
+    units.set_target(target);
+    units.set_scope(named.map_or(Scope::System, |unit| unit.scope));
+    units
 }
 
 /// A finding on the line `line` of `file`, which is counted from 0.
@@ -445,8 +480,8 @@ struct Given<'a> {
     /// Units by all their names: in one place, and in the first place that has the name.
     by_place: HashMap<(Scope, usize, &'a str), usize>,
     by_name: HashMap<(Scope, &'a str), usize>,
-    /// The files of each place by their names.
-    others: HashMap<(Scope, usize), Others<'a>>,
+    /// Who names whom in each place.
+    others: HashMap<(Scope, usize), Others>,
     target: &'static Target,
     origin: Origin,
     /// How many more pieces of advice may be given.
@@ -456,17 +491,19 @@ struct Given<'a> {
 impl<'a> Given<'a> {
     fn new(merged: &'a [Merged<'a>], target: &'static Target, origin: Origin) -> Self {
         let (mut by_place, mut by_name) = (HashMap::new(), HashMap::new());
-        let mut others: HashMap<(Scope, usize), Others> = HashMap::new();
+        let mut members: HashMap<(Scope, usize), Vec<Member>> = HashMap::new();
         for (index, one) in merged.iter().enumerate() {
             let unit = one.unit;
-            let of_place = others.entry((unit.scope, unit.place)).or_default();
-            for name in std::iter::once(&*unit.name).chain(unit.aliases.iter().map(String::as_str))
-            {
+            for name in unit.names() {
                 by_place.entry((unit.scope, unit.place, name)).or_insert(index);
                 by_name.entry((unit.scope, name)).or_insert(index);
-                of_place.entry(name).or_insert(&*one.file);
+            }
+            if !unit.is_masked() {
+                members.entry((unit.scope, unit.place)).or_default().push(one.member(target));
             }
         }
+        let others =
+            members.into_iter().map(|(place, members)| (place, Others::new(members))).collect();
         let left = Cell::new(MOST_ADVICE);
         Self { merged, by_place, by_name, others, target, origin, left }
     }
@@ -489,26 +526,14 @@ impl<'a> Given<'a> {
         find(name).or_else(template)
     }
 
-    fn activation(&self, socket: Option<&Merged>, service: Option<&Merged>) -> Activation {
-        let file = |merged: Option<&Merged>| match merged {
-            Some(merged) => merged.file.clone(),
-            None => Arc::default(),
-        };
-        let named = socket.or(service).map(|merged| merged.unit);
-        let name = named.and_then(|unit| unit.name.rsplit_once('.')).map_or("", |(stem, _)| stem);
-        let mut units = Activation::from_files(name, file(socket), file(service));
-        units.set_target(self.target);
-        units.set_scope(named.map_or(Scope::System, |unit| unit.scope));
-        units
-    }
-
     /// Adds what the rules say of a socket and its service, or of one of them alone.
     fn advise(&self, socket: Option<usize>, service: Option<usize>, told: &mut [Told]) {
         let [one, other] = [socket, service].map(|unit| unit.map(|index| &self.merged[index]));
-        let units = self.activation(one, other);
+        let units = activation(one, other, self.target);
         let has = [one.is_some(), other.is_some()];
         let Some(unit) = one.or(other).map(|merged| merged.unit) else { return };
-        let mut case = Case::new(&units, has, self.origin, &self.others[&(unit.scope, unit.place)]);
+        let others = Cow::Borrowed(&self.others[&(unit.scope, unit.place)]);
+        let mut case = Case::new(&units, has, self.origin, others);
         case.drop_ins_from = one.and_then(|socket| socket.starts.get(1)).copied();
         let can_be_edited = [one, other].into_iter().flatten().all(Merged::can_be_edited);
         let index = |role| match role {

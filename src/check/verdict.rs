@@ -288,7 +288,11 @@ impl<'a> Reading<'a> {
                     let message = unknown::too_new(&format!("{key}={value}"), word.since, target);
                     ("too-new", outcome, message)
                 }
-                None => ("bad-value", outcome, error.message),
+                None => (
+                    "bad-value",
+                    outcome,
+                    self.without_comment(directive, value).unwrap_or(error.message),
+                ),
             })
         } else if let Some(message) = outdated(directive, value, target.version) {
             let outcome = if directive.is_read_by(target.version) {
@@ -317,6 +321,17 @@ impl<'a> Reading<'a> {
             self.taken.push(Taken { section, directive, value, line });
         }
         found
+    }
+
+    /// What to say of a value that would be right without a comment behind it.
+    fn without_comment(&self, directive: &Directive, value: &str) -> Option<String> {
+        let sign =
+            value.match_indices(['#', ';']).find(|(at, _)| value[..*at].ends_with([' ', '\t']));
+        let alone = value[..sign?.0].trim_end();
+        self.read(directive, alone).ok().filter(|()| !alone.is_empty())?;
+        Some(format!(
+            "a comment cannot stand behind a value: write `{alone}` alone and the comment in its own line"
+        ))
     }
 
     /// What the manager of a user remarks on: it cannot end the system. Seen on 247 and 252, which end the manager instead,
@@ -737,6 +752,30 @@ mod tests {
             said(socket, Role::Socket, "debian13"),
             [(Some(2), "shared-user", Outcome::Noted)]
         );
+    }
+
+    #[test]
+    fn a_comment_behind_a_value_is_called_one() {
+        let messages = |text: &str| -> Vec<String> {
+            let target = Target::find("debian13").unwrap();
+            let unit = Unit { role: Role::Socket, name: "a.socket", scope: Scope::System, target };
+            let remarks =
+                judge(&UnitFile::parse(format!("[Socket]\nListenStream=80\n{text}")), unit);
+            remarks.into_iter().map(|remark| remark.message).collect()
+        };
+        let alone = |value: &str| {
+            format!(
+                "a comment cannot stand behind a value: write `{value}` alone and the comment in its own line"
+            )
+        };
+        assert_eq!(messages("ReceiveBuffer=4194304   # 4MB\n"), [alone("4194304")]);
+        assert_eq!(messages("Accept=no\t; one for all # really\n"), [alone("no")]);
+        assert_eq!(
+            messages("[Unit]\nAfter=a.service b.service # c\n"),
+            [alone("a.service b.service")]
+        );
+        assert!(!messages("Backlog=many # or not\n")[0].contains("comment"), "it is wrong without");
+        assert_eq!(messages("[Unit]\nDescription=no # comment\n"), [""; 0]);
     }
 
     #[test]

@@ -124,7 +124,7 @@ pub fn instance_name(
             name.text("-").number(*uid, "UID");
         }
         (Caller::Vsock { local, remote, port }, ListenerKind::VsockStream) => {
-            let Place::Vsock { port: called } = listener.place else { return None };
+            let Place::Vsock { port: called, .. } = listener.place else { return None };
             name.number(*local, "CID").text(&format!(":{called}-"));
             name.number(*remote, "CID").text(":").number(*port, "PORT");
         }

@@ -198,7 +198,7 @@ fn host_and_port(place: &Place) -> Option<(String, u16)> {
 
 fn vsock_port(place: &Place) -> Option<u32> {
     match place {
-        Place::Vsock { port } => Some(*port),
+        Place::Vsock { port, .. } => Some(*port),
         _ => None,
     }
 }

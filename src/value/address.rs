@@ -153,6 +153,13 @@ fn read_unexpanded(text: &str) -> Result<Address, ValueError> {
         return Ok(Address::Path(text.to_owned()));
     }
     specifier::check_open(text).map_err(|error| with_example(error, text))?;
+    // Of all addresses only paths have blanks in them, and before 248 a port before it.
+    let has_blank = text.split_once([' ', '\t']).is_some_and(|(_, rest)| {
+        !rest.trim_start().starts_with(|sign: char| sign.is_ascii_digit() || sign == '%')
+    });
+    if has_blank {
+        return Err(refusal(text, text));
+    }
     Ok(Address::Unexpanded(text.to_owned()))
 }
 
@@ -452,6 +459,7 @@ mod tests {
             ("vsock:host:80", Address::Vsock { cid: Some(2), port: 80 }),
             ("vsock-stream:2:0", Address::Vsock { cid: Some(2), port: 0 }),
             ("127.0.0.1:%i", Address::Unexpanded(String::from("127.0.0.1:%i"))),
+            ("%I # x", Address::Path(String::from("%I # x"))),
         ] {
             accepts(read(text), address);
         }
@@ -516,6 +524,10 @@ mod tests {
             (
                 "80 # web",
                 "a comment cannot stand behind a value: write 80 alone and the comment in its own line",
+            ),
+            (
+                "127.0.0.1:%I-port   # for each",
+                "a comment cannot stand behind a value: write 127.0.0.1:%I-port alone and the comment in its own line",
             ),
             ("80;", "`80;` ends with a sign too many: write 80"),
             ("tcp://0.0.0.0:80", "`tcp://` cannot stand before an address: write 0.0.0.0:80 alone"),

@@ -180,7 +180,7 @@ pub fn service(text: &str, version: Version) -> Result<&str, ValueError> {
     }
     if name.is_template() {
         return Err(ValueError::new(format!(
-            "{} is a template: name an instance, for example `{}@1.service`",
+            "{} is a template: with `Accept=yes` leave the line out and call the template as the socket is called, without name an instance, for example `{}@1.service`",
             shown(text),
             name.prefix
         )));
@@ -363,7 +363,7 @@ mod tests {
         refuses(service("%n", NOW), "`%n` is not a service: its name must end in `.service`");
         refuses(
             service("a@.service", NOW),
-            "`a@.service` is a template: name an instance, for example `a@1.service`",
+            "`a@.service` is a template: with `Accept=yes` leave the line out and call the template as the socket is called, without name an instance, for example `a@1.service`",
         );
         refuses(
             service("a.service b.service", NOW),

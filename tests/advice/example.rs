@@ -30,7 +30,7 @@ pub fn example(text: &str, part: &str) -> Vec<Unit> {
             }
         }
     }
-    assert_eq!(units.len(), 2, "{part}: a socket and its service");
+    assert!(units.len() >= 2, "{part}: a socket and its service");
     units
 }
 

@@ -23,6 +23,7 @@ use std::process::Stdio;
 /// the fix writes. No rule may change what [`Kept`] is about.
 const MAY: &[(&str, &[&str])] = &[
     ("address-not-there-at-boot", &["FreeBind"]),
+    ("conflicts-with-its-service", &["Conflicts", "ConflictedBy"]),
     ("errors-go-to-the-caller", &["StandardError", "After"]),
     ("failed-instances-pile-up", &["CollectMode"]),
     ("listen-fds-set-by-hand", &["Environment"]),
@@ -30,6 +31,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("old-run-path", &["Symlinks"]),
     ("outdated", &["KEY"]),
     ("restart-in-accept-template", &["Restart"]),
+    ("runtime-directory-of-all-instances", &["RuntimeDirectoryPreserve"]),
     ("same-listener-twice", &[]),
     ("socket-file-in-runtime-directory", &["RuntimeDirectoryPreserve"]),
     ("socket-waits-for-services", &["After", "Before"]),

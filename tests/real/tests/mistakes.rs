@@ -25,7 +25,7 @@ const INSTALL: &str = "[Install]\nWantedBy=sockets.target\n";
 const ACCEPT: &str = "[Socket]\nListenStream=PORT\nAccept=yes\n";
 const WAITS: &str = "[Unit]\nRequires=NAME.socket\n[Service]\nExecStart=/bin/sleep 60\n";
 
-const MISTAKES: [Mistake; 22] = [
+const MISTAKES: [Mistake; 28] = [
     Mistake {
         rule: "listen-fds-set-by-hand",
         wrong: [
@@ -250,6 +250,66 @@ const MISTAKES: [Mistake; 22] = [
         ],
         right: ["[Socket]\nListenStream=PORT\n", WAITS],
         works: "systemctl start NAME.socket; call PORT; systemctl is-active NAME.service",
+    },
+    Mistake {
+        rule: "stopped-as-unneeded",
+        wrong: [
+            "[Socket]\nListenStream=PORT\n",
+            "[Unit]\nRequires=NAME.socket\nStopWhenUnneeded=yes\n[Service]\nExecStart=/bin/sleep 60\n",
+        ],
+        right: ["[Socket]\nListenStream=PORT\n", WAITS],
+        works: "systemctl start NAME.socket; call PORT; systemctl is-active NAME.socket NAME.service",
+    },
+    Mistake {
+        rule: "conflicts-with-its-service",
+        wrong: [
+            "[Unit]\nConflicts=NAME.service\n[Socket]\nListenStream=PORT\n",
+            "[Service]\nExecStart=/bin/sleep 60\n",
+        ],
+        right: ["[Socket]\nListenStream=PORT\n", "[Service]\nExecStart=/bin/sleep 60\n"],
+        works: "systemctl start NAME.socket; call PORT; systemctl is-active NAME.socket",
+    },
+    Mistake {
+        rule: "call-that-nobody-takes",
+        wrong: [
+            "[Socket]\nListenFIFO=/run/NAME.fifo\n",
+            "[Service]\nType=oneshot\nExecStart=/bin/touch /run/NAME.seen\n",
+        ],
+        right: [
+            "[Socket]\nListenFIFO=/run/NAME.fifo\nFlushPending=yes\n",
+            "[Service]\nType=oneshot\nExecStart=/bin/touch /run/NAME.seen\n",
+        ],
+        works: "systemctl start NAME.socket; echo hello > /run/NAME.fifo; sleep 1; systemctl is-active NAME.socket",
+    },
+    Mistake {
+        rule: "listening-socket-as-stdin",
+        wrong: [
+            "[Socket]\nListenStream=PORT\n",
+            "[Unit]\nRequires=NAME.socket\n[Service]\nExecStart=/bin/cat\nStandardInput=socket\nStandardError=journal\n",
+        ],
+        right: [
+            ACCEPT,
+            "[Unit]\nCollectMode=inactive-or-failed\n[Service]\nExecStart=/bin/cat\nStandardInput=socket\nStandardError=journal\n",
+        ],
+        works: "systemctl start NAME.socket; [ \"$(call PORT)\" = hello ]",
+    },
+    Mistake {
+        rule: "mapped-address",
+        wrong: ["[Socket]\nListenStream=[::ffff:127.0.0.1]:PORT\nBindIPv6Only=ipv6-only\n", WAITS],
+        right: ["[Socket]\nListenStream=127.0.0.1:PORT\nBindIPv6Only=ipv6-only\n", WAITS],
+        works: "systemctl start NAME.socket",
+    },
+    Mistake {
+        rule: "replaced-by-systemd",
+        wrong: [
+            ACCEPT,
+            "[Unit]\nCollectMode=inactive-or-failed\n[Service]\nExecStart=/bin/sh -c 'read line; echo \"${line}\"'\nStandardInput=socket\nStandardError=journal\n",
+        ],
+        right: [
+            ACCEPT,
+            "[Unit]\nCollectMode=inactive-or-failed\n[Service]\nExecStart=/bin/sh -c 'read line; echo \"$${line}\"'\nStandardInput=socket\nStandardError=journal\n",
+        ],
+        works: "systemctl start NAME.socket; [ \"$(call PORT)\" = hello ]",
     },
 ];
 
