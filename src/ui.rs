@@ -12,6 +12,7 @@ mod ids;
 mod keep;
 mod link;
 mod mark;
+mod navigation;
 mod page;
 mod panel;
 mod parts;

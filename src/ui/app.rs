@@ -3,12 +3,12 @@
 use crate::activation::Activation;
 use crate::catalogue::NEWEST;
 use crate::ui::dynamic::{dynamic, flag, shown_when, text};
-use crate::ui::link::{self, Place, use_place};
+use crate::ui::link::{Place, use_place};
 use crate::ui::page::generator::Generator;
 use crate::ui::panel::header::Header;
 use crate::ui::parts::{Later, Learn, Parts};
 use crate::ui::state::{State, use_state};
-use crate::ui::{browser, keep};
+use crate::ui::{browser, keep, navigation};
 use leptos::prelude::*;
 
 /// The whole page, with these units.
@@ -23,11 +23,13 @@ pub fn App(
     provide_context(state);
     provide_context(parts);
     if cfg!(feature = "csr") {
-        window_event_listener(leptos::ev::hashchange, move |_| link::follow_address(state, parts));
+        window_event_listener(leptos::ev::hashchange, move |_| {
+            navigation::follow_address(state, parts)
+        });
         keep::keep(state);
         keep::listen_for_keys(state);
         browser::when_idle(move || parts.fetch(state, |_| ()));
-        link::follow_address(state, parts);
+        navigation::follow_address(state, parts);
     }
     let place = use_place();
     let is_elsewhere = flag(move || matches!(place.get(), Place::Directives | Place::Unknown));

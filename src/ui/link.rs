@@ -4,7 +4,6 @@
 //! so that loading the page again never brings back an older state.
 
 use super::browser;
-use super::parts::Parts;
 use super::state::{State, use_state};
 use leptos::prelude::*;
 
@@ -80,53 +79,6 @@ pub fn to_work(packed: &str) -> String {
     format!("#/?s={packed}")
 }
 
-/// Goes where the address says, and opens the units that it holds.
-pub fn follow_address(state: State, parts: Parts) {
-    let address = browser::hash();
-    let place = Place::of(&address);
-    state.route.set(address.clone());
-    browser::set_title(place.title());
-    if place == Place::Embedded
-        && let Some(theme @ ("light" | "dark")) = parameter(&address, "theme")
-    {
-        browser::set_theme(Some(theme));
-    }
-    if place == Place::Learn {
-        parts.fetch_learn();
-    }
-    let Some(packed) = parameter(&address, "s").map(str::to_owned) else { return };
-    parts.fetch(state, move |library| match (library.unpack)(&packed) {
-        Ok(units) => {
-            state.linked.set_value(Some(units.clone()));
-            if state.read(|there| *there != units) {
-                state.replace(|_| units);
-                state.say("Opened the units of this link. Undo brings yours back.");
-            }
-        }
-        Err(why) => {
-            take_out();
-            state.say(format!(
-                "This link cannot be opened, because {why}. Your units are as they were."
-            ));
-        }
-    });
-}
-
-/// Puts the units into the address, and the address on the clipboard.
-pub fn share(state: State, parts: Parts) {
-    parts.fetch(state, move |library| {
-        let address = to_work(&state.read(library.pack_link));
-        state.linked.set_value(Some(state.read(Clone::clone)));
-        browser::set_hash(&address);
-        browser::copy(browser::address(), move |copied| {
-            state.say(match copied {
-                true => "Copied a link that holds your units. Only who has it can read them: no server does.",
-                false => "The browser did not let the link be copied: copy it from the address bar.",
-            });
-        });
-    });
-}
-
 /// Takes the units out of the address when they are no longer those that are shown.
 pub fn keep_true(state: State) {
     let is_true = state.linked.with_value(|linked| {
@@ -138,7 +90,8 @@ pub fn keep_true(state: State) {
     }
 }
 
-fn take_out() {
+/// Takes the units out of the address.
+pub fn take_out() {
     let address = browser::hash();
     browser::replace_hash(address.split('?').next().unwrap_or_default());
 }

@@ -4,6 +4,7 @@ use crate::catalogue::target::{TARGETS, Target};
 use crate::ui::browser;
 use crate::ui::dynamic::{dynamic, flag, shown_when, text};
 use crate::ui::link::{self, Place, use_place};
+use crate::ui::navigation;
 use crate::ui::parts::Parts;
 use crate::ui::state::use_state;
 use crate::ui::widget::{Choice, Icon, IconButton, Select};
@@ -90,7 +91,7 @@ fn Actions() -> AnyView {
                 class="roomy"
                 title="Copies a link that holds both units"
                 hidden=is_embedded
-                on:click=move |_| link::share(state, parts)
+                on:click=move |_| navigation::share(state, parts)
             >
                 {Icon::Share.draw("17")}
                 <span>"Share link"</span>

@@ -742,7 +742,9 @@ fn a_phone_shows_form_or_units_and_never_scrolls_sideways() {
         fits("a long name");
         page.click("Result");
         assert!(!page.is("return document.querySelector('.form').checkVisibility()"));
-        assert!(page.is("return document.querySelector('.verdict').getBoundingClientRect().top < 200"));
+        assert!(
+            page.is("return document.querySelector('.verdict').getBoundingClientRect().top < 200")
+        );
         page.see(&format!("a-name-that-is-rather-long-{width}.socket"));
         fits("the units");
         page.click("#tab-install");
@@ -1032,7 +1034,10 @@ fn directives_are_found_by_subject_and_section_and_have_an_address() {
     page.visit_at("#/directives/Service/Restart");
     page.see("on-failure");
     page.see("Debian 13");
-    assert_eq!(page.run("return document.title"), json!("Directives of socket and service units · Doorbell"));
+    assert_eq!(
+        page.run("return document.title"),
+        json!("Directives of socket and service units · Doorbell")
+    );
     page.visit_at("#/nonsense");
     page.see("There is no such page");
 }
@@ -1191,9 +1196,7 @@ fn a_program_fits_the_units_in_each_language() {
     page.see("socket.SOCK_STREAM, (\"::\", 8099)");
     page.see("systemd-socket-activate -l 8099 python3 myapp.py");
     page.choose("Language", "Shell");
-    page.see(
-        "There is no Shell program for these units: a shell cannot accept: choose Accept=yes",
-    );
+    page.see("There is no Shell program for these units: a shell cannot accept: choose Accept=yes");
     page.click("One instance per caller");
     page.click("stdin / stdout");
     page.see("IFS= read -r asked");
