@@ -40,7 +40,7 @@ const TRUNK: Tool = Tool {
             "--features",
             "rustls",
             "--config",
-            "profile.release.opt-level=1",
+            "profile.release.opt-level=0",
         ],
     ),
     proof: "bin/trunk",
