@@ -1,6 +1,7 @@
 // Runs before the first paint, so that the saved theme is there from the first pixel; then fetches the program.
 const root = document.documentElement;
-const { program } = document.currentScript.dataset;
+// The build names the program first among what is to be fetched early.
+const program = document.querySelector("link[rel=modulepreload]").href;
 try {
   const theme = localStorage.getItem("doorbell.theme");
   if (theme) root.dataset.theme = theme;
