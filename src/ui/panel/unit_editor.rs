@@ -6,11 +6,12 @@
 
 use crate::activation::Role;
 use crate::catalogue::{self, Section};
-use crate::check::{Finding, Outcome};
+use crate::check::Finding;
 use crate::syntax::{Line, LineKind, UnitFile};
 use crate::ui::browser;
 use crate::ui::dynamic::{Item, List, dynamic, flag, shown_when, text};
 use crate::ui::ids::text_id;
+use crate::ui::mark::Mark;
 use crate::ui::state::{Derived, use_state};
 use crate::ui::widget::TextArea;
 use crate::value::Kind;
@@ -328,7 +329,7 @@ struct ShownPart {
 
 /// What was found on one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Mark {
+struct MarkedLine {
     /// Which line of the block.
     line: usize,
     class: &'static str,
@@ -338,7 +339,7 @@ struct Mark {
 }
 
 /// What was found on these of the unit's lines, by line.
-fn marks(found: &[Finding], unit: Role, lines: Range<usize>) -> Vec<Mark> {
+fn marks(found: &[Finding], unit: Role, lines: Range<usize>) -> Vec<MarkedLine> {
     // They are sorted by unit and line.
     let place = |finding: &Finding| (finding.unit != Role::Socket, finding.line);
     let [from, to] = [lines.start, lines.end].map(|line| {
@@ -349,9 +350,9 @@ fn marks(found: &[Finding], unit: Role, lines: Range<usize>) -> Vec<Mark> {
         .filter_map(|on_line| {
             let worst = on_line.iter().max_by_key(|finding| finding.outcome)?;
             let says: Vec<&str> = on_line.iter().map(|one| one.message.as_str()).collect();
-            Some(Mark {
+            Some(MarkedLine {
                 line: worst.line? - lines.start,
-                class: mark(worst),
+                class: Mark::of(worst).class(),
                 says: says.join("; "),
                 is_about_key: worst.rule == "unknown-key",
             })
@@ -359,17 +360,7 @@ fn marks(found: &[Finding], unit: Role, lines: Range<usize>) -> Vec<Mark> {
         .collect()
 }
 
-/// The class in which a line is marked that has this finding.
-fn mark(finding: &Finding) -> &'static str {
-    match finding.outcome {
-        _ if finding.rule == "too-new" => "newer",
-        Outcome::Hint | Outcome::Warning => "advised",
-        Outcome::Noted => "noted",
-        Outcome::Ignored | Outcome::Unstartable | Outcome::Fatal => "wrong",
-    }
-}
-
-fn shown_lines(block: &Block, marks: &[Mark]) -> Vec<ShownLine> {
+fn shown_lines(block: &Block, marks: &[MarkedLine]) -> Vec<ShownLine> {
     // A block parts no lines that belong together, so it reads by itself as it does in the file.
     let file = UnitFile::parse(&*block.text);
     let mut shown: Vec<ShownLine> = Vec::new();

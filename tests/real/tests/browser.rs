@@ -237,7 +237,7 @@ fn the_explanation_speaks_of_these_units() {
     // One line a point; the whole of it is there for who opens it.
     let rest = "is the name of the listening socket";
     page.click("One instance per caller");
-    page.soon("what the other mode means", || said().contains("shop@.service"));
+    page.soon("what the other mode means", || said().contains("shop@0-"));
     let before = said();
     assert!(!before.contains(rest));
     page.run("document.querySelectorAll('.point > summary').forEach((line) => line.click())");
