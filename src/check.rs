@@ -65,7 +65,7 @@ use crate::syntax::Assignment;
 use crate::value::Effect;
 use crate::value::command::{self, Command};
 pub use doc::doc;
-pub use fix::{Change, Fix, Step};
+pub use fix::{Action, Change, Fix};
 pub use others::Others;
 use std::borrow::Cow;
 
@@ -111,6 +111,15 @@ impl Outcome {
         }
     }
 
+    /// How bad it is, for tools that know three degrees.
+    pub fn severity(self) -> Severity {
+        match self {
+            Outcome::Hint => Severity::Note,
+            Outcome::Warning | Outcome::Noted | Outcome::Ignored => Severity::Warning,
+            Outcome::Unstartable | Outcome::Fatal => Severity::Error,
+        }
+    }
+
     /// Whether it is our advice and not systemd's word.
     pub fn is_advice(self) -> bool {
         self <= Outcome::Warning
@@ -120,6 +129,17 @@ impl Outcome {
     pub fn source(self) -> &'static str {
         if self.is_advice() { "doorbell" } else { "systemd" }
     }
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// Something to know.
+    Note,
+    /// What is written does not come about, or hurts.
+    Warning,
+    /// The unit does not start.
+    Error,
 }
 
 impl From<Effect> for Outcome {
@@ -379,9 +399,9 @@ impl Report {
 pub struct Advised<'a>(&'a mut Finding);
 
 impl Advised<'_> {
-    /// Offers `steps` as the cure; `label` says what they do, as on a button: `Remove the line`.
-    pub fn fix(self, label: impl Into<String>, steps: impl Into<Vec<Step>>) {
-        self.0.fix = Some(Fix { label: label.into(), steps: steps.into() });
+    /// Offers `actions` as the cure; `label` says what they do, as on a button: `Remove the line`.
+    pub fn fix(self, label: impl Into<String>, actions: impl Into<Vec<Action>>) {
+        self.0.fix = Some(Fix { label: label.into(), actions: actions.into() });
     }
 }
 

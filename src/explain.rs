@@ -106,13 +106,13 @@ impl Point {
 ///
 /// Claims: units-that-are-refused.
 pub fn explain(activation: &Activation) -> Vec<Point> {
-    let case = Case::new(activation);
-    if case.listeners.is_empty() {
-        let text = format!("{} has no `Listen…=` line yet, so nobody can call.", case.socket);
+    let facts = Facts::new(activation);
+    if facts.listeners.is_empty() {
+        let text = format!("{} has no `Listen…=` line yet, so nobody can call.", facts.socket);
         return vec![Point { topic: Topic::Files, title: "No listener".to_owned(), text }];
     }
-    if case.accept && obstacle_to_accept(activation, true).is_some() {
-        return handover::accepting(&case).into_iter().collect();
+    if facts.accept && obstacle_to_accept(activation, true).is_some() {
+        return handover::accepting(&facts).into_iter().collect();
     }
     [
         handover::files,
@@ -133,12 +133,12 @@ pub fn explain(activation: &Activation) -> Vec<Point> {
         access::users,
     ]
     .iter()
-    .filter_map(|point| point(&case))
+    .filter_map(|point| point(&facts))
     .collect()
 }
 
 /// The units as every point needs them.
-struct Case<'a> {
+struct Facts<'a> {
     activation: &'a Activation,
     listeners: Vec<Listener>,
     accept: bool,
@@ -150,7 +150,7 @@ struct Case<'a> {
     service: String,
 }
 
-impl<'a> Case<'a> {
+impl<'a> Facts<'a> {
     fn new(activation: &'a Activation) -> Self {
         Self {
             activation,

@@ -7,7 +7,7 @@
 mod unknown;
 mod whole;
 
-use super::{Case, Finding, Fix, Outcome, Step};
+use super::{Action, Case, Finding, Fix, Outcome};
 use crate::activation::{Role, Scope};
 use crate::catalogue::target::Target;
 use crate::catalogue::{self, Directive, Empty, Section, Standing};
@@ -367,7 +367,7 @@ impl<'a> Reading<'a> {
         }
         Some(Fix {
             label: format!("Write {key}={value}"),
-            steps: vec![Step::Replace(self.unit.role, line, key, value)],
+            actions: vec![Action::Replace(self.unit.role, line, key, value)],
         })
     }
 

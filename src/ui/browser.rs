@@ -378,6 +378,10 @@ pub fn remember_units(units: Vec<(String, String)>) {
 
 #[cfg(feature = "csr")]
 fn show_stopped() -> Result<(), JsValue> {
+    // A fault may bring others with it, when the units are already shown.
+    if document().query_selector("main.stopped")?.is_some() {
+        return Ok(());
+    }
     let panel = document().create_element("main")?;
     panel.set_class_name("stopped");
     let child = |tag: &str, text: &str| -> Result<Element, JsValue> {
@@ -390,7 +394,7 @@ fn show_stopped() -> Result<(), JsValue> {
         &child("p", "A fault in the program, not in your units. They are below as they were last; reload the page to go on.")?
             .into(),
     )?;
-    for (name, text) in UNITS.take() {
+    for (name, text) in UNITS.with_borrow(Vec::clone) {
         let label = child("label", &name)?;
         let area = child("textarea", &text)?;
         area.set_attribute("readonly", "")?;

@@ -2,7 +2,7 @@
 
 use super::{Drawing, Drawn, Figure, WIDTH, time};
 use crate::simulate::Millis;
-use crate::simulate::boot::{Plan, Step, in_order, sockets_first};
+use crate::simulate::boot::{Plan, Service, in_order, sockets_first};
 use crate::ui::dynamic::aria;
 use crate::ui::state::Derived;
 use crate::ui::widget::{Range, Slider};
@@ -34,37 +34,36 @@ const MOST: usize = 8;
 #[component]
 pub fn BootFigure() -> AnyView {
     let asks = RwSignal::new(60);
-    let steps = RwSignal::new(Vec::from(EXAMPLE.map(|(name, takes, needs, is_wanted)| Step {
-        name: name.to_owned(),
-        takes,
-        needs: needs.into(),
-        is_wanted,
+    let services = RwSignal::new(Vec::from(EXAMPLE.map(|(name, takes, needs, is_wanted)| {
+        Service { name: name.to_owned(), takes, needs: needs.into(), is_wanted }
     })));
     let plans = Derived::new(move || {
         let asks = asks.get() as u32;
-        steps.with(|steps| (in_order(steps), sockets_first(steps, asks)))
+        services.with(|services| (in_order(services), sockets_first(services, asks)))
     });
-    let drawing =
-        move || plans.with(|(before, after)| steps.with(|steps| gantt(steps, before, after)));
-    let says =
-        move || plans.with(|(before, after)| steps.with(|steps| summary(steps, before, after)));
+    let drawing = move || {
+        plans.with(|(before, after)| services.with(|services| gantt(services, before, after)))
+    };
+    let says = move || {
+        plans.with(|(before, after)| services.with(|services| summary(services, before, after)))
+    };
     let add = move |_| {
-        steps.update(|steps| {
-            if steps.len() < MOST {
-                let name = format!("service {}", steps.len() + 1);
-                steps.push(Step { name, takes: 1000, needs: Vec::new(), is_wanted: true });
+        services.update(|services| {
+            if services.len() < MOST {
+                let name = format!("service {}", services.len() + 1);
+                services.push(Service { name, takes: 1000, needs: Vec::new(), is_wanted: true });
             }
         });
     };
-    let remove = move |_| steps.update(|steps| steps.truncate(steps.len().max(2) - 1));
+    let remove = move |_| services.update(|services| services.truncate(services.len().max(2) - 1));
     let controls = view! {
         <Slider range=ASKS chosen=asks />
-        <StepsTable steps=steps />
+        <ServicesTable services=services />
         <div class="row">
             <button
                 type="button"
                 class="link"
-                aria-disabled=aria(move || steps.with(|steps| steps.len() >= MOST))
+                aria-disabled=aria(move || services.with(|services| services.len() >= MOST))
                 on:click=add
             >
                 "+ Add a service"
@@ -72,7 +71,7 @@ pub fn BootFigure() -> AnyView {
             <button
                 type="button"
                 class="link"
-                aria-disabled=aria(move || steps.with(|steps| steps.len() <= 1))
+                aria-disabled=aria(move || services.with(|services| services.len() <= 1))
                 on:click=remove
             >
                 "Remove the last one"
@@ -95,7 +94,7 @@ pub fn BootFigure() -> AnyView {
 
 /// Start times and needs, to be changed.
 #[component]
-fn StepsTable(steps: RwSignal<Vec<Step>>) -> AnyView {
+fn ServicesTable(services: RwSignal<Vec<Service>>) -> AnyView {
     let head = |name: &'static str| view! { <th scope="col">{name}</th> };
     let head = ["Service", "Starts in (ms)", "Needs", "Wanted at boot"].map(head);
     view! {
@@ -105,8 +104,8 @@ fn StepsTable(steps: RwSignal<Vec<Step>>) -> AnyView {
                     <tr>{head.into_iter().collect::<Vec<_>>()}</tr>
                 </thead>
                 <tbody>
-                    <For each=move || 0..steps.with(Vec::len) key=|index| *index let:index>
-                        <StepRow steps=steps index=index />
+                    <For each=move || 0..services.with(Vec::len) key=|index| *index let:index>
+                        <ServiceRow services=services index=index />
                     </For>
                 </tbody>
             </table>
@@ -116,25 +115,30 @@ fn StepsTable(steps: RwSignal<Vec<Step>>) -> AnyView {
 }
 
 #[component]
-fn StepRow(steps: RwSignal<Vec<Step>>, index: usize) -> AnyView {
-    let name_of = move |index: usize| steps.with_untracked(|steps| steps[index].name.clone());
+fn ServiceRow(services: RwSignal<Vec<Service>>, index: usize) -> AnyView {
+    let name_of =
+        move |index: usize| services.with_untracked(|services| services[index].name.clone());
     let name = name_of(index);
     let takes = move || {
-        steps.with(|steps| steps.get(index).map_or(String::new(), |step| step.takes.to_string()))
+        services.with(|services| {
+            services.get(index).map_or(String::new(), |service| service.takes.to_string())
+        })
     };
     let set_takes = move |typed: String| {
-        steps.update(|steps| {
+        services.update(|services| {
             // What is no number leaves the old one, which the field then shows again.
-            steps[index].takes = typed.parse().unwrap_or(steps[index].takes).min(LONGEST);
+            services[index].takes = typed.parse().unwrap_or(services[index].takes).min(LONGEST);
         });
     };
     let need = |other: usize| {
         let is_needed = move || {
-            steps.with(|steps| steps.get(index).is_some_and(|step| step.needs.contains(&other)))
+            services.with(|services| {
+                services.get(index).is_some_and(|service| service.needs.contains(&other))
+            })
         };
         let turn = move |_| {
-            steps.update(|steps| {
-                let needs = &mut steps[index].needs;
+            services.update(|services| {
+                let needs = &mut services[index].needs;
                 match needs.iter().position(|need| *need == other) {
                     Some(place) => drop(needs.remove(place)),
                     None => needs.push(other),
@@ -153,7 +157,9 @@ fn StepRow(steps: RwSignal<Vec<Step>>, index: usize) -> AnyView {
             </button>
         }
     };
-    let is_wanted = move || steps.with(|steps| steps.get(index).is_some_and(|step| step.is_wanted));
+    let is_wanted = move || {
+        services.with(|services| services.get(index).is_some_and(|service| service.is_wanted))
+    };
     let needs = (0..index).map(need).collect::<Vec<_>>();
     view! {
         <tr>
@@ -178,7 +184,7 @@ fn StepRow(steps: RwSignal<Vec<Step>>, index: usize) -> AnyView {
                     checked=untrack(is_wanted)
                     prop:checked=is_wanted
                     on:change:target=move |event| {
-                        steps.update(|steps| steps[index].is_wanted = event.target().checked());
+                        services.update(|services| services[index].is_wanted = event.target().checked());
                     }
                 />
             </td>
@@ -188,11 +194,11 @@ fn StepRow(steps: RwSignal<Vec<Step>>, index: usize) -> AnyView {
 }
 
 /// Both boots, one above the other on one scale.
-fn gantt(steps: &[Step], before: &Plan, after: &Plan) -> Drawing {
+fn gantt(services: &[Service], before: &Plan, after: &Plan) -> Drawing {
     const LEFT: u64 = 96;
     const PLOT: u64 = WIDTH - LEFT - 54;
     const ROW: u64 = 22;
-    let rows = steps.len() as u64;
+    let rows = services.len() as u64;
     let end = before.end.max(after.end).max(1);
     let x = |at: Millis| LEFT + PLOT * at / end;
     let part = ROW * rows + 40;
@@ -203,9 +209,9 @@ fn gantt(steps: &[Step], before: &Plan, after: &Plan) -> Drawing {
         let top = part * place as u64 + 26;
         let title = format!("{title}: all is up after {}", time(plan.end));
         drawing.label(0, top - 10, title).class("head");
-        for (index, (step, bar)) in steps.iter().zip(&plan.bars).enumerate() {
+        for (index, (service, bar)) in services.iter().zip(&plan.bars).enumerate() {
             let y = top + ROW * index as u64;
-            drawing.label(LEFT - 8, y + 13, step.name.clone()).anchor("end");
+            drawing.label(LEFT - 8, y + 13, service.name.clone()).anchor("end");
             let Some(bar) = bar else {
                 drawing.label(LEFT + 4, y + 13, "sleeps until somebody asks").class("note");
                 continue;
@@ -225,11 +231,13 @@ fn gantt(steps: &[Step], before: &Plan, after: &Plan) -> Drawing {
     drawing
 }
 
-fn summary(steps: &[Step], before: &Plan, after: &Plan) -> String {
+fn summary(services: &[Service], before: &Plan, after: &Plan) -> String {
     let chain = |plan: &Plan| {
-        let names =
-            steps.iter().zip(&plan.bars).filter(|(_, bar)| bar.is_some_and(|bar| bar.is_critical));
-        names.map(|(step, _)| step.name.as_str()).collect::<Vec<_>>().join(", ")
+        let names = services
+            .iter()
+            .zip(&plan.bars)
+            .filter(|(_, bar)| bar.is_some_and(|bar| bar.is_critical));
+        names.map(|(service, _)| service.name.as_str()).collect::<Vec<_>>().join(", ")
     };
     let asleep = after.bars.iter().filter(|bar| bar.is_none()).count();
     let mut says = format!(

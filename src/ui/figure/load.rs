@@ -448,7 +448,7 @@ fn summary(words: &Words, timeline: &Timeline, memory: u64) -> String {
     if totals.pending > 0 {
         says += &format!("; {} still waiting or being served at the end", totals.pending);
     }
-    let outside = timeline.states.iter().map(|state| state.outside).max().unwrap_or(0);
+    let outside = timeline.moments.iter().map(|moment| moment.outside).max().unwrap_or(0);
     if outside > 0 {
         says += &format!("; up to {outside} at a time found the queue full and waited");
     }

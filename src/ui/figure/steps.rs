@@ -9,12 +9,12 @@ use crate::ui::state::{Derived, use_state};
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// How long a step is shown while it plays.
+/// How long a scene is shown while it plays.
 const PACE: Duration = Duration::from_millis(2600);
 
-/// One step: who is at it, where the caller and the descriptor are, and in words.
+/// One scene: who is at it, where the caller and the descriptor are, and in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Step {
+struct Scene {
     /// Which of the four are awake: client, socket, systemd, service.
     awake: [bool; 4],
     /// Where the caller is: the class of the place.
@@ -55,7 +55,7 @@ pub fn StepsFigure() -> AnyView {
     };
     let names = state.derive_settled(|units| Role::ALL.map(|unit| units.file_name(unit)));
     let says = Signal::derive(move || {
-        let says = here.with(|step| step.says.clone());
+        let says = here.with(|scene| scene.says.clone());
         format!("Step {} of {}. {says}", at.get().min(last()) + 1, last() + 1)
     });
     let controls = view! {
@@ -96,14 +96,14 @@ pub fn StepsFigure() -> AnyView {
             controls=controls.into_any()
             says=says
         >
-            <Pipeline step=here names=names says=says />
+            <Pipeline scene=here names=names says=says />
         </Figure>
     }
     .into_any()
 }
 
-/// Shows the next step after a while, unless the play has ended.
-fn advance(at: RwSignal<usize>, playing: RwSignal<u32>, turn: u32, all: Derived<Vec<Step>>) {
+/// Shows the next scene after a while, unless the play has ended.
+fn advance(at: RwSignal<usize>, playing: RwSignal<u32>, turn: u32, all: Derived<Vec<Scene>>) {
     let next = move || {
         // The figure may be gone by then.
         if playing.try_get_untracked() != Some(turn) {
@@ -119,8 +119,8 @@ fn advance(at: RwSignal<usize>, playing: RwSignal<u32>, turn: u32, all: Derived<
     set_timeout(next, PACE);
 }
 
-/// The steps of these units, with the times of the model.
-fn story(units: &Activation) -> Vec<Step> {
+/// The scenes of these units, with the times of the model.
+fn story(units: &Activation) -> Vec<Scene> {
     let [socket, service] = Role::ALL.map(|unit| units.file_name(unit));
     let accept = units.accept();
     let door = listeners(units)
@@ -131,17 +131,20 @@ fn story(units: &Activation) -> Vec<Step> {
     let timeline = simulate::run(units, &Program::default(), &load);
     // What systemd hands over is the socket that listens, or the connection that it accepts.
     let held = if accept { "" } else { "at-socket" };
-    let step = |awake: [bool; 4], [caller, descriptor]: [&'static str; 2], passes, says: String| {
-        Step { awake, caller, descriptor, passes, says }
+    let scene = |awake: [bool; 4],
+                 [caller, descriptor]: [&'static str; 2],
+                 passes,
+                 says: String| {
+        Scene { awake, caller, descriptor, passes, says }
     };
-    let mut steps = vec![
-        step(
+    let mut scenes = vec![
+        scene(
             [false, false, true, false],
             ["at-client", ""],
             None,
             format!("The machine boots. systemd reads {socket} and {service}."),
         ),
-        step(
+        scene(
             [false, true, true, false],
             ["at-client", held],
             Some((2, 1, "listen")),
@@ -152,14 +155,14 @@ fn story(units: &Activation) -> Vec<Step> {
     ];
     for event in &timeline.events {
         let at = time(event.at - 1000.min(event.at));
-        steps.push(match event.what {
-            What::Called(_) => step(
+        scenes.push(match event.what {
+            What::Called(_) => scene(
                 [true, true, true, false],
                 ["in-queue", held],
                 Some((0, 1, "connect")),
                 format!("A client connects to {door}. The kernel completes the connection and lets it wait in the queue."),
             ),
-            What::Started(_) => step(
+            What::Started(_) => scene(
                 [true, true, true, true],
                 if accept { ["at-service", "at-service"] } else { ["in-queue", "at-service"] },
                 Some((1, 3, "fd 3")),
@@ -168,13 +171,13 @@ fn story(units: &Activation) -> Vec<Step> {
                     false => format!("systemd does not accept. It starts {service} and passes the listening socket as file descriptor 3, or as stdin; the caller waits on."),
                 },
             ),
-            What::Ready(_) => step(
+            What::Ready(_) => scene(
                 [true, true, true, true],
                 if accept { ["at-service", "at-service"] } else { ["in-queue", "at-service"] },
                 None,
                 format!("{at} after the call the program is up. It finds LISTEN_FDS and LISTEN_PID in its environment, or a socket at stdin."),
             ),
-            What::Accepted(..) => step(
+            What::Accepted(..) => scene(
                 [true, true, false, true],
                 ["at-service", "at-service"],
                 Some((1, 3, if accept { "read" } else { "accept" })),
@@ -183,7 +186,7 @@ fn story(units: &Activation) -> Vec<Step> {
                     false => "The program calls accept() and has the caller who waited all the time.".to_owned(),
                 },
             ),
-            What::Served(_) => step(
+            What::Served(_) => scene(
                 [true, true, false, true],
                 ["at-client", "at-service"],
                 Some((3, 0, "reply")),
@@ -192,11 +195,11 @@ fn story(units: &Activation) -> Vec<Step> {
             _ => continue,
         });
     }
-    steps.push(match accept {
-        true => step([false, true, true, false], ["at-client", ""], None, format!("The instance ends with its call. systemd still listens, and starts another instance of {service} for the next caller.")),
-        false => step([false, true, false, true], ["at-client", "at-service"], None, "The program stays and accepts the next callers itself. When it exits, systemd listens again.".to_owned()),
+    scenes.push(match accept {
+        true => scene([false, true, true, false], ["at-client", ""], None, format!("The instance ends with its call. systemd still listens, and starts another instance of {service} for the next caller.")),
+        false => scene([false, true, false, true], ["at-client", "at-service"], None, "The program stays and accepts the next callers itself. When it exits, systemd listens again.".to_owned()),
     });
-    steps
+    scenes
 }
 
 /// An actor: what it is, and where its box lies.
@@ -225,9 +228,9 @@ impl Actor {
 /// The places in the queue that are drawn.
 const QUEUE: u64 = 5;
 
-/// The four, the pipes between them, the caller, and the descriptor; they move where a step takes them.
+/// The four, the pipes between them, the caller, and the descriptor; they move where a scene takes them.
 #[component]
-fn Pipeline(step: Derived<Step>, names: Derived<[String; 2]>, says: Signal<String>) -> AnyView {
+fn Pipeline(scene: Derived<Scene>, names: Derived<[String; 2]>, says: Signal<String>) -> AnyView {
     let note = move |index: usize| match index {
         0 => "curl, a browser …".to_owned(),
         1 => names.with(|names| shortened(&names[0])),
@@ -235,7 +238,7 @@ fn Pipeline(step: Derived<Step>, names: Derived<[String; 2]>, says: Signal<Strin
         _ => names.with(|names| shortened(&names[1])),
     };
     let actor = |(index, actor): (usize, &'static Actor)| {
-        let class = move || match step.with(|step| step.awake[index]) {
+        let class = move || match scene.with(|scene| scene.awake[index]) {
             true => "actor awake",
             false => "actor",
         };
@@ -258,16 +261,16 @@ fn Pipeline(step: Derived<Step>, names: Derived<[String; 2]>, says: Signal<Strin
     };
     let pipe = |(from, to, path): (usize, usize, &'static str)| {
         let is_used = move || {
-            step.with(|step| {
-                step.passes.is_some_and(|(a, b, _)| (a, b) == (from, to) || (b, a) == (from, to))
+            scene.with(|scene| {
+                scene.passes.is_some_and(|(a, b, _)| (a, b) == (from, to) || (b, a) == (from, to))
             })
         };
         view! { <path class="pipe" class:used=is_used d=path /> }
     };
     let pipes = [(0, 1, "M158 150H220"), (1, 3, "M420 150H482"), (2, 1, "M320 56V104")];
     let passing = move || {
-        step.with(|step| {
-            step.passes.map(|(from, to, what)| {
+        scene.with(|scene| {
+            scene.passes.map(|(from, to, what)| {
                 let (x, y) = match (from, to) {
                     (0, 1) => (189, 140),
                     (2, 1) => (344, 84),
@@ -285,7 +288,7 @@ fn Pipeline(step: Derived<Step>, names: Derived<[String; 2]>, says: Signal<Strin
     let slot = |place: u64| {
         view! { <rect class="slot" x=376 - 30 * place y="162" width="24" height="24" rx="4" /> }
     };
-    let answer = move || step.with(|step| matches!(step.passes, Some((3, 0, _))));
+    let answer = move || scene.with(|scene| matches!(scene.passes, Some((3, 0, _))));
     view! {
         <svg class="pipeline" viewBox=format!("0 0 {WIDTH} 236") role="img" aria-label=says>
             {pipes.map(pipe).into_iter().collect::<Vec<_>>()}
@@ -293,8 +296,8 @@ fn Pipeline(step: Derived<Step>, names: Derived<[String; 2]>, says: Signal<Strin
             {ACTORS.iter().enumerate().map(actor).collect::<Vec<_>>()}
             {(0..QUEUE).map(slot).collect::<Vec<_>>()}
             {passing}
-            <circle class=move || step.with(|step| format!("caller {}", step.caller)) r="8" />
-            <g class=move || step.with(|step| format!("descriptor {}", step.descriptor))>
+            <circle class=move || scene.with(|scene| format!("caller {}", scene.caller)) r="8" />
+            <g class=move || scene.with(|scene| format!("descriptor {}", scene.descriptor))>
                 <rect x="-22" y="-11" width="44" height="22" rx="6" />
                 <text y="4" text-anchor="middle">
                     "fd 3"
@@ -325,12 +328,12 @@ mod tests {
         let mut units = PRESETS[0].activation();
         for accept in [false, true] {
             set_accept(&mut units, accept);
-            let steps = story(&units);
-            let passes: Vec<_> = steps.iter().filter_map(|step| Some(step.passes?.2)).collect();
+            let scenes = story(&units);
+            let passes: Vec<_> = scenes.iter().filter_map(|scene| Some(scene.passes?.2)).collect();
             let takes = if accept { "read" } else { "accept" };
             assert_eq!(passes, ["listen", "connect", "fd 3", takes, "reply"]);
-            assert!(!steps[1].awake[3], "nobody runs before the first call");
-            assert!(steps.iter().any(|step| step.says.contains("250 ms after it called")));
+            assert!(!scenes[1].awake[3], "nobody runs before the first call");
+            assert!(scenes.iter().any(|scene| scene.says.contains("250 ms after it called")));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! *How it works*: the whole idea in words, figures and examples; the generator stands below, to try it.
 
 use crate::activation::Activation;
-use crate::explain::journal::{self, Entry};
+use crate::explain::journal::{self, JournalLine};
 use crate::ui::browser;
 use crate::ui::figure::boot::BootFigure;
 use crate::ui::figure::modes::ModesFigures;
@@ -29,7 +29,7 @@ pub fn LearnPage() -> AnyView {
         Block::Heading(title) => Some(title.clone()),
         _ => None,
     });
-    let entry = |title: String| view! { <ContentsLink title=title /> }.into_any();
+    let known = |title: String| view! { <ContentsLink title=title /> }.into_any();
     let contents = titles.map(entry).collect::<Vec<_>>();
     view! {
         <nav class="contents" aria-label="On this page">
@@ -179,7 +179,7 @@ fn Example(name: String, code: String) -> AnyView {
 #[component]
 fn JournalHelper() -> AnyView {
     let line = RwSignal::new(String::new());
-    let entry = |entry: Entry| {
+    let known = |line: JournalLine| {
         view! {
             <div class="entry-of">
                 <p>

@@ -48,7 +48,8 @@ pub fn TextArea(
     .into_any()
 }
 
-/// What stands in it before the program runs. A parser takes one line break at the start for layout.
+/// What stands in it at first. A parser takes one line break at the start for layout.
 fn first_text(value: Signal<String>) -> String {
-    if cfg!(feature = "csr") { String::new() } else { format!("\n{}", value.get_untracked()) }
+    let line_break = if cfg!(feature = "csr") { "" } else { "\n" };
+    value.with_untracked(|text| format!("{line_break}{text}"))
 }

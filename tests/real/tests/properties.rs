@@ -184,8 +184,8 @@ fn play(activation: &Activation) {
         let totals = timeline.totals();
         assert_eq!(totals.served + totals.turned_away + totals.pending, totals.calls);
         assert!(timeline.events.is_sorted_by_key(|event| event.at));
-        assert!(timeline.states.is_sorted_by_key(|state| state.at));
-        let last = timeline.states.last().copied().unwrap_or_default();
+        assert!(timeline.moments.is_sorted_by_key(|moment| moment.at));
+        let last = timeline.moments.last().copied().unwrap_or_default();
         assert_eq!(last.turned_away as usize, totals.turned_away);
         assert_eq!((last.waiting + last.serving) as usize, totals.pending - not_come(&timeline));
     }
