@@ -29,8 +29,8 @@ pub fn LearnPage() -> AnyView {
         Block::Heading(title) => Some(title.clone()),
         _ => None,
     });
-    let known = |title: String| view! { <ContentsLink title=title /> }.into_any();
-    let contents = titles.map(entry).collect::<Vec<_>>();
+    let link = |title: String| view! { <ContentsLink title=title /> }.into_any();
+    let contents = titles.map(link).collect::<Vec<_>>();
     view! {
         <nav class="contents" aria-label="On this page">
             {contents}
@@ -179,18 +179,18 @@ fn Example(name: String, code: String) -> AnyView {
 #[component]
 fn JournalHelper() -> AnyView {
     let line = RwSignal::new(String::new());
-    let known = |line: JournalLine| {
+    let explained = |known: JournalLine| {
         view! {
             <div class="entry-of">
                 <p>
-                    <strong>{entry.says}</strong>
+                    <strong>{known.says}</strong>
                 </p>
                 <p>
-                    <Prose text=entry.cause />
+                    <Prose text=known.cause />
                 </p>
                 <p>
                     <b>"What to do: "</b>
-                    <Prose text=entry.cure />
+                    <Prose text=known.cure />
                 </p>
             </div>
         }
@@ -203,7 +203,7 @@ fn JournalHelper() -> AnyView {
                 let none = "Nothing here fits this line. Paste the whole of it, or the one before: systemd names the cause first.";
                 vec![view! { <Complaint class="" text=none /> }.into_any()]
             }
-            found => found.into_iter().map(entry).collect(),
+            found => found.into_iter().map(explained).collect(),
         })
     };
     view! {
