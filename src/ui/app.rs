@@ -2,7 +2,7 @@
 
 use crate::activation::Activation;
 use crate::catalogue::NEWEST;
-use crate::ui::dynamic::{dynamic, flag, shown_when, text};
+use crate::ui::dynamic::{dynamic, flag, shown_when};
 use crate::ui::link::{Place, use_place};
 use crate::ui::page::generator::Generator;
 use crate::ui::panel::header::Header;
@@ -156,9 +156,13 @@ fn Footer() -> AnyView {
 #[component]
 fn Notice() -> AnyView {
     let state = use_state();
+    let says = dynamic(move || match state.notice.get() {
+        says if says.is_empty() => ().into_any(),
+        says => says.into_any(),
+    });
     view! {
         <div class="toast" role="status" aria-live="polite">
-            {text(move || state.notice.get())}
+            {says}
         </div>
     }
     .into_any()

@@ -5,6 +5,7 @@ use crate::activation::{Activation, Role};
 use crate::export::client::Client;
 use crate::export::install::{self, Options, Step, Users};
 use crate::export::{access, client};
+use crate::ui::browser;
 use crate::ui::state::{Derived, use_state};
 use crate::ui::widget::{Choice, Command, Prose, Select};
 use leptos::prelude::*;
@@ -29,6 +30,7 @@ pub fn InstallPanel() -> AnyView {
                 what="the installation command"
                 text=with_options(install::command).signal()
             />
+            <ScriptButton />
             <details class="more">
                 <summary>"The same, step by step"</summary>
                 <div class="inside">
@@ -68,6 +70,26 @@ fn with_options<T: PartialEq + Send + Sync + 'static>(
         let options = state.options.get();
         state.track_settled(|units| what(units, &options))
     })
+}
+
+/// The same as a file.
+#[component]
+fn ScriptButton() -> AnyView {
+    let state = use_state();
+    let download = move |_| {
+        let options = state.options.get_untracked();
+        let script = state.read(|units| install::script(units, &options));
+        browser::download(&script.name, "text/x-shellscript", &script.bytes);
+        state.say_downloaded(&script.name);
+    };
+    view! {
+        <div>
+            <button type="button" class="chip" on:click=download>
+                "Download it as a script"
+            </button>
+        </div>
+    }
+    .into_any()
 }
 
 /// A block of the tab: what it is, its heading, and what is in it.

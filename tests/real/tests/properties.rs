@@ -5,7 +5,7 @@ use doorbell::activation::{self, Activation, Lens, Role, Style, listeners, set_a
 use doorbell::catalogue::{self, Section, target::TARGETS};
 use doorbell::check::{self, Case, RULES};
 use doorbell::explain;
-use doorbell::export::{self, EXPORTERS, code, install};
+use doorbell::export::{self, code, install};
 use doorbell::preset::PRESETS;
 use doorbell::share;
 use doorbell::simulate::{self, Conduct, Deed as Order, Load, Program};
@@ -165,10 +165,9 @@ fn derive_all(activation: &Activation) {
         let shape = row.shape();
         assert_eq!(shape.split(&row.value).len(), shape.parts().len());
     }
-    for exporter in &EXPORTERS {
-        (exporter.export)(activation, 0);
-    }
+    export::archive::pack(activation, 0);
     let options = install::Options::default();
+    install::script(activation, &options);
     install::steps(activation, &options);
     install::removal(activation, &options);
     export::client::clients(activation);
