@@ -90,6 +90,15 @@ impl Lens {
         Self { unit, section: Section::Unit, key }
     }
 
+    /// The directive that an assignment in `unit` is for; `None` where the unit has none of that section and key.
+    pub fn of(unit: Role, assignment: &Assignment) -> Option<Self> {
+        let section = [Section::Unit, unit.section(), Section::Install]
+            .into_iter()
+            .find(|section| assignment.section == Some(section.name()))?;
+        let key = catalogue::find(section, assignment.key)?.name;
+        Some(Self { unit, section, key })
+    }
+
     /// What the catalogue knows of it; `None` for a key it does not have.
     pub fn directive(self) -> Option<&'static Directive> {
         catalogue::find(self.section, self.key)

@@ -42,8 +42,14 @@ impl Preset {
 
     /// Whether `units` are still these, but for what somebody has made theirs.
     pub fn is_like(&self, units: &Activation) -> bool {
+        let lines = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count();
+        let texts = Role::ALL.map(|role| units.file(role).text());
+        // Making them for nothing would cost more than all else that follows a key.
+        if [self.socket, self.service].map(lines) != texts.map(lines) {
+            return false;
+        }
         let own = self.for_units(units);
-        Role::ALL.iter().all(|role| own.file(*role).text() == units.file(*role).text())
+        Role::ALL.map(|role| own.file(role).text()) == texts
     }
 
     fn called(&self, name: &str) -> Activation {

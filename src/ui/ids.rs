@@ -1,7 +1,6 @@
 //! How parts of the page are found that know nothing of each other: by the ids of their elements.
 
 use crate::activation::{Activation, Lens, Role, listeners};
-use crate::catalogue::{self, Section};
 
 /// The id of the text of `unit`.
 pub fn text_id(unit: Role) -> &'static str {
@@ -33,9 +32,5 @@ pub fn field_of_line(units: &Activation, unit: Role, line: usize) -> Option<Stri
         return Some(listener_id(nth));
     }
     let assignment = units.file(unit).all_assignments().find(|found| found.line == line)?;
-    let section = [Section::Unit, unit.section()]
-        .into_iter()
-        .find(|section| assignment.section == Some(section.name()))?;
-    let key = catalogue::find(section, assignment.key)?.name;
-    Some(field_id(Lens { unit, section, key }))
+    Lens::of(unit, &assignment).map(field_id)
 }

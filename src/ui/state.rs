@@ -36,6 +36,7 @@ pub struct State {
     pub library: RwSignal<Option<Library>>,
     /// What is to be said of the units; nothing until it can be.
     pub findings: Derived<Vec<Finding>>,
+    findings_by_lens: Derived<Vec<(Lens, Vec<Finding>)>>,
     /// Whether there is a step to take back.
     pub can_undo: Derived<bool>,
     /// Whether there is a step to take again.
@@ -157,6 +158,40 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Derived<T> {
     }
 }
 
+/// The findings on assignments that count, by the directive that they are for.
+fn by_lens(units: &Activation, findings: &[Finding]) -> Vec<(Lens, Vec<Finding>)> {
+    let mut all: Vec<(Lens, Vec<Finding>)> = Vec::new();
+    for unit in Role::ALL {
+        let mut found =
+            findings.iter().filter(|finding| finding.unit == unit && finding.line.is_some());
+        let mut next = found.next();
+        for assignment in units.file(unit).all_assignments() {
+            if next.is_none() {
+                break;
+            }
+            let lens = Lens::of(unit, &assignment);
+            while let Some(finding) = next.filter(|one| one.line <= Some(assignment.line)) {
+                next = found.next();
+                let Some(lens) = lens.filter(|_| finding.line == Some(assignment.line)) else {
+                    continue;
+                };
+                match all.iter_mut().find(|(of, _)| *of == lens) {
+                    Some((_, found)) => found.push(finding.clone()),
+                    None => all.push((lens, vec![finding.clone()])),
+                }
+            }
+        }
+    }
+    for (lens, found) in &mut all {
+        let mut lines: Vec<usize> = units.list(*lens).iter().map(|one| one.line).collect();
+        if !lens.directive().is_some_and(|directive| directive.repeats) {
+            lines.drain(..lines.len().saturating_sub(1));
+        }
+        found.retain(|one| one.line.is_some_and(|line| lines.binary_search(&line).is_ok()));
+    }
+    all
+}
+
 fn findings_on(findings: &[Finding], unit: Role, lines: &[usize]) -> Vec<Finding> {
     let on = |finding: &&Finding| {
         finding.unit == unit && finding.line.is_some_and(|line| lines.contains(&line))
@@ -174,12 +209,17 @@ impl State {
             Some(library) => settled.with(|units| (library.check)(units)),
             None => Vec::new(),
         };
+        let findings = Derived::new(findings);
+        let findings_by_lens = Derived::new(move || {
+            findings.with(|found| settled.with(|units| by_lens(units, found)))
+        });
         Self {
             history,
             settled,
             changes: StoredValue::new(0),
             library,
-            findings: Derived::new(findings),
+            findings,
+            findings_by_lens,
             notice: RwSignal::new(String::new()),
             route: RwSignal::new(String::new()),
             linked: StoredValue::new(None),
@@ -231,16 +271,9 @@ impl State {
 
     /// What is to be said of the assignments behind `lens` that count: of the last, or of all of a list.
     pub fn findings_at(self, lens: Lens) -> Vec<Finding> {
-        self.findings.with(|findings| {
-            if findings.iter().all(|finding| finding.unit != lens.unit) {
-                return Vec::new();
-            }
-            let lines: Vec<usize> = self.track_settled(|activation| {
-                activation.list(lens).iter().map(|assignment| assignment.line).collect()
-            });
-            let all = lens.directive().is_some_and(|directive| directive.repeats);
-            let lines = if all { &lines[..] } else { &lines[lines.len().saturating_sub(1)..] };
-            findings_on(findings, lens.unit, lines)
+        self.findings_by_lens.with(|all| {
+            let found = all.iter().find(|(of, _)| *of == lens);
+            found.map_or(Vec::new(), |(_, found)| found.clone())
         })
     }
 
@@ -527,6 +560,23 @@ mod tests {
             history.edit(|units| units.set_text(Role::Socket, &format!("#{number}\n")));
         }
         assert_eq!(history.past.len(), STEPS);
+    }
+
+    #[test]
+    fn what_is_found_is_known_by_directive_where_it_counts() {
+        let socket = "[Socket]\nBacklog=x\nListenStream=a:b\nBacklog=y\nListenStream=c:d\nFoo=1\n";
+        let service = "[Service]\nExecStart=/bin/a\nEnvironment=1\nEnvironment=2\n";
+        let units = Activation::new("a", socket, service);
+        let found = crate::check::run(&crate::check::Case::pair(&units));
+        let all = by_lens(&units, &found);
+        let lines = |lens| {
+            let found = all.iter().find(|(of, _)| *of == lens).map(|(_, found)| found);
+            found.map(|found| found.iter().filter_map(|one| one.line).collect::<Vec<_>>())
+        };
+        assert_eq!(lines(Lens::socket("Backlog")), Some(vec![3]), "the last wins");
+        assert_eq!(lines(Lens::socket("ListenStream")), Some(vec![2, 4]));
+        assert_eq!(lines(Lens::service("Environment")), Some(vec![2, 3]));
+        assert_eq!(lines(Lens::service("ExecStart")), None);
     }
 
     #[test]
