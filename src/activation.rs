@@ -175,6 +175,14 @@ impl Activation {
         }
     }
 
+    /// The file of `unit`, to be kept without a copy of its text.
+    pub fn shared_file(&self, unit: Role) -> Arc<UnitFile> {
+        Arc::clone(match unit {
+            Role::Socket => &self.socket,
+            Role::Service => &self.service,
+        })
+    }
+
     /// Replaces the whole text of `unit`.
     pub fn set_text(&mut self, unit: Role, text: &str) {
         *self.file_mut(unit) = UnitFile::parse(text);

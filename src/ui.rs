@@ -30,10 +30,15 @@ pub fn first_paint() -> String {
     Owner::new().with(|| view! { <App initial=initial past=Vec::new() /> }.to_html())
 }
 
-/// Takes the page over: restores the saved work and mounts the page.
+/// Takes the page over, once its first frame is drawn: restores the saved work and mounts the page.
 #[cfg(feature = "csr")]
 pub fn start() {
     browser::catch_panics();
+    browser::after_frame(mount);
+}
+
+#[cfg(feature = "csr")]
+fn mount() {
     let kept = match link::Place::of(&browser::hash()) {
         link::Place::Embedded => None,
         _ => keep::kept(),

@@ -89,7 +89,7 @@ impl Parts {
             match later().await {
                 Ok((library, views)) => {
                     self.0.update(|all| all.later = Some(views));
-                    state.library.set(Some(library));
+                    state.set_library(library);
                     then(library);
                 }
                 Err(_) => {

@@ -20,8 +20,10 @@ use std::time::Duration;
 #[derive(Clone, Copy)]
 pub struct State {
     history: RwSignal<History>,
+    followers: StoredValue<Vec<Follower>>,
     /// The units as they were when the last frame was drawn.
     settled: RwSignal<Arc<Activation>>,
+    settled_followers: StoredValue<Vec<Follower>>,
     /// Which change is the next to settle.
     changes: StoredValue<u64>,
     /// What has just happened, in words.
@@ -77,11 +79,11 @@ pub fn use_state() -> State {
     expect_context()
 }
 
-/// Something derived from signals: computed again when one of them has changed, and news only if it is another then.
+/// Something derived from others: news only if it is another than before.
 ///
-/// A [`Memo`] whose value is erased: what Leptos does around a memo is compiled once for all of them, and not for each type.
+/// Its value is erased: what Leptos does around a signal is compiled once for all of them, and not for each type.
 pub struct Derived<T> {
-    memo: Memo<Shared>,
+    value: Signal<Shared>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -118,26 +120,55 @@ impl PartialEq for Shared {
     }
 }
 
-fn memo(read: Box<dyn Fn() -> Shared + Send + Sync>) -> Memo<Shared> {
-    Memo::new(move |_| read())
+/// What is derived from the units alone, and how. All of these are computed in one loop when the units have changed, and
+/// told only where they have; as memos, each would leave and join the list of those who follow the units at every key.
+struct Follower {
+    read: Box<dyn Fn(&Activation) -> Shared + Send + Sync>,
+    value: RwSignal<Shared>,
+}
+
+fn follow(followers: StoredValue<Vec<Follower>>, units: &Activation) {
+    followers.update_value(|followers| {
+        followers.retain(|follower| !follower.value.is_disposed());
+        for Follower { read, value } in followers {
+            let now = read(units);
+            if value.with_untracked(|before| *before != now) {
+                value.set(now);
+            }
+        }
+    });
+}
+
+fn follower<T>(
+    followers: StoredValue<Vec<Follower>>,
+    now: Shared,
+    read: Box<dyn Fn(&Activation) -> Shared + Send + Sync>,
+) -> Derived<T> {
+    let value = RwSignal::new(now);
+    followers.update_value(|followers| followers.push(Follower { read, value }));
+    Derived { value: value.into(), of: PhantomData }
+}
+
+fn memo(read: Box<dyn Fn() -> Shared + Send + Sync>) -> Signal<Shared> {
+    Memo::new(move |_| read()).into()
 }
 
 impl<T: PartialEq + Send + Sync + 'static> Derived<T> {
-    /// What `read` gives.
+    /// What `read` gives, whatever signals it reads.
     pub fn new(read: impl Fn() -> T + Send + Sync + 'static) -> Self {
-        Self { memo: memo(Box::new(move || Shared(Arc::new(read())))), of: PhantomData }
+        Self { value: memo(Box::new(move || Shared(Arc::new(read())))), of: PhantomData }
     }
 
     /// Reads it inside something that follows it.
     pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
-        let shared = self.memo.get();
-        read(shared.0.any().downcast_ref().expect("a memo holds what it was made for"))
+        let shared = self.value.get();
+        read(shared.0.any().downcast_ref().expect("it holds what it was made for"))
     }
 
     /// Reads it in an event.
     pub fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
-        let shared = self.memo.get_untracked();
-        read(shared.0.any().downcast_ref().expect("a memo holds what it was made for"))
+        let shared = self.value.get_untracked();
+        read(shared.0.any().downcast_ref().expect("it holds what it was made for"))
     }
 }
 
@@ -215,7 +246,9 @@ impl State {
         });
         Self {
             history,
+            followers: StoredValue::new(Vec::new()),
             settled,
+            settled_followers: StoredValue::new(Vec::new()),
             changes: StoredValue::new(0),
             library,
             findings,
@@ -240,15 +273,16 @@ impl State {
         self.route.set(browser::hash());
     }
 
-    /// Something derived from the units, recomputed when they change: for what a key has to show at once.
+    /// Something derived from the units alone, recomputed when they change: for what a key has to show at once.
     pub fn derive<T>(self, read: impl Fn(&Activation) -> T + Send + Sync + 'static) -> Derived<T>
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        Derived::new(move || self.track(&read))
+        let read = move |units: &Activation| Shared(Arc::new(read(units)));
+        follower(self.followers, self.read(&read), Box::new(read))
     }
 
-    /// Something derived from the settled units: for what may come one frame after a key.
+    /// Something derived from the settled units alone: for what may come one frame after a key.
     pub fn derive_settled<T>(
         self,
         read: impl Fn(&Activation) -> T + Send + Sync + 'static,
@@ -256,7 +290,15 @@ impl State {
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        Derived::new(move || self.settled.with(|units| read(units)))
+        let read = move |units: &Activation| Shared(Arc::new(read(units)));
+        let now = self.settled.with_untracked(|units| read(units));
+        follower(self.settled_followers, now, Box::new(read))
+    }
+
+    /// What of the library is fetched after the first paint is there.
+    pub fn set_library(self, library: Library) {
+        self.library.set(Some(library));
+        self.settled.with_untracked(|units| follow(self.settled_followers, units));
     }
 
     /// Reads the units inside a view that follows them.
@@ -377,8 +419,10 @@ impl State {
         self.history.with_untracked(|history| read(&history.past))
     }
 
-    /// Lets what follows from the units see them, behind the next frame; a change that comes before that takes over.
+    /// Lets what follows from the units see them: some at once, the rest behind the next frame, where a change that comes
+    /// before that takes over.
     fn settle(self) {
+        self.read(|units| follow(self.followers, units));
         let Some(change) = self.changes.try_update_value(|changes| {
             *changes += 1;
             *changes
@@ -389,6 +433,7 @@ impl State {
             if self.changes.get_value() == change {
                 let units = self.history.with_untracked(|history| history.present.clone());
                 if self.settled.with_untracked(|settled| **settled != units) {
+                    follow(self.settled_followers, &units);
                     self.settled.set(Arc::new(units));
                 }
             }

@@ -39,14 +39,12 @@ pub fn count_bad(fields: &'static [FieldSpec]) -> Signal<usize> {
 pub fn LensField(lens: Lens, label: &'static str) -> AnyView {
     let state = use_state();
     let directive = lens.directive().expect("a field is for a directive");
-    let marks = Derived::new(move || {
-        let why = state
-            .library
-            .get()
-            .and_then(|library| state.track_settled(|units| (library.does_not_apply)(units, lens)));
-        let reason = why.map(|why| format!("`{}=` {why}", lens.key));
-        Marks { reason, ..Marks::of(state.findings_at(lens)) }
+    let reason = state.derive_settled(move |units| {
+        let why = (state.library.get_untracked()?.does_not_apply)(units, lens)?;
+        Some(format!("`{}=` {why}", lens.key))
     });
+    let marks =
+        Derived::new(move || Marks { reason: reason.get(), ..Marks::of(state.findings_at(lens)) });
     let is_set = state.derive_settled(move |units| units.value(lens).is_some());
     let is_useless = flag(move || is_set.get() && marks.with(|marks| marks.reason.is_some()));
     let take_out = move |()| {

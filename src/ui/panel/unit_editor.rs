@@ -27,10 +27,10 @@ const MOST: usize = 4 << 20;
 #[component]
 pub fn UnitEditor(unit: Role, name: Signal<String>) -> AnyView {
     let state = use_state();
-    let blocks = Memo::new(move |before: Option<&Blocks>| {
-        state.track(|units| Blocks::of(units.file(unit), before))
-    });
-    let value = text(move || state.track(|units| units.file(unit).text().to_owned()));
+    let file = state.derive(move |units| units.shared_file(unit));
+    let blocks =
+        Memo::new(move |before: Option<&Blocks>| file.with(|file| Blocks::of(file, before)));
+    let value = text(move || file.with(|file| file.text().to_owned()));
     let typed = move |text: String| {
         state.type_in(|units| {
             let size = text.len();
