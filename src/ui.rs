@@ -16,6 +16,7 @@ mod navigation;
 mod page;
 mod panel;
 mod parts;
+mod reveal;
 mod state;
 mod widget;
 

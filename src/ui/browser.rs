@@ -218,6 +218,49 @@ pub fn focus_soon(id: String) {
     after_frame(move || focus(&id));
 }
 
+/// Scrolls to the element with this id.
+pub fn scroll_to(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view();
+    }
+}
+
+thread_local! {
+    /// What has the focus, and all that it stands in.
+    static FOCUSED: std::cell::RefCell<Vec<Element>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// Remembers what has got the focus, and where it stands.
+pub fn remember_focus(event: &web_sys::FocusEvent) {
+    let focused = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    FOCUSED.set(std::iter::successors(focused, |element| element.parent_element()).collect());
+}
+
+/// Moves the focus on when what had it is gone, or can have it no more: to the next thing around it that can.
+pub fn keep_focus() {
+    // What follows from an event is drawn by then.
+    set_timeout(restore_focus, Duration::ZERO);
+}
+
+fn restore_focus() {
+    let active = document().active_element();
+    if active.is_some_and(|active| active.tag_name() != "BODY") {
+        return;
+    }
+    const CONTROLS: &str =
+        "input:enabled,select:enabled,textarea:enabled,button:enabled,a[href],[tabindex]";
+    let inside = |element: &Element| {
+        let own = element.matches(CONTROLS).unwrap_or(false).then(|| element.clone());
+        own.or_else(|| element.query_selector(CONTROLS).ok().flatten())
+    };
+    let next = FOCUSED.with_borrow(|stack| {
+        stack.iter().filter(|element| element.is_connected()).find_map(inside)
+    });
+    if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
+        next.focus().ok();
+    }
+}
+
 /// Scrolls to the element with this id and moves the focus there.
 pub fn show(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {

@@ -19,6 +19,11 @@ pub fn field_id(lens: Lens) -> String {
     format!("{unit}-{}", lens.key)
 }
 
+/// The id of the button that explains the field `id`.
+pub fn help_id(id: &str) -> String {
+    format!("{id}-help")
+}
+
 /// The id of the first field of the listener `index`, counted from 0.
 pub fn listener_id(index: usize) -> String {
     format!("listener-{}", index + 1)

@@ -80,7 +80,7 @@ fn follow(state: State, before: Option<String>, after: Option<String>) {
     let here = state.read(share::plain);
     if Some(&here) == after.as_ref() {
         state.elsewhere.set(None);
-    } else if Some(here) == before && !state.is_typing() {
+    } else if (Some(here) == before || state.is_untouched()) && !state.is_typing() {
         state.replace(|_| units);
         state.say("Your work was changed in another tab: this one shows it too.");
     } else {
@@ -92,9 +92,12 @@ fn is_embedded(state: State) -> bool {
     state.route.with_untracked(|route| Place::of(route)) == Place::Embedded
 }
 
-/// Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y everywhere: a field's own history knows nothing of the other fields.
+/// Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y everywhere, for a field's own history knows nothing of the other fields; and Esc.
 pub fn listen_for_keys(state: State) {
     window_event_listener(ev::keydown, move |event| {
+        if event.key() == "Escape" {
+            state.escapes.update(|count| *count += 1);
+        }
         let command = (event.ctrl_key() || event.meta_key()) && !event.alt_key();
         match (command, event.shift_key(), event.key().to_ascii_lowercase().as_str()) {
             (true, false, "z") => state.undo(),
@@ -102,5 +105,8 @@ pub fn listen_for_keys(state: State) {
             _ => return,
         }
         event.prevent_default();
+        browser::keep_focus();
     });
+    window_event_listener(ev::click, |_| browser::keep_focus());
+    window_event_listener(ev::focusin, |event| browser::remember_focus(&event));
 }

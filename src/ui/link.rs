@@ -34,16 +34,19 @@ impl Place {
             _ => Place::Unknown,
         }
     }
+}
 
-    /// What the window is called there.
-    pub fn title(self) -> &'static str {
-        match self {
-            Place::Generator | Place::Embedded | Place::Unknown => {
-                "Doorbell: systemd socket activation, unit by unit"
-            }
-            Place::Learn => "How socket activation works · Doorbell",
-            Place::Directives => "Directives of socket and service units · Doorbell",
+/// What the window is called at an address.
+pub fn title(address: &str) -> String {
+    let name = page(address).split('/').nth(2);
+    match (Place::of(address), name) {
+        (Place::Generator | Place::Embedded, _) => {
+            "Doorbell: systemd socket activation, unit by unit".to_owned()
         }
+        (Place::Learn, _) => "How socket activation works · Doorbell".to_owned(),
+        (Place::Directives, Some(name)) => format!("{name}= · Doorbell"),
+        (Place::Directives, None) => "Directives of socket and service units · Doorbell".to_owned(),
+        (Place::Unknown, _) => "No such page · Doorbell".to_owned(),
     }
 }
 
@@ -92,8 +95,18 @@ pub fn keep_true(state: State) {
 
 /// Takes the units out of the address.
 pub fn take_out() {
-    let address = browser::hash();
-    browser::replace_hash(address.split('?').next().unwrap_or_default());
+    browser::replace_hash(&without_work(&browser::hash()));
+}
+
+/// The address with all that it says but the units.
+fn without_work(address: &str) -> String {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let is_kept = |part: &&str| !part.is_empty() && !part.starts_with("s=");
+    let kept: Vec<&str> = query.split('&').filter(is_kept).collect();
+    match kept[..] {
+        [] => path.to_owned(),
+        _ => format!("{path}?{}", kept.join("&")),
+    }
 }
 
 #[cfg(test)]
@@ -118,5 +131,10 @@ mod tests {
         }
         assert_eq!(parameter("#/embed?theme=dark&s=1", "theme"), Some("dark"));
         assert_eq!(parameter(&to_work("1.ab"), "s"), Some("1.ab"));
+        assert_eq!(without_work("#/?s=1.ab"), "#/");
+        assert_eq!(
+            without_work("#/embed?theme=dark&s=1.ab&fields=few"),
+            "#/embed?theme=dark&fields=few"
+        );
     }
 }

@@ -10,8 +10,11 @@ use leptos::prelude::*;
 pub fn follow_address(state: State, parts: Parts) {
     let address = browser::hash();
     let place = Place::of(&address);
+    if Place::of(&state.route.get_untracked()) != place {
+        browser::scroll_to_top();
+    }
     state.route.set(address.clone());
-    browser::set_title(place.title());
+    browser::set_title(&link::title(&address));
     if place == Place::Embedded
         && let Some(theme @ ("light" | "dark")) = link::parameter(&address, "theme")
     {

@@ -32,6 +32,12 @@ pub struct State {
     pub route: RwSignal<String>,
     /// The units that the address holds, if it holds some.
     pub linked: StoredValue<Option<Activation>>,
+    /// Which side of the generator is in sight where there is room for one.
+    pub side: RwSignal<Side>,
+    /// Which tab of the result is open.
+    pub tab: RwSignal<Tab>,
+    /// Counts how often Esc was pressed, which closes what was unfolded before.
+    pub escapes: RwSignal<u32>,
     /// How the Install tab goes about it.
     pub options: RwSignal<Options>,
     /// What of the library is fetched after the first paint, once it is there.
@@ -53,6 +59,28 @@ pub struct State {
     pub elsewhere: RwSignal<Option<Activation>>,
     /// Whether it was said that the browser keeps nothing.
     pub is_told_of_storage: StoredValue<bool>,
+}
+
+/// A side of the generator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The form.
+    Form,
+    /// What it comes to.
+    Result,
+}
+
+/// A tab of the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// The units.
+    Units,
+    /// What happens to callers.
+    Happens,
+    /// A program.
+    Code,
+    /// What to paste on the server.
+    Install,
 }
 
 /// What of the library is fetched after the first paint.
@@ -256,6 +284,9 @@ impl State {
             notice: RwSignal::new(String::new()),
             route: RwSignal::new(String::new()),
             linked: StoredValue::new(None),
+            side: RwSignal::new(Side::Form),
+            tab: RwSignal::new(Tab::Units),
+            escapes: RwSignal::new(0),
             options: RwSignal::new(Options::default()),
             can_undo: Derived::new(move || history.with(|history| !history.past.is_empty())),
             can_redo: Derived::new(move || history.with(|history| !history.future.is_empty())),
@@ -267,10 +298,12 @@ impl State {
         }
     }
 
-    /// Goes to the page of this name; none for the generator.
-    pub fn go(self, page: &str) {
-        browser::set_hash(&format!("#/{page}"));
+    /// Goes to the generator, and the focus with it.
+    pub fn go_to_generator(self) {
+        browser::set_hash("#/");
         self.route.set(browser::hash());
+        browser::scroll_to_top();
+        browser::focus("main");
     }
 
     /// Something derived from the units alone, recomputed when they change: for what a key has to show at once.

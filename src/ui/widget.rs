@@ -17,7 +17,7 @@ mod tick;
 pub use code_text::CodeText;
 pub use command::Command;
 pub use copy_button::CopyButton;
-pub use disclosure::Disclosure;
+pub use disclosure::{Disclosure, Unfolded};
 pub use field::{Field, Marks, Remarks};
 pub use icon::{Icon, IconButton};
 pub use prose::{Complaint, Prose};

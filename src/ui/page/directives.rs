@@ -4,8 +4,8 @@ use crate::activation::{Lens, Role};
 use crate::catalogue::target;
 use crate::catalogue::{self, Directive, Man, Section, Standing};
 use crate::ui::browser;
-use crate::ui::ids::text_id;
 use crate::ui::link;
+use crate::ui::reveal;
 use crate::ui::state::{Derived, State, use_state};
 use crate::ui::widget::Prose;
 use leptos::prelude::*;
@@ -57,6 +57,9 @@ fn Directives(named: (Option<Section>, String)) -> AnyView {
         let choose = move |_| {
             section.set(of);
             most.set(STEP);
+            // An address that names something else would be none of what is shown.
+            let section = of.map_or(String::new(), |of| format!("/{}", of.name()));
+            browser::replace_hash(&format!("#/directives{section}"));
         };
         view! {
             <button
@@ -148,7 +151,8 @@ fn named_in(route: &str) -> (Option<Section>, String) {
 }
 
 fn is_named(directive: &Directive, section: Option<Section>, name: &str) -> bool {
-    directive.name == name && section.is_none_or(|section| directive.sections.contains(&section))
+    directive.name.eq_ignore_ascii_case(name)
+        && section.is_none_or(|section| directive.sections.contains(&section))
 }
 
 fn nth(index: usize) -> &'static Directive {
@@ -364,7 +368,7 @@ fn add(state: State, lens: Lens) {
             units.add(lens, likely_value(directive)).unwrap_or_default();
         }
     });
-    state.go("");
+    state.go_to_generator();
     let value = state.read(|units| {
         let file = units.file(lens.unit);
         let line = file.lines().get(units.list(lens).last()?.line)?;
@@ -372,7 +376,7 @@ fn add(state: State, lens: Lens) {
         let start = line.span().start + text.find('=')? + 1;
         Some(start..line.span().start + text.len())
     });
-    browser::after_frame(move || browser::select(text_id(lens.unit), value.unwrap_or_default()));
+    reveal::text(state, lens.unit, value.unwrap_or_default());
     state.say(format!("{}= is in your unit now. Undo takes it out.", lens.key));
 }
 

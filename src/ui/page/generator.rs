@@ -10,7 +10,7 @@ use crate::ui::panel::limits::LimitsCard;
 use crate::ui::panel::service::ServiceCard;
 use crate::ui::panel::units::UnitsPanel;
 use crate::ui::parts::{Later, Learn, Parts};
-use crate::ui::state::use_state;
+use crate::ui::state::{Side, Tab, use_state};
 use leptos::prelude::*;
 
 /// The whole generator.
@@ -18,7 +18,6 @@ use leptos::prelude::*;
 pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
     let state = use_state();
     let place = use_place();
-    let shows = RwSignal::new("form");
     let is_embedded = flag(move || place.get() == Place::Embedded);
     // What cannot be written or loaded, for who sees the form alone.
     let bad = dynamic(move || {
@@ -31,23 +30,31 @@ pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
             _ => view! { <span class="bad">{bad}</span> }.into_any(),
         }
     });
-    let side = move |side: &'static str, title: &'static str, count: Option<AnyView>| {
+    let side = move |side: Side, title: &'static str, count: Option<AnyView>| {
+        let show = move |_| {
+            state.side.set(side);
+            match place.get_untracked() {
+                // The text to be read stands above.
+                Place::Learn => browser::after_frame(|| browser::scroll_to("generator")),
+                _ => browser::scroll_to_top(),
+            }
+        };
         view! {
-            <button
-                type="button"
-                aria-pressed=aria(move || shows.get() == side)
-                on:click=move |_| {
-                    shows.set(side);
-                    browser::scroll_to_top();
-                }
-            >
+            <button type="button" aria-pressed=aria(move || state.side.get() == side) on:click=show>
                 {title}
                 {count}
             </button>
         }
     };
+    let shows = text(move || {
+        match state.side.get() {
+            Side::Form => "form",
+            Side::Result => "units",
+        }
+        .to_owned()
+    });
     view! {
-        <div class="generator" class:embedded=is_embedded hidden=is_hidden data-shows=text(move || shows.get().to_owned())>
+        <div id="generator" class="generator" class:embedded=is_embedded hidden=is_hidden data-shows=shows>
             <section class="form" id="form" tabindex="-1" aria-label="Your service">
                 <Presets />
                 <AcceptCard />
@@ -60,8 +67,8 @@ pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
             <Output />
         </div>
         <nav class="switch" class:embedded=is_embedded aria-label="Show" hidden=is_hidden>
-            {side("form", "Form", None)}
-            {side("units", "Result", Some(bad))}
+            {side(Side::Form, "Form", None)}
+            {side(Side::Result, "Result", Some(bad))}
         </nav>
     }
     .into_any()
@@ -100,12 +107,12 @@ fn Presets() -> AnyView {
 /// Where the open tab is kept.
 const TAB: &str = "doorbell.tab";
 
-/// The tabs of the right-hand side, by id and title.
-const TABS: [(&str, &str); 4] = [
-    ("units", "Units"),
-    ("happens", "What happens"),
-    ("code", "Your code"),
-    ("install", "Install"),
+/// The tabs of the right-hand side, each with its id and title.
+const TABS: [(Tab, &str, &str); 4] = [
+    (Tab::Units, "units", "Units"),
+    (Tab::Happens, "happens", "What happens"),
+    (Tab::Code, "code", "Your code"),
+    (Tab::Install, "install", "Install"),
 ];
 
 #[component]
@@ -114,26 +121,29 @@ fn Output() -> AnyView {
     let place = use_place();
     let parts: Parts = expect_context();
     let kept = if cfg!(feature = "csr") { browser::load(TAB) } else { None };
-    let kept = kept.and_then(|kept| TABS.iter().position(|(id, _)| *id == kept));
-    let open =
-        RwSignal::new(kept.filter(|_| place.get_untracked() != Place::Embedded).unwrap_or(0));
-    let fetch = move |index: usize| {
-        if index > 0 {
+    let kept = kept.and_then(|kept| TABS.into_iter().find(|(_, id, _)| *id == kept));
+    if let Some((tab, ..)) = kept.filter(|_| place.get_untracked() != Place::Embedded) {
+        state.tab.set(tab);
+    }
+    let fetch = move |tab: Tab| {
+        if tab != Tab::Units {
             parts.fetch(state, |_| ());
         }
-        if matches!(TABS[index].0, "happens" | "code") {
+        if matches!(tab, Tab::Happens | Tab::Code) {
             parts.fetch_learn();
         }
     };
-    fetch(open.get_untracked());
-    let show = move |index: usize| {
-        open.set(index);
-        fetch(index);
+    fetch(state.tab.get_untracked());
+    let show = move |(tab, id, _): (Tab, &str, &str)| {
+        state.tab.set(tab);
+        fetch(tab);
         // A choice that cannot be kept still holds until the page is closed.
-        browser::save(TAB, Some(TABS[index].0)).ok();
+        browser::save(TAB, Some(id)).ok();
     };
-    let tab = move |(index, (id, title)): (usize, &(&'static str, &'static str))| {
-        let tab_index = text(move || if open.get() == index { "0" } else { "-1" }.to_owned());
+    let tab = move |(index, named): (usize, &'static (Tab, &'static str, &'static str))| {
+        let (tab, id, title) = *named;
+        let is_open = flag(move || state.tab.get() == tab);
+        let tab_index = text(move || if is_open.get() { "0" } else { "-1" }.to_owned());
         let turn = move |event: leptos::ev::KeyboardEvent| {
             let to = match event.key().as_str() {
                 "ArrowRight" => (index + 1) % TABS.len(),
@@ -143,8 +153,8 @@ fn Output() -> AnyView {
                 _ => return,
             };
             event.prevent_default();
-            show(to);
-            browser::focus(&format!("tab-{}", TABS[to].0));
+            show(TABS[to]);
+            browser::focus(&format!("tab-{}", TABS[to].1));
         };
         view! {
             <button
@@ -152,34 +162,34 @@ fn Output() -> AnyView {
                 role="tab"
                 id=format!("tab-{id}")
                 aria-controls=format!("panel-{id}")
-                aria-selected=aria(move || open.get() == index)
+                aria-selected=aria(move || is_open.get())
                 tabindex=tab_index
-                on:click=move |_| show(index)
+                on:click=move |_| show(*named)
                 on:keydown=turn
             >
-                {*title}
+                {title}
             </button>
         }
     };
     let panel = move |index: usize, inside: AnyView| {
-        let id = TABS[index].0;
+        let (tab, id, _) = TABS[index];
         view! {
             <div
                 role="tabpanel"
                 id=format!("panel-{id}")
                 aria-labelledby=format!("tab-{id}")
-                hidden=flag(move || open.get() != index)
+                hidden=flag(move || state.tab.get() != tab)
             >
                 {inside}
             </div>
         }
     };
-    let when = move |index: usize, make: fn() -> AnyView| {
-        shown_when(flag(move || open.get() == index), make)
+    let when = move |tab: Tab, make: fn() -> AnyView| {
+        shown_when(flag(move || state.tab.get() == tab), make)
     };
-    let happens = when(1, || view! { <Learn view=|views| views.happens /> }.into_any());
-    let code = when(2, || view! { <Learn view=|views| views.code /> }.into_any());
-    let install = when(3, || view! { <Later view=|views| views.install /> }.into_any());
+    let happens = when(Tab::Happens, || view! { <Learn view=|views| views.happens /> }.into_any());
+    let code = when(Tab::Code, || view! { <Learn view=|views| views.code /> }.into_any());
+    let install = when(Tab::Install, || view! { <Later view=|views| views.install /> }.into_any());
     view! {
         <section class="out" id="units" tabindex="-1" aria-label="Your units">
             <div class="top">

@@ -159,7 +159,7 @@ fn Example(name: String, code: String) -> AnyView {
             units.set_target(before.target());
             units
         });
-        state.go("");
+        state.go_to_generator();
         state.say("Opened the example. Undo brings your units back.");
     };
     view! {

@@ -125,7 +125,7 @@ fn ListenerRow(index: usize, removed: RwSignal<u32>) -> AnyView {
         view! { <AddressParts index=index shape=shape.get() marks=marks /> }.into_any()
     });
     view! {
-        <li on:focusin=hold on:focusout=move |_| held.set(None)>
+        <li on:focusin=hold on:focusout=move |_| _ = held.try_set(None)>
             <div class="listener">
                 <label>
                     <span>"Listen on"</span>

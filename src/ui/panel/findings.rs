@@ -1,14 +1,15 @@
 //! What systemd would say of the units, and what it would not: a line for both, and what was found in each.
 
-use crate::activation::{Activation, Role};
+use crate::activation::{Activation, Role, listeners};
 use crate::check::{self, Change, Finding, Fix, Outcome};
 use crate::ui::browser;
 use crate::ui::dynamic::{Item, List, aria, dynamic};
 use crate::ui::ids::{field_of_line, text_id};
 use crate::ui::mark::Mark;
+use crate::ui::reveal;
 use crate::ui::state::{Derived, use_state};
 use crate::ui::widget::markdown::{Markdown, blocks};
-use crate::ui::widget::{Complaint, Prose};
+use crate::ui::widget::{Complaint, Prose, Unfolded};
 use leptos::prelude::*;
 
 /// What the chosen systemd makes of both units, and how sure that is.
@@ -61,17 +62,20 @@ fn verdict(units: &Activation, found: &[Finding], refused: &[String]) -> (&'stat
 /// Which unit the chosen systemd refuses, and why.
 pub fn refusal(units: &Activation, found: &[Finding]) -> Option<String> {
     let worst = found.iter().find(|finding| finding.outcome == Outcome::Fatal)?;
-    // A socket has no listener because those that it has are ignored: that is what to put right.
-    let is_cause = |finding: &&Finding| {
-        finding.outcome == Outcome::Ignored
-            && finding.line.is_some_and(|line| {
-                crate::activation::listeners(units).iter().any(|listener| listener.line == line)
-            })
-    };
-    let cause = found.iter().filter(|_| worst.rule == "no-listener").find(is_cause);
+    let cause =
+        Some(worst).filter(|worst| worst.rule == "no-listener").and_then(|_| cause(units, found));
     let because = cause.map(|cause| format!("{}; so ", cause.message)).unwrap_or_default();
     let (version, name) = (units.target().version, units.file_name(worst.unit));
     Some(format!("systemd {version} refuses `{name}`: {because}{}", worst.message))
+}
+
+/// Why a socket has no listener: one that it has is ignored, and that is what to put right.
+fn cause<'a>(units: &Activation, found: &'a [Finding]) -> Option<&'a Finding> {
+    let listeners = listeners(units);
+    found.iter().find(|finding| {
+        finding.outcome == Outcome::Ignored
+            && finding.line.is_some_and(|line| listeners.iter().any(|one| one.line == line))
+    })
 }
 
 /// What is to be said of units that are loaded, behind `text`.
@@ -144,7 +148,9 @@ pub fn FindingsList(unit: Role) -> AnyView {
         let mut found: Vec<Finding> = state
             .findings
             .with(|found| found.iter().filter(|finding| finding.unit == unit).cloned().collect());
-        found.sort_by_key(|finding| std::cmp::Reverse(finding.outcome));
+        let cause = state.track_settled(|units| cause(units, &found).cloned());
+        let is_cause = |finding: &Finding| cause.as_ref() == Some(finding);
+        found.sort_by_key(|finding| (!is_cause(finding), std::cmp::Reverse(finding.outcome)));
         let item = |finding: Finding| {
             let key = key(&finding);
             Item::new(key, move || view! { <FindingItem finding=finding.clone() /> }.into_any())
@@ -182,7 +188,7 @@ fn key(finding: &Finding) -> String {
 #[component]
 fn FindingItem(finding: Finding) -> AnyView {
     let state = use_state();
-    let open = RwSignal::new(false);
+    let open = Unfolded::new();
     let class = Mark::of(&finding).class();
     let Finding { unit, line, rule, outcome, message, fix } = finding;
     let place = line.map(|line| {
@@ -194,7 +200,7 @@ fn FindingItem(finding: Finding) -> AnyView {
                 let line = file.lines().get(line)?;
                 Some(line.span().start..line.span().start + file.raw(line).trim_end().len())
             });
-            browser::select(text_id(unit), span.unwrap_or_default());
+            reveal::text(state, unit, span.unwrap_or_default());
         };
         view! {
             <button type="button" class="link" on:click=jump>
@@ -205,7 +211,7 @@ fn FindingItem(finding: Finding) -> AnyView {
     let field = line.and_then(|line| state.read(|units| field_of_line(units, unit, line)));
     let field = field.filter(|id| browser::has(id)).map(|id| {
         view! {
-            <button type="button" class="link" on:click=move |_| browser::focus(&id)>
+            <button type="button" class="link" on:click=move |_| reveal::field(state, &id)>
                 "Field"
             </button>
         }
@@ -217,7 +223,7 @@ fn FindingItem(finding: Finding) -> AnyView {
                 type="button"
                 class="link"
                 aria-expanded=aria(move || open.get())
-                on:click=move |_| open.update(|open| *open = !*open)
+                on:click=move |_| open.toggle()
             >
                 "Why?"
             </button>

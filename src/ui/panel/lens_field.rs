@@ -4,7 +4,7 @@ use crate::activation::{Activation, Lens, Role};
 use crate::syntax::{Assignment, Unwritable};
 use crate::ui::browser;
 use crate::ui::dynamic::{Item, List, flag, text};
-use crate::ui::ids::field_id;
+use crate::ui::ids::{field_id, help_id};
 use crate::ui::state::{Derived, State, use_state};
 use crate::ui::widget::{Choice, Field, Icon, IconButton, Marks, Select, TextInput, Tick};
 use crate::value::{Kind, boolean};
@@ -49,7 +49,8 @@ pub fn LensField(lens: Lens, label: &'static str) -> AnyView {
     let is_useless = flag(move || is_set.get() && marks.with(|marks| marks.reason.is_some()));
     let take_out = move |()| {
         state.edit(|units| units.set(lens, "").unwrap_or_default());
-        browser::focus(&field_id(lens));
+        // The field itself may be of no use now.
+        browser::focus(&help_id(&field_id(lens)));
         state.say(format!("{}= is out of your unit. Undo brings it back.", lens.key));
     };
     view! {
@@ -158,7 +159,10 @@ fn ListField(lens: Lens, label: &'static str) -> AnyView {
             type="button"
             class="link"
             disabled=flag(move || count.get() < rows.get())
-            on:click=move |_| is_adding.set(true)
+            on:click=move |_| {
+                is_adding.set(true);
+                browser::focus_soon(row_id(lens, count.get_untracked()));
+            }
         >
             "+ Another"
         </button>
@@ -206,8 +210,7 @@ fn ListRow(
             remove();
         }
     };
-    let first = field_id(lens);
-    let id = if index == 0 { first } else { format!("{first}-{index}") };
+    let id = row_id(lens, index);
     let is_alone = flag(move || count.get() == 0 && !is_adding.get());
     view! {
         <div class="entry">
@@ -233,6 +236,11 @@ fn ListRow(
         </div>
     }
     .into_any()
+}
+
+fn row_id(lens: Lens, index: usize) -> String {
+    let first = field_id(lens);
+    if index == 0 { first } else { format!("{first}-{index}") }
 }
 
 fn nth(units: &Activation, lens: Lens, index: usize) -> Option<Assignment<'_>> {

@@ -1,8 +1,35 @@
-//! Something folded away: it is built when it is opened for the first time.
+//! Something folded away: a card that is built when it is opened for the first time, and text that Esc folds again.
 
 use crate::ui::browser;
 use crate::ui::dynamic::{dynamic, shown_when};
+use crate::ui::state::use_state;
 use leptos::prelude::*;
+
+/// Whether some text is unfolded: a button folds it and unfolds it, and Esc folds it wherever the focus is.
+#[derive(Clone, Copy)]
+pub struct Unfolded {
+    /// How often Esc had been pressed when it was unfolded.
+    since: RwSignal<Option<u32>>,
+    escapes: RwSignal<u32>,
+}
+
+impl Unfolded {
+    /// It is not.
+    pub fn new() -> Self {
+        Self { since: RwSignal::new(None), escapes: use_state().escapes }
+    }
+
+    /// Whether it is, inside something that follows it.
+    pub fn get(self) -> bool {
+        self.since.get() == Some(self.escapes.get())
+    }
+
+    /// Folds it, or unfolds it.
+    pub fn toggle(self) {
+        let is_unfolded = untrack(move || self.get());
+        self.since.set(if is_unfolded { None } else { Some(self.escapes.get_untracked()) });
+    }
+}
 
 /// A heading that opens and closes what is below it. While `bad` counts something, the closed heading says so.
 #[component]

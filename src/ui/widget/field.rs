@@ -1,10 +1,10 @@
 //! The frame of one field: label, directive, help on demand, and what is to be said about its value.
 
-use super::Complaint;
+use super::{Complaint, Unfolded};
 use crate::catalogue::Directive;
 use crate::check::Finding;
-use crate::ui::browser;
-use crate::ui::dynamic::{aria, dynamic, shown_when};
+use crate::ui::dynamic::{aria, dynamic, flag, shown_when};
+use crate::ui::ids::help_id;
 use crate::ui::mark::Mark;
 use crate::ui::state::use_state;
 use leptos::prelude::*;
@@ -54,18 +54,9 @@ pub fn Field(
     children: Children,
 ) -> AnyView {
     let state = use_state();
-    let open = RwSignal::new(false);
-    let help_id = format!("{id}-help");
-    let close = {
-        let help_id = help_id.clone();
-        move |event: leptos::ev::KeyboardEvent| {
-            if event.key() == "Escape" && open.get_untracked() {
-                open.set(false);
-                browser::focus(&help_id);
-            }
-        }
-    };
-    let help = shown_when(open.into(), move || {
+    let open = Unfolded::new();
+    let help_id = help_id(&id);
+    let help = shown_when(flag(move || open.get()), move || {
         let summary = state.library.get().map(|library| (library.summary)(directive));
         let summary = summary.unwrap_or("One moment …");
         view! { <Help directive=directive summary=summary /> }.into_any()
@@ -80,7 +71,7 @@ pub fn Field(
         .into_any()
     });
     view! {
-        <div class="field" on:keydown=close>
+        <div class="field">
             <div class="name">
                 <label for=id>{label}</label>
                 <code class="directive">{directive.name} "="</code>
@@ -93,7 +84,7 @@ pub fn Field(
                 aria-label=format!("What does {}= do?", directive.name)
                 aria-expanded=aria(move || open.get())
                 aria-controls=says.clone()
-                on:click=move |_| open.update(|open| *open = !*open)
+                on:click=move |_| open.toggle()
             >
                 <span aria-hidden="true">"?"</span>
             </button>

@@ -73,6 +73,10 @@ impl Draft {
 
     /// The field lost the focus.
     pub fn leave(self) {
+        // A field that is taken away with the focus in it is left when nothing of it is there any more.
+        if self.text.is_disposed() {
+            return;
+        }
         self.state.end_typing();
         // What was refused stays where it was typed, or it would be lost.
         let is_refused =
@@ -135,7 +139,7 @@ pub fn TextInput(
     let leave = move |left: String| {
         draft.leave();
         if let Some(on_leave) = on_leave {
-            on_leave.run(left);
+            on_leave.try_run(left);
         }
     };
     view! {
