@@ -32,8 +32,8 @@ pub struct State {
     pub route: RwSignal<String>,
     /// The units that the address holds, if it holds some.
     pub linked: StoredValue<Option<Activation>>,
-    /// Which side of the generator is in sight where there is room for one.
-    pub side: RwSignal<Side>,
+    /// Whether the form is in sight where there is room for one side of the generator, and not what it comes to.
+    pub shows_form: RwSignal<bool>,
     /// Which tab of the result is open.
     pub tab: RwSignal<Tab>,
     /// Counts how often Esc was pressed, which closes what was unfolded before.
@@ -59,15 +59,6 @@ pub struct State {
     pub elsewhere: RwSignal<Option<Activation>>,
     /// Whether it was said that the browser keeps nothing.
     pub is_told_of_storage: StoredValue<bool>,
-}
-
-/// A side of the generator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// The form.
-    Form,
-    /// What it comes to.
-    Result,
 }
 
 /// A tab of the result.
@@ -177,6 +168,12 @@ fn follower<T>(
     Derived { value: value.into(), of: PhantomData }
 }
 
+// Read in very many places, and large.
+#[inline(never)]
+fn current(value: Signal<Shared>) -> Shared {
+    value.get()
+}
+
 fn memo(read: Box<dyn Fn() -> Shared + Send + Sync>) -> Signal<Shared> {
     Memo::new(move |_| read()).into()
 }
@@ -189,13 +186,13 @@ impl<T: PartialEq + Send + Sync + 'static> Derived<T> {
 
     /// Reads it inside something that follows it.
     pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
-        let shared = self.value.get();
+        let shared = current(self.value);
         read(shared.0.any().downcast_ref().expect("it holds what it was made for"))
     }
 
     /// Reads it in an event.
     pub fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
-        let shared = self.value.get_untracked();
+        let shared = untrack(move || current(self.value));
         read(shared.0.any().downcast_ref().expect("it holds what it was made for"))
     }
 }
@@ -284,7 +281,7 @@ impl State {
             notice: RwSignal::new(String::new()),
             route: RwSignal::new(String::new()),
             linked: StoredValue::new(None),
-            side: RwSignal::new(Side::Form),
+            shows_form: RwSignal::new(true),
             tab: RwSignal::new(Tab::Units),
             escapes: RwSignal::new(0),
             options: RwSignal::new(Options::default()),

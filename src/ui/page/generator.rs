@@ -10,7 +10,7 @@ use crate::ui::panel::limits::LimitsCard;
 use crate::ui::panel::service::ServiceCard;
 use crate::ui::panel::units::UnitsPanel;
 use crate::ui::parts::{Later, Learn, Parts};
-use crate::ui::state::{Side, Tab, use_state};
+use crate::ui::state::{Tab, use_state};
 use leptos::prelude::*;
 
 /// The whole generator.
@@ -30,9 +30,9 @@ pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
             _ => view! { <span class="bad">{bad}</span> }.into_any(),
         }
     });
-    let side = move |side: Side, title: &'static str, count: Option<AnyView>| {
+    let side = move |is_form: bool, title: &'static str, count: Option<AnyView>| {
         let show = move |_| {
-            state.side.set(side);
+            state.shows_form.set(is_form);
             match place.get_untracked() {
                 // The text to be read stands above.
                 Place::Learn => browser::after_frame(|| browser::scroll_to("generator")),
@@ -40,19 +40,13 @@ pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
             }
         };
         view! {
-            <button type="button" aria-pressed=aria(move || state.side.get() == side) on:click=show>
+            <button type="button" aria-pressed=aria(move || state.shows_form.get() == is_form) on:click=show>
                 {title}
                 {count}
             </button>
         }
     };
-    let shows = text(move || {
-        match state.side.get() {
-            Side::Form => "form",
-            Side::Result => "units",
-        }
-        .to_owned()
-    });
+    let shows = text(move || if state.shows_form.get() { "form" } else { "units" }.to_owned());
     view! {
         <div id="generator" class="generator" class:embedded=is_embedded hidden=is_hidden data-shows=shows>
             <section class="form" id="form" tabindex="-1" aria-label="Your service">
@@ -67,8 +61,8 @@ pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
             <Output />
         </div>
         <nav class="switch" class:embedded=is_embedded aria-label="Show" hidden=is_hidden>
-            {side(Side::Form, "Form", None)}
-            {side(Side::Result, "Result", Some(bad))}
+            {side(true, "Form", None)}
+            {side(false, "Result", Some(bad))}
         </nav>
     }
     .into_any()

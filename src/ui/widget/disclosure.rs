@@ -8,26 +8,26 @@ use leptos::prelude::*;
 /// Whether some text is unfolded: a button folds it and unfolds it, and Esc folds it wherever the focus is.
 #[derive(Clone, Copy)]
 pub struct Unfolded {
-    /// How often Esc had been pressed when it was unfolded.
-    since: RwSignal<Option<u32>>,
+    /// One more than how often Esc had been pressed when it was unfolded; 0 while it is not.
+    since: RwSignal<u32>,
     escapes: RwSignal<u32>,
 }
 
 impl Unfolded {
     /// It is not.
     pub fn new() -> Self {
-        Self { since: RwSignal::new(None), escapes: use_state().escapes }
+        Self { since: RwSignal::new(0), escapes: use_state().escapes }
     }
 
     /// Whether it is, inside something that follows it.
     pub fn get(self) -> bool {
-        self.since.get() == Some(self.escapes.get())
+        self.since.get() == self.escapes.get() + 1
     }
 
     /// Folds it, or unfolds it.
     pub fn toggle(self) {
         let is_unfolded = untrack(move || self.get());
-        self.since.set(if is_unfolded { None } else { Some(self.escapes.get_untracked()) });
+        self.since.set(if is_unfolded { 0 } else { self.escapes.get_untracked() + 1 });
     }
 }
 
