@@ -1,18 +1,23 @@
 //! Programs: for each language a small, whole one that takes the sockets of these units in the right way.
 //!
-//! A program answers each caller with a line. It takes what systemd passes after it has seen that it is there and meant for
-//! it, opens the same sockets by itself when it is started by hand, finishes the caller whom it serves when it is told to
-//! end, says `READY=1` where the unit waits for that, and leaves when nobody calls where the unit lets it.
-//! `tests/real/tests/code.rs` builds all of them and runs them under systemd.
+//! A program answers each caller with a line, or over HTTP where the client of *Install* speaks that ([`speech`]). It takes
+//! what systemd passes after it has seen that it is there and meant for it, opens the same sockets by itself when it is started
+//! by hand, finishes the callers whom it serves when it is told to end, says `READY=1` where the unit waits for that, and leaves
+//! when nobody has called for as long as is chosen, where the unit lets it. Programs with a framework ([`stack`]) do what the
+//! framework does. `tests/real/tests/code.rs` builds all of them and runs them under systemd.
 //!
 //! The texts are in `code/<language>.txt`. A line `@if WORD …` begins lines that are there when all words hold (`!WORD`: does
 //! not hold), up to `@end`; `{{word}}` stands for a value. Source: sd_listen_fds(3), sd_notify(3), systemd-socket-activate(1).
+//!
+//! [`speech`]: super::speech
 
 mod language;
 mod rust;
+mod stack;
 
 pub use language::LANGUAGES;
 
+use super::speech::{Speech, spoken};
 use crate::activation::{Activation, Lens, ListenerKind, Place, Style, listeners, style};
 use crate::value::command;
 use std::net::IpAddr;
@@ -30,43 +35,106 @@ pub struct Program {
     pub exec_start: String,
     /// The command that tries it without installing anything; none where no single one can.
     pub try_it: Option<String>,
+    /// How many callers one process of it serves at a time.
+    pub callers: Callers,
+    /// Why it stays when nobody calls, whatever is chosen; `None` where it leaves as chosen.
+    pub stays: Option<String>,
+    /// What else there is to know, in sentences.
+    pub notes: Vec<String>,
 }
 
-/// A language.
+/// How many callers one process of a program serves at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Callers {
+    /// The number, for [`simulate::Program`](crate::simulate::Program); [`MANY`] where the program sets no limit.
+    pub at_once: u32,
+    /// The same in a sentence.
+    pub words: String,
+}
+
+/// A language, or a language with a framework.
 pub struct Language {
-    /// What it is called.
+    /// What it is called; what it is written in stands before a comma.
     pub name: &'static str,
     text: &'static str,
+    /// How many callers it serves at a time, and how, if it is more than one.
+    several: Option<(u32, &'static str)>,
+    /// Why its programs never leave by themselves, if they do not.
+    stays: Option<&'static str>,
+    /// What else there is to know of its programs; may be empty.
+    note: &'static str,
     /// Why there is no program for these units, if there is none.
     obstacle: fn(&Case) -> Option<&'static str>,
     /// A socket as the program opens it by itself.
     door: fn(&Case, &Door, usize) -> String,
-    /// The name of its file, the command for what it needs, the one that builds it, and what runs it.
-    about: fn(&Case) -> [String; 4],
+    about: fn(&Case) -> About,
 }
 
-/// After how many seconds without a call a program leaves, where its unit lets it.
-pub const IDLE: u32 = 600;
+/// What there is to say of a program beside its text.
+#[derive(Default)]
+struct About {
+    /// The name of its file.
+    file: String,
+    /// Other files, which come before it: name and text.
+    beside: Vec<(String, String)>,
+    /// The command that installs what it needs.
+    needs: String,
+    /// The command that builds it and puts it in place.
+    build: String,
+    /// What runs it where it was built.
+    run: String,
+    /// What runs it where it was put.
+    exec_start: String,
+}
 
-/// The program of `language` for these units.
+/// After how many seconds without a call a program may leave, in words; the first is what is usual.
+pub const IDLE: [(&str, Option<u32>); 4] =
+    [("10 min", Some(600)), ("1 min", Some(60)), ("1 h", Some(3600)), ("never", None)];
+
+/// How many callers a program without a limit serves at a time: as many as are ever shown.
+pub const MANY: u32 = 128;
+
+impl Language {
+    /// The language that its programs are written in.
+    pub fn written_in(&self) -> &'static str {
+        self.name.split(',').next().unwrap_or_default()
+    }
+}
+
+/// The program of `language` for these units, which leaves after `idle` seconds without a call; it stays where that is `None`.
 ///
 /// # Errors
 /// When there is none: why, and what to choose instead.
-pub fn program(activation: &Activation, language: &Language) -> Result<Program, String> {
-    let case = Case::of(activation)?;
+pub fn program(
+    activation: &Activation,
+    language: &Language,
+    idle: Option<u32>,
+) -> Result<Program, String> {
+    let mut case = Case::of(activation)?;
     if let Some(obstacle) = (language.obstacle)(&case) {
         return Err(obstacle.to_owned());
     }
-    let [file, needs, build, run] = (language.about)(&case);
-    let mut files = vec![(file, filled(&case, language))];
-    if language.name == "Rust" {
-        files.insert(0, ("Cargo.toml".to_owned(), rust::manifest(&case)));
+    let stays = language.stays.map(str::to_owned).or(obstacle_to_leaving(activation));
+    case.idle = idle.filter(|_| stays.is_none());
+    let About { file, beside: mut files, needs, build, run, exec_start } = (language.about)(&case);
+    files.push((file, filled(&case, language)));
+    let callers = callers(&case, language);
+    let notes = notes(&case, language);
+    let try_it = try_it(&case, &run);
+    Ok(Program { files, needs, build, exec_start, try_it, callers, stays, notes })
+}
+
+/// Why a program of these units does not leave when nobody calls; `None` if it may.
+///
+/// Claims: restart-after-success, one-instance-for-each-connection.
+fn obstacle_to_leaving(activation: &Activation) -> Option<String> {
+    if activation.accept() {
+        return Some("it has one caller, and ends with it".to_owned());
     }
-    let exec_start = match language.name {
-        "Java" => format!("/usr/bin/java -jar /usr/local/lib/{}.jar", case.stem),
-        _ => case.path.clone(),
-    };
-    Ok(Program { files, needs, build, exec_start, try_it: try_it(&case, &run) })
+    let restart = activation.value(Lens::service("Restart"));
+    restart
+        .filter(|restart| matches!(*restart, "always" | "on-success"))
+        .map(|restart| format!("with `Restart={restart}` systemd would start it again at once"))
 }
 
 /// The language that the command of these units is written in, where its program or its file tells.
@@ -79,7 +147,9 @@ pub fn guess(activation: &Activation) -> Option<&'static Language> {
         let file = word.rsplit('/').next().unwrap_or_default();
         let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
         Some(match (stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.'), ending) {
-            (_, "py") | ("python" | "uvicorn" | "gunicorn" | "flask", _) => "Python",
+            ("uvicorn", "") => "Python, uvicorn",
+            ("gunicorn", "") => "Python, gunicorn",
+            (_, "py") | ("python" | "flask", _) => "Python",
             (_, "js" | "mjs" | "cjs") | ("node" | "nodejs" | "npm", "") => "Node.js",
             (_, "jar") | ("java", "") => "Java",
             (_, "rb") | ("ruby" | "bundle" | "puma", "") => "Ruby",
@@ -104,21 +174,22 @@ struct Case {
     /// Whether it asks for its sockets; else they are stdin.
     aware: bool,
     notify: bool,
-    /// Whether it may leave when nobody calls.
-    idle: bool,
+    /// After how many seconds without a call it leaves, if it does.
+    idle: Option<u32>,
     doors: Vec<Door>,
 }
 
 /// A socket.
 struct Door {
     is_datagram: bool,
+    speech: Speech,
     place: Place,
 }
 
 /// Programs that run others: where one of them is in `ExecStart=`, it is not what is to be written.
-const RUNNERS: [&str; 12] = [
-    "sh", "bash", "dash", "env", "node", "nodejs", "python3", "python", "ruby", "perl", "php",
-    "java",
+const RUNNERS: [&str; 14] = [
+    "sh", "bash", "dash", "env", "node", "nodejs", "python3", "python", "uvicorn", "gunicorn",
+    "ruby", "perl", "php", "java",
 ];
 
 impl Case {
@@ -135,6 +206,7 @@ impl Case {
                     ));
                 }
             };
+            let speech = spoken(activation, &listener);
             let place = listener.place;
             let is_known = !matches!(place, Place::Unknown | Place::Nowhere);
             if !is_known || !is_plain(&place.to_string()) {
@@ -143,7 +215,7 @@ impl Case {
                     listener.value
                 ));
             }
-            doors.push(Door { is_datagram, place });
+            doors.push(Door { is_datagram, speech, place });
         }
         if doors.is_empty() {
             return Err("the socket unit has no listener yet".to_owned());
@@ -161,25 +233,22 @@ impl Case {
             true => (base, given),
             false => (name.clone(), format!("/usr/local/bin/{name}")),
         };
-        let restart = activation.value(Lens::service("Restart"));
         let kind = activation.value(Lens::service("Type"));
-        let listening = !activation.accept();
         Ok(Self {
             name,
             stem,
             path,
-            listening,
+            listening: !activation.accept(),
             aware: style(activation) == Style::Aware,
             notify: matches!(kind, Some("notify" | "notify-reload")),
-            // One that is started again whatever happens would only leave and come back.
-            idle: listening && !matches!(restart, Some("always" | "on-success")),
+            idle: None,
             doors,
         })
     }
 
-    /// Whether the Go program needs a module.
-    fn uses_library(&self) -> bool {
-        self.aware || self.notify
+    /// Whether callers connect at one of its sockets, and what is spoken there fits.
+    fn has_streams(&self, fits: fn(Speech) -> bool) -> bool {
+        self.doors.iter().any(|door| !door.is_datagram && fits(door.speech))
     }
 
     /// Whether a word of a condition holds.
@@ -190,10 +259,12 @@ impl Case {
             "aware" => self.aware,
             "inetd" => !self.aware,
             "notify" => self.notify,
-            "idle" => self.idle,
+            "idle" => self.idle.is_some(),
             "several" => self.listening && self.aware && self.doors.len() > 1,
-            "stream" => self.listening && self.doors.iter().any(|door| !door.is_datagram),
+            "stream" => self.listening && self.has_streams(|_| true),
             "datagram" => self.listening && self.doors.iter().any(|door| door.is_datagram),
+            "http" => self.has_streams(|speech| speech != Speech::Line),
+            "line" => self.has_streams(|speech| speech == Speech::Line),
             _ => unreachable!("`{word}` is no condition"),
         }
     }
@@ -261,10 +332,42 @@ fn filled(case: &Case, language: &Language) -> String {
         case.doors.iter().enumerate().map(|(n, door)| (language.door)(case, door, n)).collect();
     let text = text
         .replace("{{name}}", &case.name)
-        .replace("{{idle}}", &IDLE.to_string())
+        .replace("{{idle}}", &case.idle.unwrap_or_default().to_string())
         .replace("{{count}}", &case.doors.len().to_string())
         .replace("{{doors}}", &doors.join("\n"));
     rust::filled(case, text)
+}
+
+/// How many callers one process serves at a time.
+fn callers(case: &Case, language: &Language) -> Callers {
+    let (at_once, words) = match language.several {
+        _ if !case.listening => (1, "It serves one caller: systemd starts one for each.".to_owned()),
+        _ if !case.has_streams(|_| true) => (1, "It answers one datagram after the other.".to_owned()),
+        None => (
+            1,
+            "It serves one caller at a time; the others wait in the queue of the socket. One who says nothing holds them up for 10 seconds.".to_owned(),
+        ),
+        Some((MANY, how)) => (
+            MANY,
+            format!("It serves several callers at a time, {how}: a silent one holds nobody up."),
+        ),
+        Some((count, how)) => {
+            (count, format!("It serves {count} callers at a time, {how}; the others wait."))
+        }
+    };
+    Callers { at_once, words }
+}
+
+/// What else there is to know of a program.
+fn notes(case: &Case, language: &Language) -> Vec<String> {
+    let tls = case.doors.iter().find(|door| door.speech == Speech::Https).map(|door| {
+        format!(
+            "Port {} is for HTTPS, and it speaks no TLS: leave that to a proxy, or to a library.",
+            door.port()
+        )
+    });
+    let note = (!language.note.is_empty()).then(|| language.note.to_owned());
+    tls.into_iter().chain(note).collect()
 }
 
 /// The command that passes the same sockets without any unit; it knows one kind of socket at a time.
