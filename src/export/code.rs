@@ -87,9 +87,12 @@ struct About {
     exec_start: String,
 }
 
-/// After how many seconds without a call a program may leave, in words; the first is what is usual.
+/// After how many seconds without a call a program may leave, with the words for it.
 pub const IDLE: [(&str, Option<u32>); 4] =
-    [("10 min", Some(600)), ("1 min", Some(60)), ("1 h", Some(3600)), ("never", None)];
+    [("never", None), ("1 min", Some(60)), ("10 min", Some(600)), ("1 h", Some(3600))];
+
+/// After how many it leaves where nobody has chosen.
+pub const USUAL_IDLE: Option<u32> = Some(600);
 
 /// How many callers a program without a limit serves at a time: as many as are ever shown.
 pub const MANY: u32 = 128;
@@ -411,9 +414,12 @@ mod tests {
         LANGUAGES.iter().find(|language| language.name == name).unwrap()
     }
 
+    fn of(units: &Activation, name: &str) -> Result<Program, String> {
+        program(units, language(name), USUAL_IDLE)
+    }
+
     fn text(units: &Activation, name: &str) -> String {
-        let program = program(units, language(name)).unwrap_or_else(|why| panic!("{name}: {why}"));
-        program.files.last().unwrap().1.clone()
+        of(units, name).unwrap_or_else(|why| panic!("{name}: {why}")).files.pop().unwrap().1
     }
 
     #[test]
@@ -427,6 +433,8 @@ mod tests {
             ("/usr/bin/python3 -m shop", Some("Python")),
             ("/usr/bin/python3.13 /opt/shop", Some("Python")),
             ("/opt/shop/main.py", Some("Python")),
+            ("/usr/bin/uvicorn --fd 3 shop:app", Some("Python, uvicorn")),
+            ("/opt/shop/bin/gunicorn shop:app", Some("Python, gunicorn")),
             ("/usr/bin/env node", Some("Node.js")),
             ("/usr/bin/node server.mjs", Some("Node.js")),
             ("/usr/bin/java -jar shop.jar", Some("Java")),
@@ -449,7 +457,9 @@ mod tests {
                     set_accept(&mut units, accept);
                     set_style(&mut units, style);
                     for language in &LANGUAGES {
-                        let Ok(program) = program(&units, language) else { continue };
+                        let Ok(program) = program(&units, language, USUAL_IDLE) else {
+                            continue;
+                        };
                         for (_, text) in program.files {
                             assert!(!text.contains("{{") || language.name == "Rust", "{text}");
                             assert!(!text.lines().any(|line| line.starts_with('@')), "{text}");
@@ -478,12 +488,88 @@ mod tests {
         assert!(
             text(&units, "Python").contains("READY=1") && !text(&units, "Python").contains("IDLE")
         );
-        assert!(program(&units, language("Node.js")).unwrap_err().contains("Type=simple"));
+        assert!(of(&units, "Node.js").unwrap_err().contains("Type=simple"));
         set_accept(&mut units, true);
         assert!(!text(&units, "Go").contains("Listen("));
-        let go = program(&units, language("Go")).unwrap();
+        let go = of(&units, "Go").unwrap();
         assert_eq!(go.try_it.as_deref(), Some("systemd-socket-activate -l 8080 --accept ./myapp"));
-        assert!(program(&units, language("Shell")).unwrap_err().contains("stdin"));
+        assert!(of(&units, "Shell").unwrap_err().contains("stdin"));
+    }
+
+    #[test]
+    fn it_speaks_what_the_client_of_install_speaks() {
+        for (listeners, http, line) in [
+            ("ListenStream=8080", true, false),
+            ("ListenStream=127.0.0.1:443", true, false),
+            ("ListenStream=25", false, true),
+            ("ListenStream=/run/a.sock", false, true),
+            ("ListenDatagram=8080", false, false),
+            ("ListenStream=8080\nListenStream=25", true, true),
+        ] {
+            let socket = format!("[Socket]\n{listeners}\n");
+            let mut units = Activation::new("a", &socket, "[Service]\nExecStart=/usr/bin/a\n");
+            for accept in [false, true] {
+                set_accept(&mut units, accept);
+                let text = text(&units, "Python");
+                assert_eq!(text.contains("HTTP/1.1 200 OK"), http, "{listeners} {accept}");
+                assert_eq!(text.contains("a line gets a line"), http && line, "{listeners}");
+            }
+            set_style(&mut units, Style::Inetd);
+            assert!(!text(&units, "Python").contains("HTTP"), "{listeners}");
+        }
+        let units = PRESETS[3].activation();
+        assert!(of(&units, "C").unwrap().notes[0].starts_with("Port 443 is for HTTPS"));
+    }
+
+    #[test]
+    fn it_says_how_many_callers_it_serves() {
+        let units = PRESETS[0].activation();
+        let callers = |units: &Activation, name| of(units, name).unwrap().callers;
+        assert_eq!(callers(&units, "C").at_once, 1);
+        assert_eq!(callers(&units, "Python").at_once, MANY);
+        assert_eq!(callers(&units, "Python, gunicorn").at_once, 8);
+        let mut each = units.clone();
+        set_accept(&mut each, true);
+        assert_eq!(callers(&each, "Python").at_once, 1);
+        let datagrams = Activation::new("a", "[Socket]\nListenDatagram=53\n", "");
+        assert!(callers(&datagrams, "Go").words.contains("datagram"));
+    }
+
+    #[test]
+    fn it_leaves_when_it_is_chosen_and_of_use() {
+        let mut units = PRESETS[0].activation();
+        let of = |units: &Activation, name, idle| program(units, language(name), idle).unwrap();
+        let leaves = |program: &Program| program.files[0].1.contains("it leaves");
+        let never = of(&units, "Python", None);
+        assert!(!leaves(&never) && never.stays.is_none());
+        let soon = of(&units, "Python", Some(60));
+        assert!(leaves(&soon) && soon.files[0].1.contains("IDLE = 60\n"));
+        assert!(of(&units, "Python, uvicorn", Some(60)).stays.unwrap().contains("uvicorn"));
+        units.set(Lens::service("Restart"), "always").unwrap();
+        let again = of(&units, "Python", Some(60));
+        assert!(!leaves(&again) && again.stays.unwrap().contains("Restart=always"));
+        set_accept(&mut units, true);
+        let one = of(&units, "Python", Some(60));
+        assert!(!leaves(&one) && one.stays.unwrap().contains("one caller"));
+        assert!(IDLE.iter().any(|(_, idle)| *idle == USUAL_IDLE));
+    }
+
+    #[test]
+    fn frameworks_take_listening_streams() {
+        let units = PRESETS[0].activation();
+        let exec_start = |name| of(&units, name).unwrap().exec_start;
+        assert_eq!(
+            exec_start("Python, uvicorn"),
+            "/usr/bin/uvicorn --fd 3 --app-dir /usr/local/lib/myapp app:app"
+        );
+        assert_eq!(exec_start("Go, net/http"), "/usr/local/bin/myapp");
+        let datagrams = Activation::new("a", "[Socket]\nListenDatagram=53\n", "");
+        for name in ["Go, net/http", "Python, gunicorn", "Node.js, http", "Rust, axum"] {
+            assert!(of(&datagrams, name).unwrap_err().contains("HTTP"), "{name}");
+        }
+        let two = PRESETS[3].activation();
+        assert!(of(&two, "Python, uvicorn").unwrap_err().contains("one socket"));
+        assert_eq!(language("Go, net/http").written_in(), "Go");
     }
 
     #[test]
@@ -491,7 +577,7 @@ mod tests {
         let of = |socket: &str| {
             let units =
                 Activation::new("a\"b", socket, "[Service]\nExecStart=/usr/bin/node /opt/a\n");
-            program(&units, language("C"))
+            program(&units, language("C"), None)
         };
         assert!(of("[Socket]\n").unwrap_err().contains("no listener"));
         assert!(of("[Socket]\nListenStream=/run/\"; evil\n").unwrap_err().contains("correct it"));
