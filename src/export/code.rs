@@ -527,7 +527,7 @@ mod tests {
         let callers = |units: &Activation, name| of(units, name).unwrap().callers;
         assert_eq!(callers(&units, "C").at_once, 1);
         assert_eq!(callers(&units, "Python").at_once, MANY);
-        assert_eq!(callers(&units, "Python, gunicorn").at_once, 8);
+        assert_eq!(callers(&units, "Python, gunicorn").at_once, 4);
         let mut each = units.clone();
         set_accept(&mut each, true);
         assert_eq!(callers(&each, "Python").at_once, 1);

@@ -37,10 +37,11 @@ pub(super) const UVICORN: Language = Language {
 pub(super) const GUNICORN: Language = Language {
     name: "Python, gunicorn",
     text: include_str!("python-gunicorn.txt"),
-    several: Some((8, "each in one of 8 threads")),
+    several: Some((4, "each in a process of its own")),
     stays: Some("gunicorn never leaves by itself"),
+    note: "A caller who says nothing holds a process until gunicorn ends it after 30 seconds. With `--threads` a restart resets a connection now and then; with processes alone it does not.",
     obstacle: no_listening_streams,
-    about: |case| served(case, "gunicorn", "--threads 8", "--chdir"),
+    about: |case| served(case, "gunicorn", "--workers 4", "--chdir"),
     ..LANGUAGE
 };
 
