@@ -64,10 +64,10 @@ pub struct Language {
     /// What else there is to know of its programs; may be empty.
     note: &'static str,
     /// Why there is no program for these units, if there is none.
-    obstacle: fn(&Case) -> Option<&'static str>,
+    obstacle: fn(&Spec) -> Option<&'static str>,
     /// A socket as the program opens it by itself.
-    door: fn(&Case, &Door, usize) -> String,
-    about: fn(&Case) -> About,
+    door: fn(&Spec, &Door, usize) -> String,
+    about: fn(&Spec) -> About,
 }
 
 /// What there is to say of a program beside its text.
@@ -113,17 +113,17 @@ pub fn program(
     language: &Language,
     idle: Option<u32>,
 ) -> Result<Program, String> {
-    let mut case = Case::of(activation)?;
-    if let Some(obstacle) = (language.obstacle)(&case) {
+    let mut spec = Spec::of(activation)?;
+    if let Some(obstacle) = (language.obstacle)(&spec) {
         return Err(obstacle.to_owned());
     }
     let stays = language.stays.map(str::to_owned).or(obstacle_to_leaving(activation));
-    case.idle = idle.filter(|_| stays.is_none());
-    let About { file, beside: mut files, needs, build, run, exec_start } = (language.about)(&case);
-    files.push((file, filled(&case, language)));
-    let callers = callers(&case, language);
-    let notes = notes(&case, language);
-    let try_it = try_it(&case, &run);
+    spec.idle = idle.filter(|_| stays.is_none());
+    let About { file, beside: mut files, needs, build, run, exec_start } = (language.about)(&spec);
+    files.push((file, filled(&spec, language)));
+    let callers = callers(&spec, language);
+    let notes = notes(&spec, language);
+    let try_it = try_it(&spec, &run);
     Ok(Program { files, needs, build, exec_start, try_it, callers, stays, notes })
 }
 
@@ -166,7 +166,7 @@ pub fn guess(activation: &Activation) -> Option<&'static Language> {
 }
 
 /// What the programs have to know of the units.
-struct Case {
+struct Spec {
     /// The pair's name, of letters, digits and `-_.` alone.
     name: String,
     /// What the program is called, and where it is put.
@@ -195,7 +195,7 @@ const RUNNERS: [&str; 14] = [
     "ruby", "perl", "php", "java",
 ];
 
-impl Case {
+impl Spec {
     fn of(activation: &Activation) -> Result<Self, String> {
         let mut doors = Vec::new();
         for listener in listeners(activation) {
@@ -314,14 +314,14 @@ impl Door {
 }
 
 /// The text of a language with its conditions decided and its values filled in.
-fn filled(case: &Case, language: &Language) -> String {
+fn filled(spec: &Spec, language: &Language) -> String {
     let mut text = String::new();
     let mut kept = vec![true];
     for line in language.text.lines() {
         if let Some(words) = line.strip_prefix("@if ") {
             let holds = words.split(' ').all(|word| match word.strip_prefix('!') {
-                Some(word) => !case.holds(word),
-                None => case.holds(word),
+                Some(word) => !spec.holds(word),
+                None => spec.holds(word),
             });
             kept.push(holds && kept.last() == Some(&true));
         } else if line == "@end" {
@@ -332,20 +332,20 @@ fn filled(case: &Case, language: &Language) -> String {
         }
     }
     let doors: Vec<String> =
-        case.doors.iter().enumerate().map(|(n, door)| (language.door)(case, door, n)).collect();
+        spec.doors.iter().enumerate().map(|(n, door)| (language.door)(spec, door, n)).collect();
     let text = text
-        .replace("{{name}}", &case.name)
-        .replace("{{idle}}", &case.idle.unwrap_or_default().to_string())
-        .replace("{{count}}", &case.doors.len().to_string())
+        .replace("{{name}}", &spec.name)
+        .replace("{{idle}}", &spec.idle.unwrap_or_default().to_string())
+        .replace("{{count}}", &spec.doors.len().to_string())
         .replace("{{doors}}", &doors.join("\n"));
-    rust::filled(case, text)
+    rust::filled(spec, text)
 }
 
 /// How many callers one process serves at a time.
-fn callers(case: &Case, language: &Language) -> Callers {
+fn callers(spec: &Spec, language: &Language) -> Callers {
     let (at_once, words) = match language.several {
-        _ if !case.listening => (1, "It serves one caller: systemd starts one for each.".to_owned()),
-        _ if !case.has_streams(|_| true) => (1, "It answers one datagram after the other.".to_owned()),
+        _ if !spec.listening => (1, "It serves one caller: systemd starts one for each.".to_owned()),
+        _ if !spec.has_streams(|_| true) => (1, "It answers one datagram after the other.".to_owned()),
         None => (
             1,
             "It serves one caller at a time; the others wait in the queue of the socket. One who says nothing holds them up for 10 seconds.".to_owned(),
@@ -362,8 +362,8 @@ fn callers(case: &Case, language: &Language) -> Callers {
 }
 
 /// What else there is to know of a program.
-fn notes(case: &Case, language: &Language) -> Vec<String> {
-    let tls = case.doors.iter().find(|door| door.speech == Speech::Https).map(|door| {
+fn notes(spec: &Spec, language: &Language) -> Vec<String> {
+    let tls = spec.doors.iter().find(|door| door.speech == Speech::Https).map(|door| {
         format!(
             "Port {} is for HTTPS, and it speaks no TLS: leave that to a proxy, or to a library.",
             door.port()
@@ -374,17 +374,17 @@ fn notes(case: &Case, language: &Language) -> Vec<String> {
 }
 
 /// The command that passes the same sockets without any unit; it knows one kind of socket at a time.
-fn try_it(case: &Case, run: &str) -> Option<String> {
-    let datagram = case.doors[0].is_datagram;
-    if case.doors.iter().any(|door| door.is_datagram != datagram) {
+fn try_it(spec: &Spec, run: &str) -> Option<String> {
+    let datagram = spec.doors[0].is_datagram;
+    if spec.doors.iter().any(|door| door.is_datagram != datagram) {
         return None;
     }
     let mut command = "systemd-socket-activate".to_owned();
-    for door in &case.doors {
+    for door in &spec.doors {
         command += &format!(" -l {}", door.place);
     }
     for (is_on, flag) in
-        [(datagram, " --datagram"), (!case.listening, " --accept"), (!case.aware, " --inetd")]
+        [(datagram, " --datagram"), (!spec.listening, " --accept"), (!spec.aware, " --inetd")]
     {
         command += if is_on { flag } else { "" };
     }

@@ -1,6 +1,6 @@
 //! The languages: what differs between them besides their texts.
 
-use super::{About, Case, Door, Language, MANY, rust, stack};
+use super::{About, Door, Language, MANY, Spec, rust, stack};
 use crate::activation::Place;
 
 /// All languages there is a program for; where there is a framework that takes sockets, a program with it follows.
@@ -12,8 +12,8 @@ pub static LANGUAGES: [Language; 15] = [
             let kind = if door.is_datagram { "SOCK_DGRAM" } else { "SOCK_STREAM" };
             format!("    {{{kind}, \"{}\", {}}},", door.host("::"), door.port())
         },
-        about: |case| {
-            let Case { stem, path, .. } = case;
+        about: |spec| {
+            let Spec { stem, path, .. } = spec;
             About {
                 file: format!("{stem}.c"),
                 needs: "sudo apt-get install gcc libsystemd-dev".to_owned(),
@@ -32,7 +32,7 @@ pub static LANGUAGES: [Language; 15] = [
         text: include_str!("go.txt"),
         several: Some((MANY, "each in a goroutine of its own")),
         door: go_door,
-        about: |case| go(case, case.aware || case.notify),
+        about: |spec| go(spec, spec.aware || spec.notify),
         ..LANGUAGE
     },
     stack::GO,
@@ -49,7 +49,7 @@ pub static LANGUAGES: [Language; 15] = [
             };
             format!("    (socket.{family}, socket.{kind}, {at}),")
         },
-        about: |case| script(case, "py", "python3"),
+        about: |spec| script(spec, "py", "python3"),
         ..LANGUAGE
     },
     stack::UVICORN,
@@ -58,19 +58,19 @@ pub static LANGUAGES: [Language; 15] = [
         name: "Node.js",
         text: include_str!("node.txt"),
         several: IN_A_LOOP,
-        obstacle: |case| {
-            if case.notify {
+        obstacle: |spec| {
+            if spec.notify {
                 Some(NODE_NOTIFIES_NOT)
-            } else if case.doors.iter().any(|door| door.is_datagram && door.is_unix()) {
+            } else if spec.doors.iter().any(|door| door.is_datagram && door.is_unix()) {
                 Some("Node.js knows no Unix datagram sockets")
-            } else if !case.aware && case.doors.iter().any(|door| door.is_datagram) {
+            } else if !spec.aware && spec.doors.iter().any(|door| door.is_datagram) {
                 Some("Node.js does not take datagrams from stdin: choose “Socket-aware”")
             } else {
                 None
             }
         },
         door: node_door,
-        about: |case| script(case, "js", "nodejs"),
+        about: |spec| script(spec, "js", "nodejs"),
         ..LANGUAGE
     },
     stack::NODE,
@@ -79,7 +79,7 @@ pub static LANGUAGES: [Language; 15] = [
         text: include_str!("rust.txt"),
         several: IN_THREADS,
         door: rust::door,
-        about: |case| rust::about(case, rust::manifest(case)),
+        about: |spec| rust::about(spec, rust::manifest(spec)),
         ..LANGUAGE
     },
     stack::AXUM,
@@ -87,19 +87,19 @@ pub static LANGUAGES: [Language; 15] = [
         name: "Java",
         text: include_str!("java.txt"),
         several: IN_THREADS,
-        obstacle: |case| {
+        obstacle: |spec| {
             let is_plain = |door: &Door| {
                 matches!(door.place, Place::File(_)) && !door.is_datagram || !door.is_unix()
             };
-            if case.aware {
+            if spec.aware {
                 Some(
                     "Java takes a socket only from stdin (`System.inheritedChannel()`): choose “stdin / stdout”",
                 )
-            } else if case.notify {
+            } else if spec.notify {
                 Some(
                     "Java cannot tell systemd that it is ready without a library: write `Type=simple` or `Type=exec`",
                 )
-            } else if !case.doors.iter().all(is_plain) {
+            } else if !spec.doors.iter().all(is_plain) {
                 Some("Java knows neither abstract names nor Unix datagram sockets")
             } else {
                 None
@@ -116,8 +116,8 @@ pub static LANGUAGES: [Language; 15] = [
                 door.port()
             ),
         },
-        about: |case| {
-            let stem = &case.stem;
+        about: |spec| {
+            let stem = &spec.stem;
             About {
                 file: "Main.java".to_owned(),
                 needs: "sudo apt-get install default-jdk-headless".to_owned(),
@@ -151,7 +151,7 @@ pub static LANGUAGES: [Language; 15] = [
                 door.port()
             ),
         },
-        about: |case| script(case, "rb", "ruby"),
+        about: |spec| script(spec, "rb", "ruby"),
         ..LANGUAGE
     },
     Language {
@@ -171,18 +171,18 @@ pub static LANGUAGES: [Language; 15] = [
             };
             format!("    [{kind}, {at}],")
         },
-        about: |case| script(case, "pl", "perl"),
+        about: |spec| script(spec, "pl", "perl"),
         ..LANGUAGE
     },
     Language {
         name: "PHP",
         text: include_str!("php.txt"),
-        obstacle: |case| {
-            if case.listening {
+        obstacle: |spec| {
+            if spec.listening {
                 Some(
                     "PHP cannot accept on a socket that it has not opened itself: choose `Accept=yes`",
                 )
-            } else if case.notify {
+            } else if spec.notify {
                 Some(
                     "this small program does not tell systemd that it is ready: write `Type=simple` or `Type=exec`",
                 )
@@ -190,24 +190,24 @@ pub static LANGUAGES: [Language; 15] = [
                 None
             }
         },
-        about: |case| script(case, "php", "php-cli"),
+        about: |spec| script(spec, "php", "php-cli"),
         ..LANGUAGE
     },
     Language {
         name: "Shell",
         text: include_str!("shell.txt"),
-        obstacle: |case| {
-            if case.listening {
+        obstacle: |spec| {
+            if spec.listening {
                 Some("a shell cannot accept: choose `Accept=yes`")
-            } else if case.aware {
+            } else if spec.aware {
                 Some("a shell talks on stdin and stdout: choose “stdin / stdout”")
-            } else if case.notify {
+            } else if spec.notify {
                 Some("a script is ready when it runs: write `Type=simple` or `Type=exec`")
             } else {
                 None
             }
         },
-        about: |case| script(case, "sh", ""),
+        about: |spec| script(spec, "sh", ""),
         ..LANGUAGE
     },
 ];
@@ -231,7 +231,7 @@ pub(super) const IN_A_LOOP: Option<(u32, &str)> =
 
 pub(super) const NODE_NOTIFIES_NOT: &str = "Node.js cannot tell systemd that it is ready without a package: write `Type=simple` or `Type=exec`";
 
-pub(super) fn go_door(_: &Case, door: &Door, _: usize) -> String {
+pub(super) fn go_door(_: &Spec, door: &Door, _: usize) -> String {
     let network = match (door.is_unix(), door.is_datagram) {
         (true, false) => "unix",
         (true, true) => "unixgram",
@@ -242,8 +242,8 @@ pub(super) fn go_door(_: &Case, door: &Door, _: usize) -> String {
 }
 
 /// What there is to say of a program in Go, which may need the module for systemd.
-pub(super) fn go(case: &Case, needs_module: bool) -> About {
-    let Case { stem, path, .. } = case;
+pub(super) fn go(spec: &Spec, needs_module: bool) -> About {
+    let Spec { stem, path, .. } = spec;
     let module = if needs_module { "go get github.com/coreos/go-systemd/v22 && " } else { "" };
     About {
         file: "main.go".to_owned(),
@@ -257,7 +257,7 @@ pub(super) fn go(case: &Case, needs_module: bool) -> About {
     }
 }
 
-pub(super) fn node_door(_: &Case, door: &Door, _: usize) -> String {
+pub(super) fn node_door(_: &Spec, door: &Door, _: usize) -> String {
     match (&door.place, door.is_datagram) {
         (Place::File(path), _) => format!("  {{ at: {{ path: \"{path}\" }} }},"),
         (Place::Abstract(name), _) => format!("  {{ at: {{ path: \"\\0{name}\" }} }},"),
@@ -276,8 +276,8 @@ pub(super) fn node_door(_: &Case, door: &Door, _: usize) -> String {
 }
 
 /// What there is to say of a script: it needs its interpreter, and is put in place as it is.
-pub(super) fn script(case: &Case, extension: &str, package: &str) -> About {
-    let Case { stem, path, .. } = case;
+pub(super) fn script(spec: &Spec, extension: &str, package: &str) -> About {
+    let Spec { stem, path, .. } = spec;
     let needs = match package {
         "" => String::new(),
         package => format!("sudo apt-get install {package}"),

@@ -1,6 +1,6 @@
 //! What the Rust programs have besides their texts: a type for each kind of socket, and a manifest.
 
-use super::{About, Case, Door};
+use super::{About, Door, Spec};
 use crate::activation::Place;
 
 /// A kind of socket in Rust.
@@ -54,8 +54,8 @@ impl Kind {
 }
 
 /// Fills in what the text has for each kind of socket that is there.
-pub(super) fn filled(case: &Case, text: String) -> String {
-    let kinds = kinds(case);
+pub(super) fn filled(spec: &Spec, text: String) -> String {
+    let kinds = kinds(spec);
     let each = |write: &dyn Fn(&Kind) -> String| {
         kinds.iter().map(|kind| write(kind)).collect::<Vec<_>>().join("\n")
     };
@@ -72,16 +72,16 @@ fn kind_of(door: &Door) -> &'static Kind {
 }
 
 /// The kinds that are there, each once.
-fn kinds(case: &Case) -> Vec<&'static Kind> {
-    let is_there = |kind: &&Kind| case.doors.iter().any(|door| kind_of(door).name == kind.name);
+fn kinds(spec: &Spec) -> Vec<&'static Kind> {
+    let is_there = |kind: &&Kind| spec.doors.iter().any(|door| kind_of(door).name == kind.name);
     KINDS.iter().filter(is_there).collect()
 }
 
 /// A socket, passed or opened by itself.
-pub(super) fn door(case: &Case, door: &Door, number: usize) -> String {
+pub(super) fn door(spec: &Spec, door: &Door, number: usize) -> String {
     let Kind { name, take, .. } = kind_of(door);
     let opened = opened(door, "            ");
-    match case.aware {
+    match spec.aware {
         true => format!(
             "        Door::{name}(match passed.{take}({number})? {{\n            Some(door) => door,\n            None => {opened},\n        }}),"
         ),
@@ -92,7 +92,7 @@ pub(super) fn door(case: &Case, door: &Door, number: usize) -> String {
 }
 
 /// The same for tokio, with what serves there.
-pub(super) fn door_of_tokio(_: &Case, door: &Door, number: usize) -> String {
+pub(super) fn door_of_tokio(_: &Spec, door: &Door, number: usize) -> String {
     let Kind { path, take, .. } = kind_of(door);
     let opened = opened(door, "        ");
     let of_tokio = match door.is_unix() {
@@ -119,8 +119,8 @@ fn opened(door: &Door, indent: &str) -> String {
 }
 
 /// What there is to say of a program in Rust with this manifest.
-pub(super) fn about(case: &Case, manifest: String) -> About {
-    let Case { stem, path, .. } = case;
+pub(super) fn about(spec: &Spec, manifest: String) -> About {
+    let Spec { stem, path, .. } = spec;
     About {
         file: "src/main.rs".to_owned(),
         beside: vec![("Cargo.toml".to_owned(), manifest)],
@@ -132,35 +132,35 @@ pub(super) fn about(case: &Case, manifest: String) -> About {
 }
 
 /// The `Cargo.toml` beside the program.
-pub(super) fn manifest(case: &Case) -> String {
+pub(super) fn manifest(spec: &Spec) -> String {
     let mut needs = Vec::new();
-    if case.aware {
+    if spec.aware {
         needs.push("listenfd = \"1\"");
     }
-    if case.listening {
-        needs.push(match case.aware {
+    if spec.listening {
+        needs.push(match spec.aware {
             true => "rustix = { version = \"1\", features = [\"event\"] }",
             false => "rustix = { version = \"1\", features = [\"event\", \"net\"] }",
         });
         needs.push("signal-hook = \"0.3\"");
     }
-    manifest_of(case, needs)
+    manifest_of(spec, needs)
 }
 
 /// The same for axum.
-pub(super) fn manifest_of_axum(case: &Case) -> String {
+pub(super) fn manifest_of_axum(spec: &Spec) -> String {
     let tokio = "tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt-multi-thread\", \"signal\", \"sync\", \"time\"] }";
-    manifest_of(case, vec!["axum = \"0.8\"", "listenfd = \"1\"", tokio])
+    manifest_of(spec, vec!["axum = \"0.8\"", "listenfd = \"1\"", tokio])
 }
 
-fn manifest_of(case: &Case, mut needs: Vec<&str>) -> String {
-    if case.notify {
+fn manifest_of(spec: &Spec, mut needs: Vec<&str>) -> String {
+    if spec.notify {
         needs.push("sd-notify = \"0.4\"");
     }
     needs.sort_unstable();
     format!(
         "[package]\nname = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{}\n",
-        case.stem,
+        spec.stem,
         needs.join("\n")
     )
 }

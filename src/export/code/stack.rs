@@ -4,7 +4,7 @@
 //! restart where that is not “nobody is lost”.
 
 use super::language::{IN_A_LOOP, LANGUAGE, NODE_NOTIFIES_NOT, go, go_door, node_door, script};
-use super::{About, Case, Language, MANY, rust};
+use super::{About, Language, MANY, Spec, rust};
 
 pub(super) const GO: Language = Language {
     name: "Go, net/http",
@@ -12,7 +12,7 @@ pub(super) const GO: Language = Language {
     several: Some((MANY, "each in a goroutine of its own")),
     obstacle: no_listening_streams,
     door: go_door,
-    about: |case| go(case, true),
+    about: |spec| go(spec, true),
     ..LANGUAGE
 };
 
@@ -21,8 +21,8 @@ pub(super) const UVICORN: Language = Language {
     text: include_str!("python-uvicorn.txt"),
     several: IN_A_LOOP,
     stays: Some("uvicorn never leaves by itself"),
-    obstacle: |case| {
-        no_listening_streams(case).or(match (case.doors.len(), case.notify) {
+    obstacle: |spec| {
+        no_listening_streams(spec).or(match (spec.doors.len(), spec.notify) {
             (2.., _) => Some("uvicorn takes one socket (`--fd 3`): leave one listener"),
             (_, true) => Some(
                 "uvicorn does not tell systemd that it is ready: write `Type=simple` or `Type=exec`",
@@ -30,7 +30,7 @@ pub(super) const UVICORN: Language = Language {
             _ => None,
         })
     },
-    about: |case| served(case, "uvicorn", "--fd 3", "--app-dir"),
+    about: |spec| served(spec, "uvicorn", "--fd 3", "--app-dir"),
     ..LANGUAGE
 };
 
@@ -41,7 +41,7 @@ pub(super) const GUNICORN: Language = Language {
     stays: Some("gunicorn never leaves by itself"),
     note: "A caller who says nothing holds a process until gunicorn ends it after 30 seconds. With `--threads` a restart resets a connection now and then; with processes alone it does not.",
     obstacle: no_listening_streams,
-    about: |case| served(case, "gunicorn", "--workers 4", "--chdir"),
+    about: |spec| served(spec, "gunicorn", "--workers 4", "--chdir"),
     ..LANGUAGE
 };
 
@@ -49,9 +49,9 @@ pub(super) const NODE: Language = Language {
     name: "Node.js, http",
     text: include_str!("node-http.txt"),
     several: IN_A_LOOP,
-    obstacle: |case| no_listening_streams(case).or(case.notify.then_some(NODE_NOTIFIES_NOT)),
+    obstacle: |spec| no_listening_streams(spec).or(spec.notify.then_some(NODE_NOTIFIES_NOT)),
     door: node_door,
-    about: |case| script(case, "js", "nodejs"),
+    about: |spec| script(spec, "js", "nodejs"),
     ..LANGUAGE
 };
 
@@ -61,17 +61,17 @@ pub(super) const AXUM: Language = Language {
     several: Some((MANY, "each as a task of its own")),
     obstacle: no_listening_streams,
     door: rust::door_of_tokio,
-    about: |case| rust::about(case, rust::manifest_of_axum(case)),
+    about: |spec| rust::about(spec, rust::manifest_of_axum(spec)),
     ..LANGUAGE
 };
 
 /// Why there is no such program, if the units do not pass listening stream sockets.
-fn no_listening_streams(case: &Case) -> Option<&'static str> {
-    if !case.listening {
+fn no_listening_streams(spec: &Spec) -> Option<&'static str> {
+    if !spec.listening {
         Some("it accepts by itself: choose `Accept=no`")
-    } else if !case.aware {
+    } else if !spec.aware {
         Some("it does not take its socket from stdin: choose “Socket-aware”")
-    } else if case.doors.iter().any(|door| door.is_datagram) {
+    } else if spec.doors.iter().any(|door| door.is_datagram) {
         Some("HTTP needs connections: leave TCP and Unix stream sockets alone as listeners")
     } else {
         None
@@ -79,8 +79,8 @@ fn no_listening_streams(case: &Case) -> Option<&'static str> {
 }
 
 /// What there is to say of an application in Python that `server` runs with `options`; `folder` is its option for where it is.
-fn served(case: &Case, server: &str, options: &str, folder: &str) -> About {
-    let place = format!("/usr/local/lib/{}", case.stem);
+fn served(spec: &Spec, server: &str, options: &str, folder: &str) -> About {
+    let place = format!("/usr/local/lib/{}", spec.stem);
     About {
         file: "app.py".to_owned(),
         needs: format!("sudo apt-get install {server}"),
