@@ -57,7 +57,7 @@ pub struct Language {
     /// What it is called; what it is written in stands before a comma.
     pub name: &'static str,
     text: &'static str,
-    /// How many callers it serves at a time, and how, if it is more than one.
+    /// How many callers it serves at a time, and how; `None` if its programs never accept by themselves.
     several: Option<(u32, &'static str)>,
     /// Why its programs never leave by themselves, if they do not.
     stays: Option<&'static str>,
@@ -343,13 +343,11 @@ fn filled(spec: &Spec, language: &Language) -> String {
 
 /// How many callers one process serves at a time.
 fn callers(spec: &Spec, language: &Language) -> Callers {
-    let (at_once, words) = match language.several {
-        _ if !spec.listening => (1, "It serves one caller: systemd starts one for each.".to_owned()),
-        _ if !spec.has_streams(|_| true) => (1, "It answers one datagram after the other.".to_owned()),
-        None => (
-            1,
-            "It serves one caller at a time; the others wait in the queue of the socket. One who says nothing holds them up for 10 seconds.".to_owned(),
-        ),
+    let (at_once, words) = match language.several.filter(|_| spec.listening) {
+        None => (1, "It serves one caller: systemd starts one for each.".to_owned()),
+        _ if !spec.has_streams(|_| true) => {
+            (1, "It answers one datagram after the other.".to_owned())
+        }
         Some((MANY, how)) => (
             MANY,
             format!("It serves several callers at a time, {how}: a silent one holds nobody up."),
@@ -525,12 +523,12 @@ mod tests {
     fn it_says_how_many_callers_it_serves() {
         let units = PRESETS[0].activation();
         let callers = |units: &Activation, name| of(units, name).unwrap().callers;
-        assert_eq!(callers(&units, "C").at_once, 1);
         assert_eq!(callers(&units, "Python").at_once, MANY);
         assert_eq!(callers(&units, "Python, gunicorn").at_once, 4);
         let mut each = units.clone();
         set_accept(&mut each, true);
         assert_eq!(callers(&each, "Python").at_once, 1);
+        assert_eq!(callers(&each, "PHP").at_once, 1);
         let datagrams = Activation::new("a", "[Socket]\nListenDatagram=53\n", "");
         assert!(callers(&datagrams, "Go").words.contains("datagram"));
     }
@@ -544,7 +542,7 @@ mod tests {
         assert!(!leaves(&never) && never.stays.is_none());
         let soon = of(&units, "Python", Some(60));
         assert!(leaves(&soon) && soon.files[0].1.contains("IDLE = 60\n"));
-        assert!(of(&units, "Python, uvicorn", Some(60)).stays.unwrap().contains("uvicorn"));
+        assert!(of(&units, "Python, gunicorn", Some(60)).stays.unwrap().contains("gunicorn"));
         units.set(Lens::service("Restart"), "always").unwrap();
         let again = of(&units, "Python", Some(60));
         assert!(!leaves(&again) && again.stays.unwrap().contains("Restart=always"));
@@ -559,16 +557,14 @@ mod tests {
         let units = PRESETS[0].activation();
         let exec_start = |name| of(&units, name).unwrap().exec_start;
         assert_eq!(
-            exec_start("Python, uvicorn"),
-            "/usr/bin/uvicorn --fd 3 --app-dir /usr/local/lib/myapp app:app"
+            exec_start("Python, gunicorn"),
+            "/usr/bin/gunicorn --workers 4 --chdir /usr/local/lib/myapp app:app"
         );
         assert_eq!(exec_start("Go, net/http"), "/usr/local/bin/myapp");
         let datagrams = Activation::new("a", "[Socket]\nListenDatagram=53\n", "");
-        for name in ["Go, net/http", "Python, gunicorn", "Node.js, http", "Rust, axum"] {
+        for name in ["Go, net/http", "Python, uvicorn", "Node.js, http", "Rust, axum"] {
             assert!(of(&datagrams, name).unwrap_err().contains("HTTP"), "{name}");
         }
-        let two = PRESETS[3].activation();
-        assert!(of(&two, "Python, uvicorn").unwrap_err().contains("one socket"));
         assert_eq!(language("Go, net/http").written_in(), "Go");
     }
 

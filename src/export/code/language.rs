@@ -8,6 +8,7 @@ pub static LANGUAGES: [Language; 15] = [
     Language {
         name: "C",
         text: include_str!("c.txt"),
+        several: IN_THREADS,
         door: |_, door, _| {
             let kind = if door.is_datagram { "SOCK_DGRAM" } else { "SOCK_STREAM" };
             format!("    {{{kind}, \"{}\", {}}},", door.host("::"), door.port())
@@ -18,7 +19,7 @@ pub static LANGUAGES: [Language; 15] = [
                 file: format!("{stem}.c"),
                 needs: "sudo apt-get install gcc libsystemd-dev".to_owned(),
                 build: format!(
-                    "gcc -O2 -Wall -o {stem} {stem}.c -lsystemd && sudo install {stem} {path}"
+                    "gcc -O2 -Wall -pthread -o {stem} {stem}.c -lsystemd && sudo install {stem} {path}"
                 ),
                 run: format!("./{stem}"),
                 exec_start: path.clone(),
@@ -40,15 +41,7 @@ pub static LANGUAGES: [Language; 15] = [
         name: "Python",
         text: include_str!("python.txt"),
         several: IN_THREADS,
-        door: |_, door, _| {
-            let kind = if door.is_datagram { "SOCK_DGRAM" } else { "SOCK_STREAM" };
-            let (family, at) = match &door.place {
-                Place::File(path) => ("AF_UNIX", format!("\"{path}\"")),
-                Place::Abstract(name) => ("AF_UNIX", format!("\"\\0{name}\"")),
-                _ => (door.family(), format!("(\"{}\", {})", door.host("::"), door.port())),
-            };
-            format!("    (socket.{family}, socket.{kind}, {at}),")
-        },
+        door: python_door,
         about: |spec| script(spec, "py", "python3"),
         ..LANGUAGE
     },
@@ -157,6 +150,7 @@ pub static LANGUAGES: [Language; 15] = [
     Language {
         name: "Perl",
         text: include_str!("perl.txt"),
+        several: Some((MANY, "each in a process of its own")),
         door: |_, door, _| {
             let kind = if door.is_datagram { "SOCK_DGRAM" } else { "SOCK_STREAM" };
             let at = match &door.place {
@@ -255,6 +249,16 @@ pub(super) fn go(spec: &Spec, needs_module: bool) -> About {
         exec_start: path.clone(),
         ..About::default()
     }
+}
+
+pub(super) fn python_door(_: &Spec, door: &Door, _: usize) -> String {
+    let kind = if door.is_datagram { "SOCK_DGRAM" } else { "SOCK_STREAM" };
+    let (family, at) = match &door.place {
+        Place::File(path) => ("AF_UNIX", format!("\"{path}\"")),
+        Place::Abstract(name) => ("AF_UNIX", format!("\"\\0{name}\"")),
+        _ => (door.family(), format!("(\"{}\", {})", door.host("::"), door.port())),
+    };
+    format!("    (socket.{family}, socket.{kind}, {at}),")
 }
 
 pub(super) fn node_door(_: &Spec, door: &Door, _: usize) -> String {
