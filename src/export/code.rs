@@ -177,6 +177,8 @@ struct Spec {
     /// Whether it asks for its sockets; else they are stdin.
     aware: bool,
     notify: bool,
+    /// Whether a stop tells its first process alone, which tells the others.
+    mixed: bool,
     /// After how many seconds without a call it leaves, if it does.
     idle: Option<u32>,
     doors: Vec<Door>,
@@ -244,6 +246,7 @@ impl Spec {
             listening: !activation.accept(),
             aware: style(activation) == Style::Aware,
             notify: matches!(kind, Some("notify" | "notify-reload")),
+            mixed: activation.value(Lens::service("KillMode")) == Some("mixed"),
             idle: None,
             doors,
         })
@@ -521,7 +524,8 @@ mod tests {
 
     #[test]
     fn it_says_how_many_callers_it_serves() {
-        let units = PRESETS[0].activation();
+        let mut units = PRESETS[0].activation();
+        units.set(Lens::service("KillMode"), "mixed").unwrap();
         let callers = |units: &Activation, name| of(units, name).unwrap().callers;
         assert_eq!(callers(&units, "Python").at_once, MANY);
         assert_eq!(callers(&units, "Python, gunicorn").at_once, 4);
@@ -542,7 +546,9 @@ mod tests {
         assert!(!leaves(&never) && never.stays.is_none());
         let soon = of(&units, "Python", Some(60));
         assert!(leaves(&soon) && soon.files[0].1.contains("IDLE = 60\n"));
-        assert!(of(&units, "Python, gunicorn", Some(60)).stays.unwrap().contains("gunicorn"));
+        let mut mixed = units.clone();
+        mixed.set(Lens::service("KillMode"), "mixed").unwrap();
+        assert!(of(&mixed, "Python, gunicorn", Some(60)).stays.unwrap().contains("gunicorn"));
         units.set(Lens::service("Restart"), "always").unwrap();
         let again = of(&units, "Python", Some(60));
         assert!(!leaves(&again) && again.stays.unwrap().contains("Restart=always"));
@@ -554,7 +560,9 @@ mod tests {
 
     #[test]
     fn frameworks_take_listening_streams() {
-        let units = PRESETS[0].activation();
+        let mut units = PRESETS[0].activation();
+        assert!(of(&units, "Python, gunicorn").unwrap_err().contains("KillMode=mixed"));
+        units.set(Lens::service("KillMode"), "mixed").unwrap();
         let exec_start = |name| of(&units, name).unwrap().exec_start;
         assert_eq!(
             exec_start("Python, gunicorn"),

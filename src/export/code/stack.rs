@@ -34,8 +34,14 @@ pub(super) const GUNICORN: Language = Language {
     text: include_str!("python-gunicorn.txt"),
     several: Some((4, "each in a process of its own")),
     stays: Some("gunicorn never leaves by itself"),
-    note: "A caller who says nothing holds a process until gunicorn ends it after 30 seconds. With `--threads` a restart resets a connection now and then; with processes alone it does not.",
-    obstacle: no_listening_streams,
+    note: "A caller who says nothing holds a process until gunicorn ends it after 30 seconds.",
+    // Told twice, by systemd and by the first process, one of its processes may die of the signal. The first logs that in a
+    // signal handler, where it may hang until its 30 seconds are over: gunicorn's issues 2564 and 2816, seen with version 23.
+    obstacle: |spec| {
+        no_listening_streams(spec).or((!spec.mixed).then_some(
+            "told to end together with its processes, gunicorn may hang for 30 seconds: write `KillMode=mixed`",
+        ))
+    },
     about: |spec| {
         let place = format!("/usr/local/lib/{}", spec.stem);
         About {

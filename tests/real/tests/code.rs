@@ -141,6 +141,9 @@ fn variants(language: &Language) -> Vec<Variant> {
                 let mut units = Activation::new(&name, &socket, &service);
                 set_accept(&mut units, accept);
                 set_style(&mut units, style);
+                if language.name == "Python, gunicorn" {
+                    units.set(Lens::service("KillMode"), "mixed").expect("a value");
+                }
                 let plain = code::program(&units, language, Some(SOON));
                 if notify {
                     units.set(Lens::service("Type"), "notify").expect("a value");
