@@ -46,7 +46,7 @@ pub struct Program {
 /// How many callers one process of a program serves at a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Callers {
-    /// The number, for [`simulate::Program`](crate::simulate::Program); [`MANY`] where the program sets no limit.
+    /// The number; [`MANY`] where the program sets no limit.
     pub at_once: u32,
     /// The same in a sentence.
     pub words: String,
