@@ -34,7 +34,7 @@ pub(super) const GUNICORN: Language = Language {
     text: include_str!("python-gunicorn.txt"),
     several: Some((4, "each in a process of its own")),
     stays: Some("gunicorn never leaves by itself"),
-    note: "A caller who says nothing holds a process until gunicorn ends it after 30 seconds.",
+    note: "A caller who says nothing holds a process until gunicorn ends it after 30 seconds. Told to end within half a second of its start, it may take 30 seconds to do so.",
     // Told twice, by systemd and by the first process, one of its processes may die of the signal. The first logs that in a
     // signal handler, where it may hang until its 30 seconds are over: gunicorn's issues 2564 and 2816, seen with version 23.
     obstacle: |spec| {

@@ -211,8 +211,10 @@ fn trial(variant: &Variant) -> String {
     }
     let first = &listeners[0].call;
     if !first.starts_with("datagram") {
-        // All that it serves at a time but one are silent, and hold nobody up.
+        // All that it serves at a time but one are silent, and hold nobody up. It has just been called: one that is about to
+        // leave would serve the silent ones to the end first.
         let beside = program.callers.at_once.min(8) - 1;
+        script += &answers(&format!("ring {first}"));
         script += &answers(&format!("timeout 5 ring --beside {beside} {first}"));
     }
     let restart = format!("--during 'systemctl restart {name}.service'");

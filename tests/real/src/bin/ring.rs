@@ -93,16 +93,18 @@ fn main() -> Result<(), Failure> {
         }
     }
     let answered = answers.iter().filter(|answer| answer.is_ok()).count();
+    let failure = answers.iter().find_map(|answer| answer.as_ref().err());
     if let Some(mut command) = command {
         println!("begun during={begun_during} answered={answered} by_another={by_another}");
         if !command.wait()?.success() {
             return Err("the command failed".into());
         }
     }
-    if answered == answers.len() {
-        Ok(())
-    } else {
-        Err(format!("{answered} of {} calls were answered", answers.len()).into())
+    match failure {
+        None => Ok(()),
+        Some(failure) => {
+            Err(format!("{answered} of {} calls were answered: {failure}", answers.len()).into())
+        }
     }
 }
 
