@@ -16,7 +16,7 @@ use std::{
     env,
     error::Error,
     fs,
-    io::{BufRead, BufReader, Read, Write},
+    io::{self, BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, TcpStream, UdpSocket},
     os::unix::net::{UnixDatagram, UnixStream},
     process::{self, Command},
@@ -139,7 +139,7 @@ fn call(kind: &str, address: &str) -> Answer {
             socket.connect((Ipv4Addr::LOCALHOST, port))?;
             socket.send(b"ring\n")?;
             let mut datagram = [0; 4096];
-            let count = socket.recv(&mut datagram)?;
+            let count = answered(|| socket.recv(&mut datagram))?;
             (
                 socket.local_addr()?.to_string(),
                 String::from_utf8_lossy(&datagram[..count]).into_owned(),
@@ -153,7 +153,7 @@ fn call(kind: &str, address: &str) -> Answer {
             socket.connect(address)?;
             socket.send(b"ring\n")?;
             let mut datagram = [0; 4096];
-            let count = socket.recv(&mut datagram)?;
+            let count = answered(|| socket.recv(&mut datagram))?;
             (process::id().to_string(), String::from_utf8_lossy(&datagram[..count]).into_owned())
         }
         ("stream", _) => {
@@ -176,6 +176,16 @@ fn call(kind: &str, address: &str) -> Answer {
         return Err(format!("an answer of {} bytes without an end", line.len()).into());
     }
     Ok(format!("from={from} {line}"))
+}
+
+/// What `receives` gives once nothing interrupts it: with a time limit, a signal ends it early.
+fn answered(mut receives: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match receives() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => return other,
+        }
+    }
 }
 
 /// A connection, and the caller's own end of it.
