@@ -16,6 +16,7 @@ pub mod client;
 pub mod code;
 pub mod install;
 mod shell;
+mod speech;
 
 use crate::activation::{Activation, Role};
 

@@ -35,11 +35,12 @@ pub fn CodePanel() -> AnyView {
     let options = LANGUAGES.iter().map(|language| Choice::new(language.name, language.name));
     let program = Derived::new(move || {
         let language = language.get();
-        state.track_settled(|units| code::program(units, named(language)))
+        state.track_settled(|units| code::program(units, named(language), code::USUAL_IDLE))
     });
     let shown = move || match program.get() {
         Ok(program) => {
-            view! { <ProgramCards program=program language=language.get() /> }.into_any()
+            let written_in = named(language.get()).written_in();
+            view! { <ProgramCards program=program language=written_in /> }.into_any()
         }
         Err(why) => {
             let says = format!("There is no {} program for these units: {why}.", language.get());
@@ -74,7 +75,7 @@ fn named(name: &str) -> &'static Language {
 
 #[component]
 fn ProgramCards(program: Program, language: &'static str) -> AnyView {
-    let Program { files, needs, build, exec_start, try_it } = program;
+    let Program { files, needs, build, exec_start, try_it, .. } = program;
     let file = |(name, text): (String, String)| {
         let language = if name.ends_with(".toml") { "TOML" } else { language };
         view! { <ProgramFile name=name text=text language=language /> }.into_any()

@@ -302,16 +302,16 @@ mod tests {
     #[test]
     fn no_byte_of_a_program_is_lost_and_each_language_is_known() {
         for language in &LANGUAGES {
-            assert!(grammar(language.name).is_some(), "{}", language.name);
+            assert!(grammar(language.written_in()).is_some(), "{}", language.written_in());
             let mut units = PRESETS[0].activation();
             for (accept, style) in
                 [(false, Style::Aware), (true, Style::Aware), (true, Style::Inetd)]
             {
                 set_accept(&mut units, accept);
                 set_style(&mut units, style);
-                let Ok(program) = program(&units, language) else { continue };
+                let Ok(program) = program(&units, language, Some(600)) else { continue };
                 let (_, text) = program.files.last().unwrap();
-                let parts = parts(text, language.name);
+                let parts = parts(text, language.written_in());
                 assert_eq!(&parts.concat_texts(), text);
                 assert!(parts.iter().any(|(class, _)| *class == "comment"), "{text}");
             }

@@ -272,7 +272,7 @@ proptest! {
         let opened = share::unpack(&share::pack(&activation)).expect("a link of our own");
         prop_assert_eq!(share::plain(&opened), share::plain(&activation));
         for language in &code::LANGUAGES {
-            code::program(&activation, language).ok();
+            code::program(&activation, language, code::USUAL_IDLE).ok();
         }
     }
 
