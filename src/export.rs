@@ -15,6 +15,7 @@ pub mod archive;
 pub mod client;
 pub mod code;
 pub mod install;
+pub mod preflight;
 mod shell;
 mod speech;
 

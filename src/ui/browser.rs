@@ -1,5 +1,6 @@
 //! The browser: storage, clipboard, downloads, theme, focus. The only file that names `web_sys`.
 
+use super::dynamic::effect;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use std::pin::Pin;
@@ -35,9 +36,12 @@ pub fn spawn(task: impl Future<Output = ()> + 'static) {
 
 /// Runs `task` behind the next frame; natively there is none, and nothing to be late for.
 pub fn after_frame(task: impl FnOnce() + 'static) {
-    if cfg!(feature = "csr") {
+    fn boxed(task: Box<dyn FnOnce()>) {
         // A frame's callbacks run before it is drawn: what they leave for later runs after it.
         request_animation_frame(move || set_timeout(task, Duration::ZERO));
+    }
+    if cfg!(feature = "csr") {
+        boxed(Box::new(task));
     }
 }
 
@@ -282,7 +286,7 @@ pub fn set_title(title: &str) {
 /// Calls `seen` once the element comes near what the window shows.
 pub fn when_near(place: NodeRef<leptos::html::Ol>, seen: impl Fn() + 'static) {
     let seen = SendWrapper::new(std::rc::Rc::new(seen));
-    Effect::new(move || {
+    effect(move || {
         let Some(element) = place.get() else { return };
         let seen = std::rc::Rc::clone(&seen);
         let call = Closure::<dyn FnMut(js_sys::Array, web_sys::IntersectionObserver)>::new(

@@ -33,6 +33,14 @@ pub fn flag(read: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
     Signal::derive(read)
 }
 
+/// Runs `run` now, once the view is there, and whenever what it reads has changed: for what no view can say.
+pub fn effect(run: impl Fn() + 'static) {
+    fn boxed(run: Box<dyn Fn()>) {
+        Effect::new(run);
+    }
+    boxed(Box::new(run));
+}
+
 /// Whether something holds, in the words of `aria-pressed` and the like.
 pub fn aria(read: impl Fn() -> bool + Send + Sync + 'static) -> Signal<String> {
     text(move || read().to_string())

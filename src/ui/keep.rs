@@ -1,6 +1,7 @@
 //! What goes on beside the page: the work is kept, and the keys for undo are listened to.
 
 use super::browser;
+use super::dynamic::effect;
 use super::link::{self, Place};
 use super::state::State;
 #[cfg(feature = "csr")]
@@ -45,12 +46,12 @@ pub fn keep(state: State) {
             follow(state, event.old_value(), event.new_value());
         }
     });
-    Effect::new(move |before: Option<()>| {
+    effect(move || {
         saved.with(|_| ());
         let files = state.read(export::files);
         browser::remember_units(files.into_iter().map(|file| (file.name, file.text)).collect());
         link::keep_true(state);
-        if before.is_some() && !is_waiting.get_value() {
+        if !state.is_untouched() && !is_waiting.get_value() {
             is_waiting.set_value(true);
             set_timeout(save_once, PAUSE);
         }

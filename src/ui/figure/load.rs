@@ -6,6 +6,7 @@ use crate::activation::{Activation, ListenerKind, Role, listeners};
 use crate::simulate::{
     self, Caller, Conduct, Deed, Load, Millis, Program, ServiceResult, Timeline, What, Why,
 };
+use crate::ui::panel::code::ChosenProgram;
 use crate::ui::panel::findings::Refused;
 use crate::ui::state::{Derived, use_state};
 use crate::ui::widget::{Choice, Disclosure, Prose, Range, Select, Slider};
@@ -177,11 +178,11 @@ struct Settings {
 }
 
 impl Settings {
-    fn new(scenario: &Scenario) -> Self {
+    fn new(scenario: &Scenario, at_once: u64) -> Self {
         let [arrivals, conduct, idle, deed] =
             [scenario.arrivals, scenario.conduct, scenario.idle, scenario.deed].map(RwSignal::new);
         let [rate, takes, start, at_once, memory] =
-            [scenario.rate, scenario.takes, scenario.start, 8, 20].map(RwSignal::new);
+            [scenario.rate, scenario.takes, scenario.start, at_once, 20].map(RwSignal::new);
         Self { rate, takes, start, at_once, memory, arrivals, conduct, idle, deed }
     }
 
@@ -237,7 +238,9 @@ pub fn WhatHappens() -> AnyView {
     let state = use_state();
     let accept = state.derive_settled(Activation::accept);
     let first = SCENARIOS.iter().find(|one| fits(one, accept.get_untracked()));
-    let settings = Settings::new(first.unwrap_or(&QUIET));
+    let program = state.track_settled(|units| untrack(|| ChosenProgram::new().program(units)));
+    let at_once = program.map_or(8, |program| program.callers.at_once);
+    let settings = Settings::new(first.unwrap_or(&QUIET), at_once.into());
     let timeline = Derived::new(move || {
         let (program, load) = (settings.program(), settings.load());
         state.track_settled(|units| simulate::run(units, &program, &load))

@@ -4,7 +4,7 @@ use super::findings::Refused;
 use crate::activation::{Activation, Role};
 use crate::export::client::Client;
 use crate::export::install::{self, Options, Step, Users};
-use crate::export::{access, client};
+use crate::export::{access, client, preflight};
 use crate::ui::browser;
 use crate::ui::state::{Derived, use_state};
 use crate::ui::widget::{Choice, Command, Prose, Select};
@@ -23,6 +23,7 @@ pub fn InstallPanel() -> AnyView {
     });
     view! {
         <Refused then="What is below would install it all the same, and it would not start: put that right first." />
+        <Preflight />
         <Block name="Install" title="Paste this on the server">
             <p>{move || view! { <Prose text=about.get() /> }.into_any()}</p>
             <Accounts />
@@ -70,6 +71,25 @@ fn with_options<T: PartialEq + Send + Sync + 'static>(
         let options = state.options.get();
         state.track_settled(|units| what(units, &options))
     })
+}
+
+/// Whether the server has what the units name, where they name something.
+#[component]
+fn Preflight() -> AnyView {
+    let look = with_options(preflight::preflight);
+    let is_there = Derived::new(move || look.with(Option::is_some));
+    let shown = move || {
+        is_there.get().then(|| {
+            let command = Signal::derive(move || look.get().unwrap_or_default());
+            view! {
+                <Block name="Look first" title="Look first">
+                    <p>"It says what the units name and this server does not have; that fails at the first call."</p>
+                    <Command what="the command that looks" text=command />
+                </Block>
+            }
+        })
+    };
+    shown.into_any()
 }
 
 /// The same as a file.

@@ -2,6 +2,7 @@
 
 use super::{Draft, Typed};
 use crate::ui::browser;
+use crate::ui::dynamic::effect;
 use crate::ui::state::use_state;
 use leptos::html::Textarea;
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ pub fn TextArea(
     let draft = Draft::new(id, value, typed);
     let state = use_state();
     let area = NodeRef::<Textarea>::new();
-    Effect::new(move || {
+    effect(move || {
         let text = draft.shown();
         if let Some(area) = area.get() {
             browser::set_text(&area, &text);
