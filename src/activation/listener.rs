@@ -289,7 +289,7 @@ impl Shape {
             Shape::IpAndPort if part == 0 && text.parse::<SocketAddr>().is_ok() => {
                 return Ok(text.to_owned());
             }
-            Shape::Port if text.contains(':') => {
+            Shape::Port if text.contains([':', '.', '[']) => {
                 return Err(format!(
                     "`{text}` is more than a port: choose “{}” for an address and a port",
                     Shape::IpAndPort.label()
