@@ -1479,12 +1479,14 @@ fn two_tabs_show_one_work_or_offer_both() {
              field.blur();
          }",
     );
-    page.see("here in another way");
-    page.see_line("myapp.service", "User=ours");
-    page.click("Show the other");
-    page.see_line("myapp.service", "User=theirs");
-    page.click("Undo");
-    page.see_line("myapp.service", "User=ours");
+    page.soon("both are offered", || says("here in another way"));
+    assert!(text().as_str().is_some_and(|text| text.contains("User=theirs")));
+    there(
+        "[...first.document.querySelectorAll('button')].find((b) => b.textContent.trim() === 'Show the other').click()",
+    );
+    page.soon("the other", || text().as_str().is_some_and(|text| text.contains("User=ours")));
+    there("first.document.querySelector('[aria-label^=Undo]').click()");
+    page.soon("theirs", || text().as_str().is_some_and(|text| text.contains("User=theirs")));
 }
 
 #[test]
