@@ -8,8 +8,8 @@ const LEFT: u64 = 40;
 const PLOT: u64 = WIDTH - LEFT - 12;
 
 /// How high each plot is, and with its heading.
-const HIGH: u64 = 64;
-const STEP: u64 = 96;
+const HIGH: u64 = 46;
+const STEP: u64 = 76;
 
 /// One of the things that are drawn.
 struct Series {
