@@ -97,6 +97,6 @@ mod tests {
         };
         assert_eq!(tops(&timeline), [3, 0, 0]);
         let path = path(&timeline, |moment| moment.processes, 3, 0);
-        assert_eq!(path, "M40 64H334V0H335V64H628");
+        assert_eq!(path, "M40 46H234V0H235V46H428");
     }
 }
