@@ -154,7 +154,7 @@ fn story(units: &Activation) -> Vec<Scene> {
             "at-client",
             Some((2, 1, "listens")),
             format!(
-                "systemd opens {door}, listens, and keeps a descriptor of the socket. No process of yours runs, and nothing is used but the socket."
+                "systemd opens {door} and listens. It keeps a descriptor of that socket: no process of yours runs."
             ),
         ),
     ];
