@@ -102,8 +102,9 @@ pub enum Form {
 }
 
 /// What a drawing takes from the page's styles.
-const LOOKS: [&str; 9] = [
+const LOOKS: [&str; 10] = [
     "fill",
+    "opacity",
     "stroke",
     "stroke-width",
     "stroke-dasharray",

@@ -12,8 +12,8 @@ use crate::ui::browser;
 use crate::ui::state::use_state;
 use leptos::prelude::*;
 
-/// How wide a drawing is, in its own units.
-const WIDTH: u64 = 640;
+/// How wide a drawing is, in its own units. Few, so that a phone shows all of it; the styles size its words by the room there is.
+const WIDTH: u64 = 440;
 
 /// A figure: what it is called, what one can change, the drawing, and what it shows in words.
 #[component]

@@ -195,8 +195,8 @@ fn ServiceRow(services: RwSignal<Vec<Service>>, index: usize) -> AnyView {
 
 /// Both boots, one above the other on one scale.
 fn gantt(services: &[Service], before: &Plan, after: &Plan) -> Drawing {
-    const LEFT: u64 = 96;
-    const PLOT: u64 = WIDTH - LEFT - 54;
+    const LEFT: u64 = 104;
+    const PLOT: u64 = WIDTH - LEFT - 66;
     const ROW: u64 = 22;
     let rows = services.len() as u64;
     let end = before.end.max(after.end).max(1);

@@ -8,8 +8,8 @@ const LEFT: u64 = 40;
 const PLOT: u64 = WIDTH - LEFT - 12;
 
 /// How high each plot is, and with its heading.
-const HIGH: u64 = 64;
-const STEP: u64 = 96;
+const HIGH: u64 = 46;
+const STEP: u64 = 76;
 
 /// One of the things that are drawn.
 struct Series {
@@ -97,6 +97,6 @@ mod tests {
         };
         assert_eq!(tops(&timeline), [3, 0, 0]);
         let path = path(&timeline, |moment| moment.processes, 3, 0);
-        assert_eq!(path, "M40 64H334V0H335V64H628");
+        assert_eq!(path, "M40 46H234V0H235V46H428");
     }
 }

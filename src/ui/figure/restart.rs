@@ -71,8 +71,8 @@ pub fn RestartFigures() -> AnyView {
 
 /// Each call as a line from its beginning to its end, and the time in which no process takes any.
 fn calls(timeline: &Timeline) -> Drawing {
-    const TOP: u64 = 22;
-    const HIGH: u64 = 190;
+    const TOP: u64 = 24;
+    const HIGH: u64 = 140;
     let at = |wanted: fn(What) -> bool| {
         timeline
             .events
@@ -86,7 +86,8 @@ fn calls(timeline: &Timeline) -> Drawing {
     let count = timeline.calls.len().max(1) as u64;
     let mut drawing = Drawing::new(TOP + HIGH + 20);
     drawing.rect("gap", left, TOP, right.saturating_sub(left).max(1), HIGH);
-    drawing.label(left, TOP - 6, format!("nobody takes calls for {}", time(to - from)));
+    let words = format!("nobody takes calls for {}", time(to - from));
+    drawing.label(left.min(WIDTH / 3), TOP - 6, words);
     for (index, call) in timeline.calls.iter().enumerate() {
         let y = TOP + 4 + (HIGH - 8) * index as u64 / count;
         let begin = x(timeline, call.at);

@@ -17,6 +17,10 @@ pub fn Header() -> AnyView {
     let place = use_place();
     let is_embedded = flag(move || place.get() == Place::Embedded);
     let target = state.derive(|units| units.target().id.to_owned()).signal();
+    let short = state.derive(|units| match units.target().name {
+        "" => units.target().label(),
+        name => name.to_owned(),
+    });
     let targets: Vec<Choice> =
         TARGETS.iter().map(|target| Choice::new(target.id, &target.label())).collect();
     let choose = move |id: String| {
@@ -32,11 +36,15 @@ pub fn Header() -> AnyView {
             </span>
             <Pages />
             <span class="grow"></span>
+            <ThemeButton />
             <label class="quiet for" for="target">
-                "For "
+                <span>"For "</span>
+                // What is read of the list where the whole of its line has no room.
+                <span class="short" aria-hidden="true">
+                    {short.signal()}
+                </span>
                 <Select id="target" value=target options=Signal::stored(targets) on_choose=choose />
             </label>
-            <ThemeButton />
             <Actions />
         </header>
     }
@@ -66,8 +74,9 @@ fn Actions() -> AnyView {
     });
     let full_tool = shown_when(is_embedded, move || {
         view! {
-            <a class="button" target="_blank" rel="noopener" href=address>
-                "Open full tool"
+            <a class="button roomy" target="_blank" rel="noopener" href=address>
+                {Icon::Share.draw("17")}
+                <span>"Open full tool"</span>
             </a>
         }
         .into_any()
