@@ -2,7 +2,7 @@
 
 use crate::activation::Activation;
 use crate::catalogue::NEWEST;
-use crate::ui::dynamic::{dynamic, flag, shown_when};
+use crate::ui::dynamic::{dynamic, flag};
 use crate::ui::link::{Place, use_place};
 use crate::ui::page::generator::Generator;
 use crate::ui::panel::header::Header;
@@ -37,7 +37,7 @@ pub fn App(
         <SkipLinks place=place />
         <Header />
         <main id="main" tabindex="-1">
-            <OtherTab />
+            <Later view=|views| views.other_tab quietly=true />
             {dynamic(move || match place.get() {
                 Place::Learn => {
                     view! {
@@ -48,7 +48,7 @@ pub fn App(
                         .into_any()
                 }
                 Place::Directives => view! { <Later view=|views| views.directives /> }.into_any(),
-                Place::Unknown => view! { <Nowhere /> }.into_any(),
+                Place::Unknown => view! { <Later view=|views| views.nowhere /> }.into_any(),
                 Place::Generator | Place::Embedded => ().into_any(),
             })} <Generator is_hidden=is_elsewhere />
         </main>
@@ -80,61 +80,6 @@ fn SkipLinks(place: Signal<Place>) -> AnyView {
         };
         links.iter().map(link).collect::<Vec<_>>().into_any()
     })
-}
-
-/// An address that names no page.
-#[component]
-fn Nowhere() -> AnyView {
-    view! {
-        <section class="nowhere">
-            <h2>"There is no such page"</h2>
-            <p>
-                "The address names none of the pages of Doorbell. Your units are where you left them: "
-                <a href="#/">"go to the generator"</a>
-                "."
-            </p>
-        </section>
-    }
-    .into_any()
-}
-
-/// That another tab has changed the work in its way, and both ways on.
-#[component]
-fn OtherTab() -> AnyView {
-    let state = use_state();
-    let is_there = flag(move || state.elsewhere.with(Option::is_some));
-    let show = move |_| {
-        if let Some(units) = state.elsewhere.get_untracked() {
-            state.elsewhere.set(None);
-            browser::focus("main");
-            state.replace(|_| units);
-            state.say("Shown is the work of the other tab. Undo brings yours back.");
-        }
-    };
-    let stay = move |_| {
-        state.elsewhere.set(None);
-        browser::focus("main");
-        keep::save(state);
-        state.say("This tab keeps its work, and the other one shows it too.");
-    };
-    let banner = shown_when(is_there, move || {
-        view! {
-            <p>"Your work was changed in another tab, and here in another way."</p>
-            <button type="button" on:click=show>
-                "Show the other"
-            </button>
-            <button type="button" on:click=stay>
-                "Keep this one"
-            </button>
-        }
-        .into_any()
-    });
-    view! {
-        <div class="elsewhere" role="alert">
-            {banner}
-        </div>
-    }
-    .into_any()
 }
 
 #[component]

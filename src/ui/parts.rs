@@ -14,10 +14,12 @@ use crate::ui::dynamic::dynamic;
 use crate::ui::figure::load::WhatHappens;
 use crate::ui::page::directives::DirectivesPage;
 use crate::ui::page::learn::LearnPage;
+use crate::ui::page::nowhere::Nowhere;
 use crate::ui::panel::code::CodePanel;
 use crate::ui::panel::findings::{FindingsList, Status, refusal};
 use crate::ui::panel::install::InstallPanel;
 use crate::ui::panel::meaning::Meaning;
+use crate::ui::panel::other_tab::OtherTab;
 use crate::ui::state::{Library, State};
 use crate::ui::widget::Complaint;
 use leptos::prelude::*;
@@ -48,6 +50,10 @@ pub struct LaterViews {
     pub install: View,
     /// The page of directives.
     pub directives: View,
+    /// Where an address leads that names no page.
+    pub nowhere: View,
+    /// The work as another tab has it.
+    pub other_tab: View,
 }
 
 /// What shows how it works: fetched by who opens it.
@@ -170,6 +176,8 @@ fn later() -> Result<(Library, LaterViews), SplitLoaderError> {
         meaning: || view! { <Meaning /> }.into_any(),
         install: || view! { <InstallPanel /> }.into_any(),
         directives: || view! { <DirectivesPage /> }.into_any(),
+        nowhere: || view! { <Nowhere /> }.into_any(),
+        other_tab: || view! { <OtherTab /> }.into_any(),
     };
     Ok((library, views))
 }
