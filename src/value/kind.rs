@@ -307,6 +307,25 @@ impl Kind {
         })
     }
 
+    /// What was meant by a value that cannot be read, where that is sure: a word that one letter keeps from being a known one,
+    /// a size with a suffix of other programs.
+    pub fn meant(self, text: &str, version: Version) -> Option<String> {
+        match self {
+            Kind::Words(_)
+            | Kind::WordsOrBoolean(_)
+            | Kind::WordsOrNumber(..)
+            | Kind::CpuPolicy
+            | Kind::IoClass
+            | Kind::Input
+            | Kind::Output => self.words()?.meant(text, version).map(str::to_owned),
+            Kind::Size | Kind::MessageSize | Kind::Memory | Kind::MemoryLimit | Kind::Quota => {
+                size::meant(text)
+            }
+            Kind::LimitBytes => limit::meant(text),
+            _ => None,
+        }
+    }
+
     /// Reads a value as `version` does. A kind that has no reader is not judged.
     ///
     /// # Errors
