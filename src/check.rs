@@ -59,7 +59,7 @@ pub mod others;
 pub mod together;
 pub mod verdict;
 
-use crate::activation::{Activation, Lens, Listener, Place, Role, listeners};
+use crate::activation::{Activation, Lens, Listener, Place, Role, listeners, obstacle_to_accept};
 use crate::catalogue::Section;
 use crate::syntax::Assignment;
 use crate::value::Effect;
@@ -409,8 +409,40 @@ impl Advised<'_> {
 pub fn run(case: &Case) -> Vec<Finding> {
     let mut findings = verdict::findings(case);
     findings.extend(advice(case));
+    let is_worse: Vec<bool> =
+        findings.iter().map(|finding| brings_more(finding, case, &findings)).collect();
+    for (finding, is_worse) in findings.iter_mut().zip(is_worse) {
+        finding.fix = finding.fix.take().filter(|_| !is_worse);
+    }
     findings.sort_by_key(|finding| (finding.unit != Role::Socket, finding.line));
     findings
+}
+
+/// Whether a fix with consequences for both units brings what is not among `findings`, or cannot be made.
+fn brings_more(finding: &Finding, case: &Case, findings: &[Finding]) -> bool {
+    let accepts = |action: &Action| match action {
+        Action::Accept(accept) => Some(*accept),
+        _ => None,
+    };
+    let fix = finding.fix.as_ref();
+    let Some((fix, accept)) =
+        fix.and_then(|fix| Some((fix, fix.actions.iter().find_map(accepts)?)))
+    else {
+        return false;
+    };
+    if !case.is_pair() || obstacle_to_accept(case.activation, accept).is_some() {
+        return true;
+    }
+    let mut fixed = case.activation.clone();
+    fix.apply(&mut fixed);
+    let fixed = Case::pair(&fixed);
+    let mut after = verdict::findings(&fixed);
+    after.extend(advice(&fixed));
+    let count = |of: &[Finding], like: &Finding| {
+        let key = |one: &Finding| (one.unit, one.rule, one.outcome);
+        of.iter().filter(|one| key(one) == key(like)).count()
+    };
+    after.iter().any(|left| count(&after, left) > count(findings, left))
 }
 
 /// What the rules have to say of the units.

@@ -59,16 +59,25 @@ impl Fix {
         self.apply(&mut fixed);
         let mut changes = Vec::new();
         for unit in Role::ALL {
-            let [before, after] = [activation, &fixed].map(|units| units.file(unit).text());
-            for (is_new, lines, others) in [(false, before, after), (true, after, before)] {
-                let mut others = counts(others.lines());
-                for line in lines.lines() {
-                    match others.get_mut(line).filter(|left| **left > 0) {
-                        Some(left) => *left -= 1,
-                        None => changes.push(Change { unit, is_new, line: line.to_owned() }),
+            let (before, after) = (activation.file(unit), fixed.file(unit).text());
+            // A line that is taken out goes, even if another one says the same, or it comes back in another place.
+            let actions = self.lines(unit);
+            let goes = |index| matches!(actions.get(&index), Some(Action::Remove(..)));
+            let mut stays = Vec::new();
+            let mut left = counts(after.lines());
+            for (index, line) in before.lines().iter().enumerate() {
+                for line in before.raw(line).lines() {
+                    if goes(index) || !take(&mut left, line) {
+                        changes.push(Change { unit, is_new: false, line: line.to_owned() });
+                    }
+                    if !goes(index) {
+                        stays.push(line);
                     }
                 }
             }
+            let mut left = counts(stays.into_iter());
+            let new = after.lines().filter(|line| !take(&mut left, line));
+            changes.extend(new.map(|line| Change { unit, is_new: true, line: line.to_owned() }));
         }
         changes
     }
@@ -181,6 +190,12 @@ fn between(unit: Role, before: &str, after: &str) -> Option<Edit> {
     })
 }
 
+/// Takes one `line` off those that are left, if there is one.
+fn take(left: &mut HashMap<&str, usize>, line: &str) -> bool {
+    let found = left.get_mut(line).filter(|left| **left > 0);
+    found.map(|left| *left -= 1).is_some()
+}
+
 /// How often each of `lines` is there.
 fn counts<'a>(lines: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
     let mut counts = HashMap::new();
@@ -221,6 +236,25 @@ mod tests {
         assert_eq!(
             pair.file(Role::Socket).text(),
             "[Socket]\nListenStream=4\nAccept=no\nBacklog=3\n"
+        );
+    }
+
+    #[test]
+    fn a_line_that_moves_goes_and_comes() {
+        let text = "[Unit]\n[Socket]\nListenStream=1\nAfter=b.service\n";
+        let pair = Activation::new("a", text, "");
+        let fix = Fix {
+            label: String::new(),
+            actions: vec![
+                Action::Remove(Role::Socket, 3),
+                Action::Add(Lens::unit(Role::Socket, "After"), "b.service".to_owned()),
+            ],
+        };
+        let says: Vec<_> =
+            fix.changes(&pair).into_iter().map(|change| (change.is_new, change.line)).collect();
+        assert_eq!(
+            says,
+            [(false, "After=b.service".to_owned()), (true, "After=b.service".to_owned())]
         );
     }
 
