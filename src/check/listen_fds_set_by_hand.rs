@@ -1,6 +1,6 @@
 //! `LISTEN_FDS=` and its like in `Environment=`: they hide what systemd would pass.
 
-use super::{Action, Case, Origin, Report, Rule, Unseen};
+use super::{Action, Case, Origin, Report, Rule, Unseen, others};
 use crate::activation::{Lens, Role, Style, style};
 use crate::value::{environment, quoting};
 
@@ -77,7 +77,7 @@ fn passed(case: &Case) -> usize {
         Style::Aware if units.accept() => 1,
         Style::Aware => {
             let of_all = case.others.passed(&units.file_name(Role::Service)).listeners;
-            of_all.max(case.listeners.len())
+            of_all.max(others::count(units))
         }
     }
 }

@@ -43,7 +43,7 @@ pub fn Header() -> AnyView {
                 <span class="short" aria-hidden="true">
                     {short.signal()}
                 </span>
-                <Select id="target" value=target options=Signal::stored(targets) on_choose=choose />
+                <Select id="target" name="For" value=target options=Signal::stored(targets) on_choose=choose />
             </label>
             <Actions />
         </header>

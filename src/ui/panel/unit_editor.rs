@@ -189,7 +189,7 @@ impl Blocks {
                 || at == text.len()
         };
         let moved = |at: usize| at + new.len() - old.len();
-        let kept_head = before
+        let mut kept_head = before
             .blocks
             .iter()
             .take_while(|block| block.end() <= head && begins_a_line(block.end()))
@@ -204,6 +204,10 @@ impl Blocks {
                     && begins_a_line(moved(block.start))
             })
             .count();
+        // What comes between two blocks goes into the first of them, or each line that is added would be a block of its own.
+        if kept_head > 0 && kept_head + kept_tail == before.blocks.len() && new.len() > old.len() {
+            kept_head -= 1;
+        }
         let replaced = &before.blocks[kept_head..before.blocks.len() - kept_tail];
         let mut cut =
             Cut { file, next: before.next, blocks: Vec::new(), line: 0, number: 1, section: None };
@@ -485,6 +489,20 @@ mod tests {
                 let again = cut(&old, Some(&after));
                 assert_eq!(ids(&again), ids(&before), "{typed:?} at {at}, taken back");
             }
+        }
+    }
+
+    #[test]
+    fn lines_that_are_typed_one_by_one_share_blocks() {
+        for at_end in [true, false] {
+            let (mut text, mut before) = (text(3), None);
+            for _ in 0..300 {
+                let at = if at_end { text.len() } else { 0 };
+                text.insert_str(at, "B=y\n");
+                before = Some(cut(&text, before.as_ref()));
+            }
+            let count = before.unwrap().blocks.len();
+            assert!((3..=10).contains(&count), "{count}");
         }
     }
 
