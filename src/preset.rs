@@ -40,16 +40,27 @@ impl Preset {
         units
     }
 
-    /// Whether `units` are still these, but for what somebody has made theirs.
+    /// Whether `units` are still these, but for what somebody has made theirs. Asked at every key, so it makes no units.
     pub fn is_like(&self, units: &Activation) -> bool {
-        let lines = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count();
-        let texts = Role::ALL.map(|role| units.file(role).text());
-        // Making them for nothing would cost more than all else that follows a key.
-        if [self.socket, self.service].map(lines) != texts.map(lines) {
-            return false;
-        }
-        let own = self.for_units(units);
-        Role::ALL.map(|role| own.file(role).text()) == texts
+        let is_theirs = |ours: &str, theirs: &str| {
+            let key = ours.split_once('=').map_or("", |(key, _)| key);
+            OWN.contains(&key) && theirs.split_once('=').is_some_and(|(other, _)| other == key)
+        };
+        let is_same = |ours: &str, theirs: &str| {
+            ours == theirs
+                || is_theirs(ours, theirs)
+                || ours.contains(NAME) && ours.replace(NAME, units.name()) == theirs
+        };
+        [self.socket, self.service].into_iter().zip(Role::ALL).all(|(ours, role)| {
+            let (mut ours, mut theirs) = (ours.lines(), units.file(role).text().lines());
+            loop {
+                match (ours.next(), theirs.next()) {
+                    (None, None) => return true,
+                    (Some(ours), Some(theirs)) if is_same(ours, theirs) => {}
+                    _ => return false,
+                }
+            }
+        })
     }
 
     fn called(&self, name: &str) -> Activation {
@@ -71,6 +82,9 @@ const USERS: [Lens; 4] = [
     Lens::socket("SocketUser"),
     Lens::socket("SocketGroup"),
 ];
+
+/// The keys whose values are somebody's own.
+const OWN: [&str; 5] = ["ExecStart", "User", "Group", "SocketUser", "SocketGroup"];
 
 /// What the units of the texts below are called.
 const NAME: &str = "myapp";
