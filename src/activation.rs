@@ -90,6 +90,15 @@ impl Lens {
         Self { unit, section: Section::Unit, key }
     }
 
+    /// The directive that an assignment in `unit` is for; `None` where the unit has none of that section and key.
+    pub fn of(unit: Role, assignment: &Assignment) -> Option<Self> {
+        let section = [Section::Unit, unit.section(), Section::Install]
+            .into_iter()
+            .find(|section| assignment.section == Some(section.name()))?;
+        let key = catalogue::find(section, assignment.key)?.name;
+        Some(Self { unit, section, key })
+    }
+
     /// What the catalogue knows of it; `None` for a key it does not have.
     pub fn directive(self) -> Option<&'static Directive> {
         catalogue::find(self.section, self.key)
@@ -164,6 +173,14 @@ impl Activation {
             Role::Socket => &self.socket,
             Role::Service => &self.service,
         }
+    }
+
+    /// The file of `unit`, to be kept without a copy of its text.
+    pub fn shared_file(&self, unit: Role) -> Arc<UnitFile> {
+        Arc::clone(match unit {
+            Role::Socket => &self.socket,
+            Role::Service => &self.service,
+        })
     }
 
     /// Replaces the whole text of `unit`.
@@ -361,6 +378,25 @@ impl Activation {
         Ok(())
     }
 
+    /// Sets what the service is called in lists and logs. A socket that was called after it goes along.
+    ///
+    /// # Errors
+    /// As for [`set`](Self::set).
+    pub fn set_description(&mut self, text: &str) -> Result<(), Unwritable> {
+        let [socket, service] =
+            [Role::Socket, Role::Service].map(|unit| Lens::unit(unit, "Description"));
+        let of_socket = self.value(socket).unwrap_or_default().to_owned();
+        let named_after = socket_description(self.value(service).unwrap_or_default());
+        let plural = of_socket.strip_prefix(&named_after).filter(|end| matches!(*end, "" | "s"));
+        self.set(service, text)?;
+        match plural {
+            Some(plural) if !text.trim().is_empty() => {
+                self.set(socket, &(socket_description(text) + plural))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn file_mut(&mut self, unit: Role) -> &mut UnitFile {
         Arc::make_mut(match unit {
             Role::Socket => &mut self.socket,
@@ -377,6 +413,17 @@ impl Activation {
     fn remove(&mut self, lens: Lens) {
         self.file_mut(lens.unit).remove(lens.section.name(), lens.key);
     }
+}
+
+/// What a socket is called whose service is called `service`.
+fn socket_description(service: &str) -> String {
+    let named = service.trim().trim_end_matches(", one caller");
+    let name = ["server", "service", "daemon"].iter().find_map(|word| {
+        let at = named.len().checked_sub(word.len())?;
+        let (name, last) = named.split_at_checked(at)?;
+        last.eq_ignore_ascii_case(word).then(|| name.trim_end()).filter(|name| !name.is_empty())
+    });
+    format!("{} Socket", name.unwrap_or(named))
 }
 
 /// The keys of `section` in the order in which people write them; others follow.
@@ -468,6 +515,28 @@ mod tests {
             "[Socket]\nListenStream=80\n",
             "[Unit]\nDescription=Shop\n\n[Service]\nExecStart=/bin/shop\nUser=www\nGroup=www\n",
         )
+    }
+
+    #[test]
+    fn a_socket_is_called_after_its_service_until_it_has_a_name_of_its_own() {
+        let described = |socket: &str, before: &str, after: &str| {
+            let file =
+                |text: &str, section: &str| format!("[Unit]\nDescription={text}\n\n[{section}]\n");
+            let mut units = Activation::new("a", &file(socket, "Socket"), &file(before, "Service"));
+            units.set_description(after).unwrap();
+            assert_eq!(units.value(DESCRIPTION), Some(after).filter(|text| !text.is_empty()));
+            units.value(Lens::unit(Role::Socket, "Description")).unwrap_or_default().to_owned()
+        };
+        for (socket, before, after, becomes) in [
+            ("My Application Socket", "My Application Server", "Shop", "Shop Socket"),
+            ("My Application Sockets", "My Application Server", "Shop server", "Shop Sockets"),
+            ("My Application Socket", "My Application, one caller", "Shop daemon", "Shop Socket"),
+            ("The door", "My Application Server", "Shop", "The door"),
+            ("Server Socket", "Server", "Daemon", "Daemon Socket"),
+            ("My Application Socket", "My Application Server", "", "My Application Socket"),
+        ] {
+            assert_eq!(described(socket, before, after), becomes, "{before} to {after}");
+        }
     }
 
     #[test]

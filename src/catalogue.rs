@@ -48,6 +48,16 @@ pub fn summary(directive: &Directive) -> &'static str {
         .unwrap_or_default()
 }
 
+/// Whether people who look for `word`, in small letters, may mean `directive`: words for a subject that no name has.
+pub fn is_meant_by(directive: &Directive, word: &str) -> bool {
+    include_str!("catalogue/synonyms.txt").lines().filter_map(|line| line.split_once(": ")).any(
+        |(words, names)| {
+            words.split(' ').any(|of_subject| of_subject.starts_with(word))
+                && names.split(' ').any(|name| name == directive.name)
+        },
+    )
+}
+
 /// A section of a unit file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Section {
@@ -273,6 +283,26 @@ const fn dropped(since: u16, instead: Option<&'static str>) -> Standing {
 mod tests {
     use super::*;
     use std::collections::{HashMap, HashSet};
+
+    #[test]
+    fn every_subject_names_directives_that_exist() {
+        for line in include_str!("catalogue/synonyms.txt").lines() {
+            let (words, names) = line.split_once(": ").unwrap();
+            assert!(
+                words.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == ' '),
+                "{words}"
+            );
+            for name in names.split(' ') {
+                assert!(all().any(|directive| directive.name == name), "{name}");
+            }
+        }
+        let limit = find(Section::Socket, "TriggerLimitBurst").unwrap();
+        assert!(
+            is_meant_by(limit, "flood")
+                && is_meant_by(limit, "ratel")
+                && !is_meant_by(limit, "ulimit")
+        );
+    }
 
     #[test]
     fn holds_every_name_and_meaning() {

@@ -59,13 +59,13 @@ pub mod others;
 pub mod together;
 pub mod verdict;
 
-use crate::activation::{Activation, Lens, Listener, Place, Role, listeners};
+use crate::activation::{Activation, Lens, Listener, Place, Role, listeners, obstacle_to_accept};
 use crate::catalogue::Section;
 use crate::syntax::Assignment;
 use crate::value::Effect;
 use crate::value::command::{self, Command};
 pub use doc::doc;
-pub use fix::{Change, Fix, Step};
+pub use fix::{Action, Change, Fix};
 pub use others::Others;
 use std::borrow::Cow;
 
@@ -99,6 +99,27 @@ impl Outcome {
         }
     }
 
+    /// The word for it, as people read it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Outcome::Hint => "Hint",
+            Outcome::Warning => "Warning",
+            Outcome::Noted => "Remark",
+            Outcome::Ignored => "Ignored",
+            Outcome::Unstartable => "Cannot start",
+            Outcome::Fatal => "Refused",
+        }
+    }
+
+    /// How bad it is, for tools that know three degrees.
+    pub fn severity(self) -> Severity {
+        match self {
+            Outcome::Hint => Severity::Note,
+            Outcome::Warning | Outcome::Noted | Outcome::Ignored => Severity::Warning,
+            Outcome::Unstartable | Outcome::Fatal => Severity::Error,
+        }
+    }
+
     /// Whether it is our advice and not systemd's word.
     pub fn is_advice(self) -> bool {
         self <= Outcome::Warning
@@ -108,6 +129,17 @@ impl Outcome {
     pub fn source(self) -> &'static str {
         if self.is_advice() { "doorbell" } else { "systemd" }
     }
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// Something to know.
+    Note,
+    /// What is written does not come about, or hurts.
+    Warning,
+    /// The unit does not start.
+    Error,
 }
 
 impl From<Effect> for Outcome {
@@ -367,9 +399,9 @@ impl Report {
 pub struct Advised<'a>(&'a mut Finding);
 
 impl Advised<'_> {
-    /// Offers `steps` as the cure; `label` says what they do, as on a button: `Remove the line`.
-    pub fn fix(self, label: impl Into<String>, steps: impl Into<Vec<Step>>) {
-        self.0.fix = Some(Fix { label: label.into(), steps: steps.into() });
+    /// Offers `actions` as the cure; `label` says what they do, as on a button: `Remove the line`.
+    pub fn fix(self, label: impl Into<String>, actions: impl Into<Vec<Action>>) {
+        self.0.fix = Some(Fix { label: label.into(), actions: actions.into() });
     }
 }
 
@@ -377,8 +409,40 @@ impl Advised<'_> {
 pub fn run(case: &Case) -> Vec<Finding> {
     let mut findings = verdict::findings(case);
     findings.extend(advice(case));
+    let is_worse: Vec<bool> =
+        findings.iter().map(|finding| brings_more(finding, case, &findings)).collect();
+    for (finding, is_worse) in findings.iter_mut().zip(is_worse) {
+        finding.fix = finding.fix.take().filter(|_| !is_worse);
+    }
     findings.sort_by_key(|finding| (finding.unit != Role::Socket, finding.line));
     findings
+}
+
+/// Whether a fix with consequences for both units brings what is not among `findings`, or cannot be made.
+fn brings_more(finding: &Finding, case: &Case, findings: &[Finding]) -> bool {
+    let accepts = |action: &Action| match action {
+        Action::Accept(accept) => Some(*accept),
+        _ => None,
+    };
+    let fix = finding.fix.as_ref();
+    let Some((fix, accept)) =
+        fix.and_then(|fix| Some((fix, fix.actions.iter().find_map(accepts)?)))
+    else {
+        return false;
+    };
+    if !case.is_pair() || obstacle_to_accept(case.activation, accept).is_some() {
+        return true;
+    }
+    let mut fixed = case.activation.clone();
+    fix.apply(&mut fixed);
+    let fixed = Case::pair(&fixed);
+    let mut after = verdict::findings(&fixed);
+    after.extend(advice(&fixed));
+    let count = |of: &[Finding], like: &Finding| {
+        let key = |one: &Finding| (one.unit, one.rule, one.outcome);
+        of.iter().filter(|one| key(one) == key(like)).count()
+    };
+    after.iter().any(|left| count(&after, left) > count(findings, left))
 }
 
 /// What the rules have to say of the units.

@@ -86,17 +86,33 @@ pub struct Point {
     pub text: String,
 }
 
+impl Point {
+    /// The first sentence of its text, and what follows it.
+    pub fn first_sentence(&self) -> (&str, &str) {
+        let mut is_code = false;
+        let mut ends = self.text.char_indices().filter_map(|(at, c)| {
+            is_code ^= c == '`';
+            let behind = &self.text[at + c.len_utf8()..];
+            // A small letter does not begin a sentence.
+            let begins = behind.trim_start().starts_with(|c: char| !c.is_lowercase());
+            (c == '.' && !is_code && behind.starts_with(' ') && begins).then_some(at + 1)
+        });
+        let (first, rest) = self.text.split_at(ends.next().unwrap_or(self.text.len()));
+        (first, rest.trim_start())
+    }
+}
+
 /// What the units mean, what matters most first.
 ///
 /// Claims: units-that-are-refused.
 pub fn explain(activation: &Activation) -> Vec<Point> {
-    let case = Case::new(activation);
-    if case.listeners.is_empty() {
-        let text = format!("{} has no `Listen…=` line yet, so nobody can call.", case.socket);
+    let facts = Facts::new(activation);
+    if facts.listeners.is_empty() {
+        let text = format!("{} has no `Listen…=` line yet, so nobody can call.", facts.socket);
         return vec![Point { topic: Topic::Files, title: "No listener".to_owned(), text }];
     }
-    if case.accept && obstacle_to_accept(activation, true).is_some() {
-        return handover::accepting(&case).into_iter().collect();
+    if facts.accept && obstacle_to_accept(activation, true).is_some() {
+        return handover::accepting(&facts).into_iter().collect();
     }
     [
         handover::files,
@@ -117,12 +133,12 @@ pub fn explain(activation: &Activation) -> Vec<Point> {
         access::users,
     ]
     .iter()
-    .filter_map(|point| point(&case))
+    .filter_map(|point| point(&facts))
     .collect()
 }
 
 /// The units as every point needs them.
-struct Case<'a> {
+struct Facts<'a> {
     activation: &'a Activation,
     listeners: Vec<Listener>,
     accept: bool,
@@ -134,7 +150,7 @@ struct Case<'a> {
     service: String,
 }
 
-impl<'a> Case<'a> {
+impl<'a> Facts<'a> {
     fn new(activation: &'a Activation) -> Self {
         Self {
             activation,
@@ -201,6 +217,18 @@ mod tests {
             &format!("[Socket]\n{socket}\n\n[Install]\nWantedBy=sockets.target\n"),
             &format!("[Service]\nExecStart=/bin/shop --fast\n{service}\n"),
         )
+    }
+
+    #[test]
+    fn a_sentence_ends_where_the_next_begins() {
+        let first = |text: &str| {
+            let point = Point { topic: Topic::Files, title: String::new(), text: text.to_owned() };
+            let (first, rest) = point.first_sentence();
+            (first.to_owned(), rest.to_owned())
+        };
+        let pair = |first: &str, rest: &str| (first.to_owned(), rest.to_owned());
+        assert_eq!(first("One `a. B` … two. `Three`."), pair("One `a. B` … two.", "`Three`."));
+        assert_eq!(first("After 2.5 s. then more"), pair("After 2.5 s. then more", ""));
     }
 
     fn on(version: u16, mut activation: Activation) -> Activation {

@@ -15,7 +15,9 @@ pub mod archive;
 pub mod client;
 pub mod code;
 pub mod install;
+pub mod preflight;
 mod shell;
+mod speech;
 
 use crate::activation::{Activation, Role};
 
@@ -36,28 +38,6 @@ pub struct Download {
     /// What is in it.
     pub bytes: Vec<u8>,
 }
-
-/// A way to take the units along.
-#[derive(Debug)]
-pub struct Exporter {
-    /// What the page calls it.
-    pub name: &'static str,
-    /// Makes the files; the second argument is the present time in seconds since 1970.
-    pub export: fn(&Activation, u64) -> Vec<Download>,
-}
-
-/// Every way to take the units along.
-pub static EXPORTERS: [Exporter; 3] = [
-    Exporter {
-        name: "Unit files",
-        export: |activation, _| files(activation).into_iter().map(Download::from).collect(),
-    },
-    Exporter { name: "Archive", export: |activation, now| vec![archive::pack(activation, now)] },
-    Exporter {
-        name: "Install script",
-        export: |activation, _| vec![install::script(activation, &install::Options::default())],
-    },
-];
 
 /// The unit files, the socket first.
 pub fn files(activation: &Activation) -> Vec<File> {
@@ -90,7 +70,6 @@ fn safe(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
 
     #[test]
     fn files_hold_the_text_byte_for_byte() {
@@ -104,15 +83,5 @@ mod tests {
         for file in files(&Activation::new("../../etc/a b'$(x)\n", "[Socket]\nAccept=yes\n", "")) {
             assert!(file.name.starts_with(".._.._etc_a_b___x__"), "{}", file.name);
         }
-    }
-
-    #[test]
-    fn every_exporter_makes_files_with_names_of_their_own() {
-        let shop = Activation::new("shop", "[Socket]\nListenStream=80\n", "[Service]\n");
-        let all: Vec<Download> =
-            EXPORTERS.iter().flat_map(|exporter| (exporter.export)(&shop, 1_700_000_000)).collect();
-        let names: HashSet<&str> = all.iter().map(|file| file.name.as_str()).collect();
-        assert_eq!(names.len(), all.len());
-        assert!(all.iter().all(|file| !file.bytes.is_empty()));
     }
 }

@@ -1,6 +1,6 @@
 //! Starting points: pairs of units that work as they are.
 
-use crate::activation::{Activation, Role};
+use crate::activation::{Activation, Lens, Role, rename};
 
 /// A pair of units to start from.
 #[derive(Debug)]
@@ -18,16 +18,76 @@ pub struct Preset {
 impl Preset {
     /// The units, ready to be edited.
     pub fn activation(&self) -> Activation {
-        Activation::new("myapp", self.socket, self.service)
+        self.called(NAME)
     }
 
-    /// Whether `activation` still is this preset, untouched.
-    pub fn is(&self, activation: &Activation) -> bool {
-        activation.name() == "myapp"
-            && activation.file(Role::Socket).text() == self.socket
-            && activation.file(Role::Service).text() == self.service
+    /// The units with what somebody has made theirs already: the name, the user, the command and the target of `before`.
+    pub fn for_units(&self, before: &Activation) -> Activation {
+        let mut units = self.called(before.name());
+        units.set_target(before.target());
+        // What was written once can be written again.
+        if let Some(user) = before.value(Lens::service("User")) {
+            for lens in USERS {
+                if units.value(lens).is_some() {
+                    units.set(lens, user).unwrap_or_default();
+                }
+            }
+        }
+        let command = Lens::service("ExecStart");
+        if let Some(line) = before.value(command) {
+            units.set(command, line).unwrap_or_default();
+        }
+        units
+    }
+
+    /// Whether `units` are still these, but for what somebody has made theirs. Asked at every key, so it makes no units.
+    pub fn is_like(&self, units: &Activation) -> bool {
+        let is_theirs = |ours: &str, theirs: &str| {
+            let key = ours.split_once('=').map_or("", |(key, _)| key);
+            OWN.contains(&key) && theirs.split_once('=').is_some_and(|(other, _)| other == key)
+        };
+        let is_same = |ours: &str, theirs: &str| {
+            ours == theirs
+                || is_theirs(ours, theirs)
+                || ours.contains(NAME) && ours.replace(NAME, units.name()) == theirs
+        };
+        [self.socket, self.service].into_iter().zip(Role::ALL).all(|(ours, role)| {
+            let (mut ours, mut theirs) = (ours.lines(), units.file(role).text().lines());
+            loop {
+                match (ours.next(), theirs.next()) {
+                    (None, None) => return true,
+                    (Some(ours), Some(theirs)) if is_same(ours, theirs) => {}
+                    _ => return false,
+                }
+            }
+        })
+    }
+
+    fn called(&self, name: &str) -> Activation {
+        let paths =
+            [("/run/myapp.sock", format!("/run/{name}.sock")), ("=myapp\n", format!("={name}\n"))];
+        let [socket, service] = [self.socket, self.service].map(|text| {
+            paths.iter().fold(text.to_owned(), |text, (of_ours, own)| text.replace(of_ours, own))
+        });
+        let mut units = Activation::new(NAME, &socket, &service);
+        rename(&mut units, name).unwrap_or_default();
+        units
     }
 }
+
+/// What holds the one user of a preset.
+const USERS: [Lens; 4] = [
+    Lens::service("User"),
+    Lens::service("Group"),
+    Lens::socket("SocketUser"),
+    Lens::socket("SocketGroup"),
+];
+
+/// The keys whose values are somebody's own.
+const OWN: [&str; 5] = ["ExecStart", "User", "Group", "SocketUser", "SocketGroup"];
+
+/// What the units of the texts below are called.
+const NAME: &str = "myapp";
 
 /// The starting points; the first is what the page opens with.
 ///
@@ -184,3 +244,32 @@ StandardError=journal
 ",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_preset_keeps_what_somebody_has_made_theirs() {
+        let mut units = PRESETS[0].activation();
+        rename(&mut units, "shop").unwrap();
+        units.set_user("shopkeeper").unwrap();
+        units.set(Lens::service("ExecStart"), "/opt/shop --quiet").unwrap();
+        for preset in &PRESETS {
+            let own = preset.for_units(&units);
+            assert!(preset.is_like(&own), "{}", preset.title);
+            let text = Role::ALL.map(|role| own.file(role).text().to_owned()).concat();
+            assert!(!text.contains("myapp") && !text.contains("appuser"), "{text}");
+            assert_eq!(own.value(Lens::service("ExecStart")), Some("/opt/shop --quiet"));
+            units = own;
+        }
+    }
+
+    #[test]
+    fn units_that_nobody_named_leave_the_preset_as_it_is() {
+        let units = Activation::new("myapp", "", "");
+        for preset in &PRESETS {
+            assert_eq!(preset.for_units(&units), preset.activation());
+        }
+    }
+}

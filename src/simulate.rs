@@ -107,7 +107,7 @@ pub struct Timeline {
     /// The calls, in the order of the load.
     pub calls: Vec<Call>,
     /// How things stood from each moment on.
-    pub states: Vec<State>,
+    pub moments: Vec<Moment>,
     /// When looking stopped.
     pub until: Millis,
     /// With which result the socket failed, if it did and has not been started since.
@@ -218,7 +218,7 @@ pub enum Fate {
 
 /// How things stand from one moment on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct State {
+pub struct Moment {
     /// From when.
     pub at: Millis,
     /// How many processes there are.
@@ -271,7 +271,8 @@ impl Timeline {
         totals.median = taken.get(taken.len() / 2).copied().unwrap_or_default();
         totals.longest = taken.last().copied().unwrap_or_default();
         totals.starts = self.count(|what| matches!(what, What::Started(_)));
-        totals.most_processes = self.states.iter().map(|state| state.processes).max().unwrap_or(0);
+        totals.most_processes =
+            self.moments.iter().map(|moment| moment.processes).max().unwrap_or(0);
         totals
     }
 
@@ -281,9 +282,9 @@ impl Timeline {
     }
 
     /// How things stood at `at`.
-    pub fn state(&self, at: Millis) -> State {
-        let index = self.states.partition_point(|state| state.at <= at);
-        self.states[..index].last().copied().unwrap_or_default()
+    pub fn moment(&self, at: Millis) -> Moment {
+        let index = self.moments.partition_point(|moment| moment.at <= at);
+        self.moments[..index].last().copied().unwrap_or_default()
     }
 }
 
@@ -442,8 +443,8 @@ mod tests {
         assert_eq!(ends, [Fate::Served(250), Fate::Served(300), Fate::Served(550)]);
         assert_eq!(timeline.totals().starts, 1);
         assert_eq!(
-            timeline.state(100),
-            State { at: 10, processes: 1, waiting: 2, ..State::default() }
+            timeline.moment(100),
+            Moment { at: 10, processes: 1, waiting: 2, ..Moment::default() }
         );
     }
 
@@ -516,7 +517,7 @@ mod tests {
             timeline.count(|what| matches!(what, What::Exited(_, ServiceResult::Success))),
             2
         );
-        assert_eq!(timeline.state(1000).processes, 0);
+        assert_eq!(timeline.moment(1000).processes, 0);
     }
 
     #[test]
@@ -564,8 +565,8 @@ mod tests {
         assert_eq!(fates(&tcp)[..4], early, "Linux keeps one more than it is told");
         assert_eq!(fates(&tcp)[4..], [at(2050), at(2060), at(2070)], "they try after 1 s and 2 s");
         assert_eq!(tcp.count(|what| matches!(what, What::Retries(..))), 6);
-        assert_eq!((tcp.state(500).waiting, tcp.state(500).outside), (7, 3));
-        assert_eq!((tcp.state(1700).waiting, tcp.state(1700).outside), (3, 3));
+        assert_eq!((tcp.moment(500).waiting, tcp.moment(500).outside), (7, 3));
+        assert_eq!((tcp.moment(1700).waiting, tcp.moment(1700).outside), (3, 3));
         let unix = of("ListenStream=/run/a\nBacklog=3");
         assert_eq!(fates(&unix)[4..], [at(1550), at(1560), at(1570)]);
         assert_eq!(unix.count(|what| matches!(what, What::Blocked(_))), 3);

@@ -22,6 +22,7 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// The text of one unit file and the lines systemd reads from it.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +31,11 @@ pub struct UnitFile {
     lines: Vec<Line>,
     /// Whether the last line is still held open by a backslash where the text ends.
     open: bool,
+    index: OnceLock<Vec<Place>>,
 }
+
+/// Where an assignment stands: the hash of its section and key, its line, and that of its section's header.
+type Place = (u32, u32, u32);
 
 /// One logical line: one physical line, or several that are joined by backslashes.
 ///
@@ -164,7 +169,7 @@ impl UnitFile {
     pub fn parse(text: impl Into<String>) -> Self {
         let text = text.into();
         let (lines, open) = parse_lines(&text);
-        Self { text, lines, open }
+        Self { text, lines, open, index: OnceLock::new() }
     }
 
     /// Reads any bytes. systemd passes over what is not UTF-8 in a comment and gives up on the file where it stands in another
@@ -293,7 +298,38 @@ impl UnitFile {
         section: &'a str,
         key: &'a str,
     ) -> impl Iterator<Item = Assignment<'a>> {
-        self.all_assignments().filter(move |a| a.key == key && a.section == Some(section))
+        let hash = hash(key, hash(section, 0));
+        let index = self.index.get_or_init(|| self.places());
+        let from = index.partition_point(|(other, ..)| *other < hash);
+        let same = index[from..].iter().take_while(move |(other, ..)| *other == hash);
+        same.filter_map(move |(_, line, header)| {
+            let line = *line as usize;
+            let LineKind::Header(name) = &self.lines[*header as usize].kind else { return None };
+            let LineKind::Assignment(found, value) = &self.lines[line].kind else { return None };
+            (self.part(found) == key && self.part(name) == section).then(|| Assignment {
+                line,
+                section: Some(section),
+                key,
+                value: self.part(value),
+            })
+        })
+    }
+
+    /// The places of all assignments below a header, sorted.
+    fn places(&self) -> Vec<Place> {
+        let mut places = Vec::new();
+        let mut section = None;
+        for (line, at) in self.lines.iter().zip(0..) {
+            match (&line.kind, section) {
+                (LineKind::Header(name), _) => section = Some((at, hash(self.part(name), 0))),
+                (LineKind::Assignment(key, _), Some((header, name))) => {
+                    places.push((hash(self.part(key), name), at, header));
+                }
+                _ => {}
+            }
+        }
+        places.sort_unstable();
+        places
     }
 
     /// The assignment that holds for a directive of which the last one wins. An empty one takes back what was assigned
@@ -528,11 +564,13 @@ impl UnitFile {
             },
         }));
         self.open = file.open;
+        self.index.take();
     }
 
     fn replace(&mut self, span: Range<usize>, with: &str) {
         self.text.replace_range(span, with);
         (self.lines, self.open) = parse_lines(&self.text);
+        self.index.take();
     }
 }
 
@@ -543,6 +581,12 @@ impl PartialEq for UnitFile {
 }
 
 impl Eq for UnitFile {}
+
+/// A number for a name, behind that of another one.
+fn hash(name: &str, before: u32) -> u32 {
+    name.bytes()
+        .fold(before ^ 0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
 
 /// The sections in their customary order; those of one rank never meet in one file.
 const SECTIONS: [&[&str]; 3] = [&["Unit"], &["Socket", "Service"], &["Install"]];

@@ -1,59 +1,51 @@
-//! The page: one signal that holds the units, and views derived from it.
+//! The page: a Leptos app. One signal holds the units, and components are derived from it.
 //!
-//! The build writes the page down into `index.html` (`first_paint`); in the browser `start` builds the same page
-//! from the saved work and puts it in the place of the rendered one within one task, so that nothing jumps. Replacing
-//! instead of hydrating saves 10 kB of download and needs no markup that matches a state which only the browser knows.
+//! The build renders the page natively into `index.html` (`first_paint`); in the browser `start` mounts the same page from
+//! the saved work and puts it in the place of the rendered one within one task, so that nothing jumps. See ARCHITECTURE for
+//! why it is not hydrated.
 
+mod app;
 mod browser;
-mod element;
+mod dynamic;
 mod figure;
-#[cfg(feature = "csr")]
+mod ids;
 mod keep;
-mod later;
 mod link;
-#[cfg(feature = "csr")]
-mod mount;
+mod mark;
+mod navigation;
 mod page;
 mod panel;
+mod parts;
+mod reveal;
 mod state;
 mod widget;
 
 use crate::preset::PRESETS;
-#[cfg(feature = "csr")]
-use crate::share;
+use app::App;
 use leptos::prelude::*;
-use page::generator::generator;
-use state::State;
 
 /// The markup of the page with the first preset, for `index.html`.
 #[cfg(not(feature = "csr"))]
 pub fn first_paint() -> String {
-    Owner::new().with(|| element::html(generator(State::new(PRESETS[0].activation()))))
+    let initial = PRESETS[0].activation();
+    Owner::new().with(|| view! { <App initial=initial past=Vec::new() /> }.to_html())
 }
 
-/// Takes the page over: restores the saved work and mounts the page.
+/// Takes the page over, once its first frame is drawn: restores the saved work and mounts the page.
 #[cfg(feature = "csr")]
 pub fn start() {
     browser::catch_panics();
-    any_spawner::Executor::init_wasm_bindgen().ok();
-    let kept = match link::is_embedded(&browser::hash()) {
-        true => None,
-        false => browser::load(keep::WORK),
+    browser::after_frame(mount);
+}
+
+#[cfg(feature = "csr")]
+fn mount() {
+    let kept = match link::Place::of(&browser::hash()) {
+        link::Place::Embedded => None,
+        _ => keep::kept(),
     };
-    let initial = kept.and_then(|text| share::from_plain(&text));
-    let initial = initial.unwrap_or_else(|| PRESETS[0].activation());
-    let owner = Owner::new();
+    let (initial, past) = kept.unwrap_or_else(|| (PRESETS[0].activation(), Vec::new()));
     browser::take_over(|root| {
-        owner.with(|| {
-            let state = State::new(initial);
-            browser::on_window("hashchange", move |_| link::follow_address(state));
-            state.route.set(browser::hash());
-            mount::mount(root, generator(state));
-            keep::keep(state);
-            keep::listen_for_keys(state);
-            link::follow_address(state);
-        });
+        mount_to(root, move || view! { <App initial=initial past=past /> }).forget();
     });
-    // The page's signals live as long as the page.
-    std::mem::forget(owner);
 }

@@ -87,28 +87,140 @@ fn only_the_browser_file_names_web_sys() {
     assert!(named.is_empty(), "{named:?}");
 }
 
+/// Where effects are made: to keep the work, to see what is near the window, to write into a text area.
+const EFFECTS: [&str; 3] = ["ui/browser.rs", "ui/keep.rs", "ui/widget/text_area.rs"];
+
+/// What changes the units.
+const WRITES: [&str; 6] = [".edit(", ".type_in(", ".replace(", ".undo(", ".redo(", "history."];
+
 #[test]
 fn no_effect_writes_the_units() {
-    let mut seen = 0;
+    let mut makers = Vec::new();
     for file in sources(Path::new("src/ui")) {
         let text = fs::read_to_string(&file).unwrap();
-        if !file.ends_with("mount.rs") {
-            assert!(!text.contains("Effect::new"), "{}: effects are made by mount", file.display());
-        }
-        for (at, _) in text.match_indices("follow(move ||") {
-            // `.follow(…)` describes an attribute.
-            if text[..at].ends_with('.') {
-                continue;
-            }
-            seen += 1;
-            let body = &text[at..];
-            let body = &body[..body.find("\n    });").unwrap_or(body.len())];
-            for write in [".edit(", ".type_in(", "work.set", "work.update("] {
+        let name = file.strip_prefix("src").unwrap().display().to_string();
+        assert!(
+            !text.contains("Effect::new") || name == "ui/dynamic.rs",
+            "{name}: expected `effect(`"
+        );
+        for (at, _) in text.match_indices("effect(move") {
+            makers.push(name.clone());
+            let body = call(&text[at..]);
+            for write in WRITES {
                 assert!(!body.contains(write), "{}: an effect calls {write}", file.display());
             }
         }
     }
-    assert!(seen > 0, "no effect was found: the search is broken");
+    makers.sort();
+    assert_eq!(makers, EFFECTS);
+}
+
+/// A call from its name to the bracket that closes it.
+fn call(text: &str) -> &str {
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 1 => return &text[..=at],
+            ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    panic!("a call that does not end: {}", &text[..text.len().min(80)]);
+}
+
+/// The modules of the page that are fetched after the first paint: `parts` alone reaches them.
+const FETCHED_LATER: [&str; 7] = [
+    "panel::findings",
+    "panel::install",
+    "panel::code",
+    "panel::meaning",
+    "page::learn",
+    "page::directives",
+    "figure",
+];
+
+#[test]
+fn the_page_has_no_circles_and_one_way_to_what_is_fetched_later() {
+    let mut uses: Vec<(String, Vec<String>)> = Vec::new();
+    for file in sources(Path::new("src/ui")) {
+        let text = fs::read_to_string(&file).unwrap();
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        let module = module(&file);
+        let mut used: Vec<String> = code
+            .match_indices("crate::ui::")
+            .flat_map(|(at, path)| named(&code[at + path.len()..]))
+            .chain(code.match_indices("use super::").flat_map(|(at, path)| {
+                let parent =
+                    module.rsplit_once("::").map_or(String::new(), |(up, _)| format!("{up}::"));
+                named(&code[at + path.len()..])
+                    .into_iter()
+                    .map(move |name| format!("{parent}{name}"))
+            }))
+            .map(|path| known(&path))
+            .filter(|other| !other.is_empty() && *other != module)
+            .collect();
+        used.sort();
+        used.dedup();
+        match uses.iter_mut().find(|(name, _)| *name == module) {
+            Some((_, all)) => all.extend(used),
+            None => uses.push((module, used)),
+        }
+    }
+    assert!(uses.len() > 15, "{uses:#?}");
+    let of = |name: &str| uses.iter().find(|(module, _)| module == name).map(|(_, used)| used);
+    assert_eq!(of("state"), Some(&vec!["browser".to_owned()]), "the state knows no view");
+    for (module, used) in &uses {
+        let is_later = |name: &str| FETCHED_LATER.contains(&name);
+        let reaches: Vec<_> = used.iter().filter(|name| is_later(name)).collect();
+        assert!(
+            module == "parts" || is_later(module) || reaches.is_empty(),
+            "{module} reaches {reaches:?}"
+        );
+    }
+    // What is used by nothing that is left goes last; if nothing goes, there is a circle.
+    let mut left = uses.clone();
+    while !left.is_empty() {
+        let before = left.len();
+        let names: Vec<String> = left.iter().map(|(module, _)| module.clone()).collect();
+        left.retain(|(_, used)| used.iter().any(|name| names.contains(name)));
+        assert!(left.len() < before, "a circle: {left:#?}");
+    }
+}
+
+/// The names that a path begins with, or those of its list: `panel::door::DoorCard` gives `panel::door::DoorCard`.
+fn named(path: &str) -> Vec<String> {
+    if let Some(list) = path.strip_prefix('{') {
+        let list = &list[..list.find('}').unwrap_or(list.len())];
+        return list.split(',').map(|name| name.trim().to_owned()).collect();
+    }
+    let end = path.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != ':');
+    vec![path[..end.unwrap_or(path.len())].to_owned()]
+}
+
+/// The module of the page that a path leads to; empty for what is in none.
+fn known(path: &str) -> String {
+    let mut parts = path.split("::");
+    let first = parts.next().unwrap_or_default();
+    match first {
+        "panel" | "page" => match parts.next() {
+            Some(second) => format!("{first}::{second}"),
+            None => String::new(),
+        },
+        _ if Path::new("src/ui").join(format!("{first}.rs")).is_file() => first.to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// What the module of a file is called; widgets are one, and so are figures.
+fn module(file: &Path) -> String {
+    let path = file.strip_prefix("src/ui").unwrap().with_extension("");
+    let names: Vec<&str> = path.iter().map(|name| name.to_str().unwrap()).collect();
+    match names[..] {
+        ["panel" | "page", name] => format!("{}::{name}", names[0]),
+        [first, ..] => first.to_owned(),
+        [] => "ui".to_owned(),
+    }
 }
 
 fn room_of(file: &Path) -> Option<(&'static str, &'static [&'static str])> {

@@ -1,23 +1,31 @@
-//! Every exporter over every preset, and what all of them promise.
+//! Every download of every preset, and what all of them promise.
 
-use doorbell::activation::{Role, set_accept};
-use doorbell::export::{Download, EXPORTERS};
+use doorbell::activation::{Activation, Role, set_accept};
+use doorbell::export::{self, Download, archive, install};
 use doorbell::preset::PRESETS;
 use std::collections::HashSet;
 
 const NOW: u64 = 1_767_225_600;
 
+fn downloads(units: &Activation) -> Vec<Download> {
+    let files = export::files(units).into_iter().map(Download::from);
+    let script = install::script(units, &install::Options::default());
+    files.chain([archive::pack(units, NOW), script]).collect()
+}
+
 #[test]
-fn every_exporter_takes_every_preset_along() {
+fn every_download_holds_every_preset() {
     for preset in &PRESETS {
         for accept in [false, true] {
             let mut activation = preset.activation();
             set_accept(&mut activation, accept);
-            let all: Vec<Download> =
-                EXPORTERS.iter().flat_map(|exporter| (exporter.export)(&activation, NOW)).collect();
-            let again: Vec<Download> =
-                EXPORTERS.iter().flat_map(|exporter| (exporter.export)(&activation, NOW)).collect();
-            assert_eq!(all, again, "{}: the same units give the same bytes", preset.title);
+            let all = downloads(&activation);
+            assert_eq!(
+                all,
+                downloads(&activation),
+                "{}: the same units give the same bytes",
+                preset.title
+            );
             let names: HashSet<&str> = all.iter().map(|file| file.name.as_str()).collect();
             assert_eq!(names.len(), all.len(), "{}: {names:?}", preset.title);
             for role in Role::ALL {

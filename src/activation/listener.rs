@@ -3,12 +3,12 @@
 //! Source: systemd.socket(5) `ListenStream=` and the others. An empty `Listen…=` of any kind takes back all of them.
 
 use super::{Activation, Role, order};
-use crate::catalogue::{self, Section};
+use crate::catalogue::Section;
 use crate::syntax::{Assignment, Unwritable};
 use crate::value::address::{self, Address, Transport};
-use crate::value::specifier;
+use crate::value::{netlink, path, specifier};
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// One listener, as it stands in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -278,9 +278,48 @@ impl Shape {
         }
     }
 
-    /// The address that the fields `parts` make.
+    /// The address `value` with another text in one of its fields.
+    ///
+    /// # Errors
+    /// When the text belongs into several fields, or all are empty; the message says what to do instead.
+    pub fn with_part(self, value: &str, part: usize, text: &str) -> Result<String, String> {
+        let mut parts = self.split(value);
+        match self {
+            // A whole address that is pasted fills both fields.
+            Shape::IpAndPort if part == 0 && text.parse::<SocketAddr>().is_ok() => {
+                return Ok(text.to_owned());
+            }
+            Shape::Port if text.contains([':', '.', '[']) => {
+                return Err(format!(
+                    "`{text}` is more than a port: choose “{}” for an address and a port",
+                    Shape::IpAndPort.label()
+                ));
+            }
+            _ => {}
+        }
+        parts[part] = text.to_owned();
+        if parts.iter().all(String::is_empty) {
+            return Err("a listener needs an address; to remove it, press ✕".to_owned());
+        }
+        Ok(self.join(&parts))
+    }
+
+    /// Which field of an address that systemd cannot read is the wrong one.
+    pub fn wrong_part(self, value: &str) -> usize {
+        let parts = self.split(value);
+        match (self, parts.as_slice()) {
+            (Shape::IpAndPort, [ip, _]) => usize::from(ip.parse::<IpAddr>().is_ok()),
+            (Shape::Vsock, [cid, _]) => usize::from(cid.parse::<u32>().is_ok() || cid.is_empty()),
+            _ => 0,
+        }
+    }
+
+    /// The address that the fields `parts` make; an IPv6 address may be in brackets or not.
     pub fn join(self, parts: &[String]) -> String {
         match (self, parts) {
+            (Shape::IpAndPort, [ip, port]) if ip.starts_with('[') && ip.ends_with(']') => {
+                format!("{ip}:{port}")
+            }
             (Shape::IpAndPort, [ip, port]) if ip.contains(':') => format!("[{ip}]:{port}"),
             (Shape::IpAndPort, [ip, port]) => format!("{ip}:{port}"),
             (Shape::Abstract, [name]) => format!("@{name}"),
@@ -395,8 +434,13 @@ fn place(activation: &Activation, kind: ListenerKind, assignment: &Assignment) -
         "ListenDatagram" => Transport::Datagram,
         "ListenSequentialPacket" => Transport::SequentialPacket,
         key => {
-            let directive = catalogue::find(Section::Socket, key);
-            if directive.is_none_or(|directive| directive.read(value, version).is_err()) {
+            // Each by its own reader: those of all kinds together are more than a page needs at first.
+            let read = match key {
+                "ListenNetlink" => netlink::read(value, version).map(drop),
+                "ListenSpecial" => path::read_absolute(value, version).map(drop),
+                _ => path::read_listened(value, version).map(drop),
+            };
+            if read.is_err() {
                 return Place::Nowhere;
             }
             let text = activation.expand(Role::Socket, value).text;
@@ -549,6 +593,26 @@ mod tests {
             assert_eq!(parts.len(), shape.parts().len(), "{value}");
             assert_eq!(shape.join(&parts), value);
         }
+    }
+
+    #[test]
+    fn a_field_takes_what_people_type_into_it() {
+        let typed =
+            |shape: Shape, value: &str, part, text: &str| shape.with_part(value, part, text);
+        let ip = Shape::IpAndPort;
+        for (value, part, text, expected) in [
+            ("127.0.0.1:80", 0, "::1", "[::1]:80"),
+            ("127.0.0.1:80", 0, "[::1]", "[::1]:80"),
+            ("127.0.0.1:80", 0, "10.0.0.1:90", "10.0.0.1:90"),
+            ("127.0.0.1:80", 0, "[::1]:90", "[::1]:90"),
+            ("[::1]:80", 1, "90", "[::1]:90"),
+        ] {
+            assert_eq!(typed(ip, value, part, text), Ok(expected.to_owned()), "{text}");
+        }
+        assert_eq!(typed(Shape::Port, "80", 0, "81"), Ok("81".to_owned()));
+        assert!(typed(Shape::Port, "80", 0, "127.0.0.1:81").unwrap_err().contains("one address"));
+        assert!(typed(Shape::Port, "80", 0, "").unwrap_err().contains("needs an address"));
+        assert_eq!((ip.wrong_part("127.0.0.1:99999"), ip.wrong_part("nohost:80")), (1, 0));
     }
 
     #[test]

@@ -109,7 +109,7 @@ impl Target {
     pub fn evidence(&self) -> String {
         let version = self.version;
         if self.is_tried() {
-            return format!("Tried: held against systemd {version} itself.");
+            return format!("Tried with systemd {version} itself.");
         }
         let [first @ .., last] = TRIED.map(|version| version.to_string());
         format!(
@@ -205,7 +205,7 @@ mod tests {
         assert!(target("debian11").is_tried() && target("systemd262").is_tried());
         assert!(!target("ubuntu2404").is_tried());
         assert!(TRIED.is_sorted() && TRIED.contains(&NEWEST));
-        assert_eq!(target("debian13").evidence(), "Tried: held against systemd 257 itself.");
+        assert_eq!(target("debian13").evidence(), "Tried with systemd 257 itself.");
         let derived =
             "Derived from the tables of all releases; tried are systemd 247, 252, 257 and 262.";
         assert_eq!(target("systemd255").evidence(), derived);

@@ -1,6 +1,6 @@
 //! An IP address of the machine without `FreeBind=yes`.
 
-use super::{Case, Report, Rule, Step, Unseen};
+use super::{Action, Case, Report, Rule, Unseen};
 use crate::activation::{Lens, ListenerKind, Role};
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -26,8 +26,8 @@ fn check(case: &Case, report: &mut Report) {
         let message = format!(
             "if the machine gets the address `{ip}` only when its network comes up, the socket fails at boot"
         );
-        let steps = [Step::Set(Lens::socket("FreeBind"), String::from("yes"))];
-        report.hint(Role::Socket, Some(listener.line), message).fix("Add FreeBind=yes", steps);
+        let actions = [Action::Set(Lens::socket("FreeBind"), String::from("yes"))];
+        report.hint(Role::Socket, Some(listener.line), message).fix("Add FreeBind=yes", actions);
     }
 }
 

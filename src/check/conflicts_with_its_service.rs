@@ -1,6 +1,6 @@
 //! A socket and its service of which only one may be active.
 
-use super::{Case, Report, Rule, Step};
+use super::{Action, Case, Report, Rule};
 use crate::activation::{Lens, Role};
 
 /// The rule.
@@ -22,18 +22,18 @@ fn check(case: &Case, report: &mut Report) {
             }
             let kept: Vec<&str> =
                 line.value.split_whitespace().filter(|word| !is_other(word)).collect();
-            let step = match kept.is_empty() {
-                true => Step::Remove(unit, line.line),
-                false => Step::Replace(unit, line.line, "Conflicts", kept.join(" ")),
+            let action = match kept.is_empty() {
+                true => Action::Remove(unit, line.line),
+                false => Action::Replace(unit, line.line, "Conflicts", kept.join(" ")),
             };
-            found.push((unit, line.line, other, step));
+            found.push((unit, line.line, other, action));
         }
     }
-    let steps: Vec<Step> = found.iter().map(|(.., step)| step.clone()).collect();
+    let actions: Vec<Action> = found.iter().map(|(.., action)| action.clone()).collect();
     // Either line is enough for the conflict.
     if let Some((unit, line, other, _)) = found.first() {
         let message =
             format!("`Conflicts={other}` stops the socket as soon as a call starts its service");
-        report.warn(*unit, Some(*line), message).fix("Take the conflict out", steps);
+        report.warn(*unit, Some(*line), message).fix("Take the conflict out", actions);
     }
 }

@@ -38,9 +38,11 @@ fn check(case: &Case, report: &mut Report) {
         }
         for key in STARTS {
             for (line, name) in units.names(Lens { unit, section: Section::Install, key }) {
-                let is_near = |meant: &&&str| (1..3).contains(&osa_distance(&name, meant));
-                let is_target = name.ends_with(".target");
-                if let Some(meant) = MEANT.iter().find(is_near).filter(|_| is_target) {
+                if !name.ends_with(".target") || MEANT.contains(&name.as_str()) {
+                    continue;
+                }
+                let is_near = |meant: &&&str| osa_distance(&name, meant) < 3;
+                if let Some(meant) = MEANT.iter().find(is_near) {
                     let message = format!(
                         "systemd has no `{name}`: unless you have made one, nothing starts this unit when it is enabled, and `{meant}` is meant"
                     );

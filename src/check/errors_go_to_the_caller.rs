@@ -1,6 +1,6 @@
 //! stderr goes to the socket: to the caller, or to nobody.
 
-use super::{Case, Report, Rule, Step, Unseen};
+use super::{Action, Case, Report, Rule, Unseen};
 use crate::activation::{Lens, Role, streams};
 
 /// The rule.
@@ -24,6 +24,6 @@ fn check(case: &Case, report: &mut Report) {
     } else {
         return;
     };
-    let steps = [Step::Set(Lens::service("StandardError"), String::from("journal"))];
-    report.hint(Role::Service, line, message).fix("Add StandardError=journal", steps);
+    let actions = [Action::Set(Lens::service("StandardError"), String::from("journal"))];
+    report.hint(Role::Service, line, message).fix("Add StandardError=journal", actions);
 }

@@ -1,6 +1,6 @@
 //! A per-connection template without `CollectMode=inactive-or-failed`.
 
-use super::{Case, Report, Rule, Step, Unseen};
+use super::{Action, Case, Report, Rule, Unseen};
 use crate::activation::{Lens, Role};
 
 /// The rule.
@@ -22,8 +22,8 @@ fn check(case: &Case, report: &mut Report) {
         return;
     }
     let message = "each instance that fails stays in the list of units until somebody resets it";
-    let steps = [Step::Set(lens, String::from("inactive-or-failed"))];
+    let actions = [Action::Set(lens, String::from("inactive-or-failed"))];
     report
         .hint(Role::Service, case.line(lens), message)
-        .fix("Add CollectMode=inactive-or-failed", steps);
+        .fix("Add CollectMode=inactive-or-failed", actions);
 }

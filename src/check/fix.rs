@@ -10,12 +10,12 @@ pub struct Fix {
     /// What it does, as on a button.
     pub label: String,
     /// How, in the order in which it is done; lines are counted in the text as it was found.
-    pub steps: Vec<Step>,
+    pub actions: Vec<Action>,
 }
 
 /// One change to the text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum Action {
     /// Takes a line out.
     Remove(Role, usize),
     /// Writes another key and value on a line.
@@ -59,23 +59,32 @@ impl Fix {
         self.apply(&mut fixed);
         let mut changes = Vec::new();
         for unit in Role::ALL {
-            let [before, after] = [activation, &fixed].map(|units| units.file(unit).text());
-            for (is_new, lines, others) in [(false, before, after), (true, after, before)] {
-                let mut others = counts(others.lines());
-                for line in lines.lines() {
-                    match others.get_mut(line).filter(|left| **left > 0) {
-                        Some(left) => *left -= 1,
-                        None => changes.push(Change { unit, is_new, line: line.to_owned() }),
+            let (before, after) = (activation.file(unit), fixed.file(unit).text());
+            // A line that is taken out goes, even if another one says the same, or it comes back in another place.
+            let actions = self.lines(unit);
+            let goes = |index| matches!(actions.get(&index), Some(Action::Remove(..)));
+            let mut stays = Vec::new();
+            let mut left = counts(after.lines());
+            for (index, line) in before.lines().iter().enumerate() {
+                for line in before.raw(line).lines() {
+                    if goes(index) || !take(&mut left, line) {
+                        changes.push(Change { unit, is_new: false, line: line.to_owned() });
+                    }
+                    if !goes(index) {
+                        stays.push(line);
                     }
                 }
             }
+            let mut left = counts(stays.into_iter());
+            let new = after.lines().filter(|line| !take(&mut left, line));
+            changes.extend(new.map(|line| Change { unit, is_new: true, line: line.to_owned() }));
         }
         changes
     }
 
     /// Whether all it does is to take lines out and to write lines anew.
     pub fn is_by_line(&self) -> bool {
-        self.steps.iter().all(|step| step.line().is_some())
+        self.actions.iter().all(|action| action.line().is_some())
     }
 
     /// The same as edits to the files, in the order of their lines; no two are about the same line.
@@ -84,8 +93,8 @@ impl Fix {
         if self.is_by_line() {
             for unit in Role::ALL {
                 let file = activation.file(unit);
-                edits.extend(self.lines(unit).into_iter().filter_map(|(line, step)| {
-                    let (text, line) = (step.written(file)?, file.lines().get(line)?);
+                edits.extend(self.lines(unit).into_iter().filter_map(|(line, action)| {
+                    let (text, line) = (action.written(file)?, file.lines().get(line)?);
                     let lines = line.last() - line.first() + 1;
                     Some(Edit { unit, line: line.first(), lines, text })
                 }));
@@ -104,57 +113,58 @@ impl Fix {
     /// Does it.
     pub fn apply(&self, activation: &mut Activation) {
         for unit in Role::ALL {
-            let steps = self.lines(unit);
-            if steps.is_empty() {
+            let actions = self.lines(unit);
+            if actions.is_empty() {
                 continue;
             }
             let file = activation.file(unit);
             let mut text = String::with_capacity(file.text().len());
             for (index, line) in file.lines().iter().enumerate() {
-                match steps.get(&index).and_then(|step| step.written(file)) {
+                match actions.get(&index).and_then(|action| action.written(file)) {
                     Some(written) => text += &written,
                     None => text += file.raw(line),
                 }
             }
             activation.set_text(unit, &text);
         }
-        for step in &self.steps {
-            step.apply(activation);
+        for action in &self.actions {
+            action.apply(activation);
         }
     }
 
-    /// The steps that are about a line of `unit`, by that line.
-    fn lines(&self, unit: Role) -> BTreeMap<usize, &Step> {
-        let line = |step: &Step| step.line().filter(|(of, _)| *of == unit).map(|(_, line)| line);
-        self.steps.iter().filter_map(|step| Some((line(step)?, step))).collect()
+    /// The actions that are about a line of `unit`, by that line.
+    fn lines(&self, unit: Role) -> BTreeMap<usize, &Action> {
+        let line =
+            |action: &Action| action.line().filter(|(of, _)| *of == unit).map(|(_, line)| line);
+        self.actions.iter().filter_map(|action| Some((line(action)?, action))).collect()
     }
 }
 
-impl Step {
+impl Action {
     /// The line that it takes out or writes anew, if it is about one.
     fn line(&self) -> Option<(Role, usize)> {
         match self {
-            Step::Remove(unit, line) | Step::Replace(unit, line, ..) => Some((*unit, *line)),
-            Step::Set(..) | Step::Add(..) | Step::Accept(_) => None,
+            Action::Remove(unit, line) | Action::Replace(unit, line, ..) => Some((*unit, *line)),
+            Action::Set(..) | Action::Add(..) | Action::Accept(_) => None,
         }
     }
 
     /// What stands in the place of that line afterwards, line end included.
     fn written(&self, file: &UnitFile) -> Option<String> {
         match self {
-            Step::Remove(..) => Some(String::new()),
-            Step::Replace(_, line, key, value) => file.rewritten(*line, key, value).ok(),
-            Step::Set(..) | Step::Add(..) | Step::Accept(_) => None,
+            Action::Remove(..) => Some(String::new()),
+            Action::Replace(_, line, key, value) => file.rewritten(*line, key, value).ok(),
+            Action::Set(..) | Action::Add(..) | Action::Accept(_) => None,
         }
     }
 
     /// Does what is not about a line. What is written comes from text that stands on one line, so it can be written.
     fn apply(&self, activation: &mut Activation) {
         match self {
-            Step::Remove(..) | Step::Replace(..) => {}
-            Step::Set(lens, value) => activation.set(*lens, value).unwrap_or_default(),
-            Step::Add(lens, value) => activation.add(*lens, value).unwrap_or_default(),
-            Step::Accept(accept) => activation::set_accept(activation, *accept),
+            Action::Remove(..) | Action::Replace(..) => {}
+            Action::Set(lens, value) => activation.set(*lens, value).unwrap_or_default(),
+            Action::Add(lens, value) => activation.add(*lens, value).unwrap_or_default(),
+            Action::Accept(accept) => activation::set_accept(activation, *accept),
         }
     }
 }
@@ -180,6 +190,12 @@ fn between(unit: Role, before: &str, after: &str) -> Option<Edit> {
     })
 }
 
+/// Takes one `line` off those that are left, if there is one.
+fn take(left: &mut HashMap<&str, usize>, line: &str) -> bool {
+    let found = left.get_mut(line).filter(|left| **left > 0);
+    found.map(|left| *left -= 1).is_some()
+}
+
 /// How often each of `lines` is there.
 fn counts<'a>(lines: impl Iterator<Item = &'a str>) -> HashMap<&'a str, usize> {
     let mut counts = HashMap::new();
@@ -198,10 +214,10 @@ mod tests {
         let mut pair = Activation::new("a", "[Socket]\nListenStream=1\nAccept=no\nBacklog=2\n", "");
         let fix = Fix {
             label: String::new(),
-            steps: vec![
-                Step::Remove(Role::Socket, 1),
-                Step::Replace(Role::Socket, 3, "Backlog", "3".to_owned()),
-                Step::Add(Lens::socket("ListenStream"), "4".to_owned()),
+            actions: vec![
+                Action::Remove(Role::Socket, 1),
+                Action::Replace(Role::Socket, 3, "Backlog", "3".to_owned()),
+                Action::Add(Lens::socket("ListenStream"), "4".to_owned()),
             ],
         };
         let says: Vec<_> =
@@ -224,21 +240,40 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_moves_goes_and_comes() {
+        let text = "[Unit]\n[Socket]\nListenStream=1\nAfter=b.service\n";
+        let pair = Activation::new("a", text, "");
+        let fix = Fix {
+            label: String::new(),
+            actions: vec![
+                Action::Remove(Role::Socket, 3),
+                Action::Add(Lens::unit(Role::Socket, "After"), "b.service".to_owned()),
+            ],
+        };
+        let says: Vec<_> =
+            fix.changes(&pair).into_iter().map(|change| (change.is_new, change.line)).collect();
+        assert_eq!(
+            says,
+            [(false, "After=b.service".to_owned()), (true, "After=b.service".to_owned())]
+        );
+    }
+
+    #[test]
     fn edits_name_physical_lines() {
         let text = "[Socket]\n# a\nListenStream=\\\n  1\nAccept=no\nBacklog=2";
         let pair = Activation::new("a", text, "");
-        let edits = |steps: &[Step]| -> Vec<(usize, usize, String)> {
-            let fix = Fix { label: String::new(), steps: steps.into() };
+        let edits = |actions: &[Action]| -> Vec<(usize, usize, String)> {
+            let fix = Fix { label: String::new(), actions: actions.into() };
             let edits = fix.edits(&pair).into_iter();
             edits.map(|edit| (edit.line, edit.lines, edit.text)).collect()
         };
         let edit = |line, lines, text: &str| (line, lines, text.to_owned());
-        let replace = Step::Replace(Role::Socket, 4, "Backlog", "3".to_owned());
+        let replace = Action::Replace(Role::Socket, 4, "Backlog", "3".to_owned());
         assert_eq!(
-            edits(&[replace, Step::Remove(Role::Socket, 2)]),
+            edits(&[replace, Action::Remove(Role::Socket, 2)]),
             [edit(3, 2, ""), edit(6, 1, "Backlog=3")]
         );
-        let set = |key, value: &str| [Step::Set(Lens::socket(key), value.to_owned())];
+        let set = |key, value: &str| [Action::Set(Lens::socket(key), value.to_owned())];
         assert_eq!(edits(&set("Accept", "yes")), [edit(5, 1, "Accept=yes\n")]);
         assert_eq!(edits(&set("FreeBind", "yes")), [edit(6, 1, "Backlog=2\nFreeBind=yes\n")]);
         assert_eq!(edits(&set("Accept", "no")), []);

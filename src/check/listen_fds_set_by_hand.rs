@@ -1,6 +1,6 @@
 //! `LISTEN_FDS=` and its like in `Environment=`: they hide what systemd would pass.
 
-use super::{Case, Origin, Report, Rule, Step, Unseen};
+use super::{Action, Case, Origin, Report, Rule, Unseen, others};
 use crate::activation::{Lens, Role, Style, style};
 use crate::value::{environment, quoting};
 
@@ -60,10 +60,10 @@ fn check(case: &Case, report: &mut Report) {
             .map(|(name, value)| quoting::quote(&format!("{name}={value}")))
             .collect();
         match kept.is_empty() {
-            true => advised.fix("Remove the line", [Step::Remove(role, line.line)]),
+            true => advised.fix("Remove the line", [Action::Remove(role, line.line)]),
             false => advised.fix(
                 format!("Take {name} out"),
-                [Step::Replace(role, line.line, "Environment", kept.join(" "))],
+                [Action::Replace(role, line.line, "Environment", kept.join(" "))],
             ),
         }
     }
@@ -77,7 +77,7 @@ fn passed(case: &Case) -> usize {
         Style::Aware if units.accept() => 1,
         Style::Aware => {
             let of_all = case.others.passed(&units.file_name(Role::Service)).listeners;
-            of_all.max(case.listeners.len())
+            of_all.max(others::count(units))
         }
     }
 }

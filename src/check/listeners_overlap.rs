@@ -3,7 +3,7 @@
 //! The same listener twice is the business of `same-listener-twice`. Source: systemd.socket(5) `BindIPv6Only=`, ipv6(7)
 //! IPV6_V6ONLY.
 
-use super::{Case, Report, Rule, Step};
+use super::{Action, Case, Report, Rule};
 use crate::activation::{Activation, Lens, Listener, ListenerKind, Place, Role};
 use crate::value::boolean;
 use std::collections::{HashMap, HashSet};
@@ -33,8 +33,8 @@ fn check(case: &Case, report: &mut Report) {
         );
         let advised = report.warn(Role::Socket, Some(listener.line), message);
         if is_cured {
-            let steps = [Step::Set(ONLY, String::from("ipv6-only"))];
-            advised.fix("Add BindIPv6Only=ipv6-only", steps);
+            let actions = [Action::Set(ONLY, String::from("ipv6-only"))];
+            advised.fix("Add BindIPv6Only=ipv6-only", actions);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A path in `/var/run`, the old name of `/run`.
 
-use super::{Case, Report, Rule, Step, Unseen};
+use super::{Action, Case, Report, Rule, Unseen};
 use crate::activation::Role;
 use crate::value::Version;
 
@@ -22,7 +22,7 @@ fn check(case: &Case, report: &mut Report) {
         );
         let written = format!("/run/{rest}");
         let label = format!("Write {written}");
-        let steps = [Step::Replace(Role::Socket, listener.line, listener.key, written)];
-        report.hint(Role::Socket, Some(listener.line), message).fix(label, steps);
+        let actions = [Action::Replace(Role::Socket, listener.line, listener.key, written)];
+        report.hint(Role::Socket, Some(listener.line), message).fix(label, actions);
     }
 }

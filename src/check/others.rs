@@ -225,9 +225,13 @@ impl Others {
     }
 }
 
-/// How many listeners systemd reads in a socket.
-fn count(units: &Activation) -> usize {
-    listeners(units).iter().filter(|listener| listener.place != Place::Nowhere).count()
+/// How many listeners systemd reads in a socket; what is opened twice counts once.
+pub(super) fn count(units: &Activation) -> usize {
+    let all = listeners(units);
+    let opened = all.iter().filter(|listener| listener.place != Place::Nowhere);
+    let open = opened.clone().filter(|listener| listener.place == Place::Unknown).count();
+    let known = opened.filter(|listener| listener.place != Place::Unknown);
+    open + known.map(|listener| (&listener.place, listener.key)).collect::<HashSet<_>>().len()
 }
 
 /// How a unit names another.

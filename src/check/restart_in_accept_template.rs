@@ -1,6 +1,6 @@
 //! `Restart=` in a per-connection template.
 
-use super::{Case, Report, Rule, Step};
+use super::{Action, Case, Report, Rule};
 use crate::activation::{Lens, Role};
 use crate::value::Version;
 
@@ -18,7 +18,7 @@ fn check(case: &Case, report: &mut Report) {
         false => "the same connection again",
     };
     let message = format!("a restarted instance gets {gets}, never a fresh caller");
-    let lines = units.list(lens).into_iter().map(|line| Step::Remove(Role::Service, line.line));
+    let lines = units.list(lens).into_iter().map(|line| Action::Remove(Role::Service, line.line));
     report
         .warn(Role::Service, case.line(lens), message)
         .fix("Remove Restart=", lines.collect::<Vec<_>>());

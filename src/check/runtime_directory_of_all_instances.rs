@@ -1,6 +1,6 @@
 //! One `RuntimeDirectory=` for all instances of a per-connection template.
 
-use super::{Case, Report, Rule, Step, Unseen};
+use super::{Action, Case, Report, Rule, Unseen};
 use crate::activation::{Lens, Role, limit, vanishing};
 use crate::value::{boolean, directories, specifier};
 
@@ -32,6 +32,6 @@ fn check(case: &Case, report: &mut Report) {
             format!("the first call that ends deletes `{}` under all that still run", shared.path);
         report
             .hint(Role::Service, Some(line.line), message)
-            .fix("Keep the directory", [Step::Set(preserve, String::from("yes"))]);
+            .fix("Keep the directory", [Action::Set(preserve, String::from("yes"))]);
     }
 }

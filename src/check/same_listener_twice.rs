@@ -2,7 +2,7 @@
 //!
 //! What comes of it depends on the kind of socket. Source: seen on 247 to 262; bind(2), unix(7).
 
-use super::{Case, Report, Rule, Step};
+use super::{Action, Case, Report, Rule};
 use crate::activation::{Lens, Listener, ListenerKind, Place, Role};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -33,10 +33,10 @@ fn check(case: &Case, report: &mut Report) {
                 let message = format!(
                     "`{written}` is there already: the second one finds the address in use, and the socket fails"
                 );
-                let steps = [Step::Remove(Role::Socket, listener.line)];
+                let actions = [Action::Remove(Role::Socket, listener.line)];
                 report
                     .warn(Role::Socket, Some(listener.line), message)
-                    .fix("Remove the line", steps);
+                    .fix("Remove the line", actions);
             }
             _ if listener.kind.is_unix() && listener.node().is_some() => {
                 let message = format!(

@@ -1,6 +1,6 @@
 //! A socket's path below the service's `RuntimeDirectory=`, which goes when the service stops.
 
-use super::{Case, Report, Rule, Step, socket_follows_its_service};
+use super::{Action, Case, Report, Rule, socket_follows_its_service};
 use crate::activation::{Lens, Role, vanishing};
 
 /// The rule.
@@ -18,6 +18,6 @@ fn check(case: &Case, report: &mut Report) {
     );
     report.warn(Role::Service, Some(vanishing.line), message).fix(
         "Keep the directory",
-        [Step::Set(Lens::service("RuntimeDirectoryPreserve"), String::from("yes"))],
+        [Action::Set(Lens::service("RuntimeDirectoryPreserve"), String::from("yes"))],
     );
 }

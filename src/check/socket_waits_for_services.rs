@@ -1,6 +1,6 @@
 //! A socket that is put behind what comes after sockets.
 
-use super::{Case, Report, Rule, Step, Unseen};
+use super::{Action, Case, Report, Rule, Unseen};
 use crate::activation::{Lens, Role, Scope};
 
 /// The rule.
@@ -89,11 +89,11 @@ fn socket(case: &Case, report: &mut Report) {
                 .filter(|(_, name)| !is_late(name))
                 .map(|(word, _)| word)
                 .collect();
-            let step = match kept.is_empty() {
-                true => Step::Remove(Role::Socket, line.line),
-                false => Step::Replace(Role::Socket, line.line, "After", kept.join(" ")),
+            let action = match kept.is_empty() {
+                true => Action::Remove(Role::Socket, line.line),
+                false => Action::Replace(Role::Socket, line.line, "After", kept.join(" ")),
             };
-            advised.fix("Do not wait", [step]);
+            advised.fix("Do not wait", [action]);
         } else if let Some(name) = names.iter().find(|name| may_be_late(name)) {
             let message = match name.as_str() {
                 "graphical.target" => format!(

@@ -1,6 +1,6 @@
 //! A template that systemd starts for each connection says what is to start it at boot.
 
-use super::{Case, Report, Rule, STARTS, Step, Unseen};
+use super::{Action, Case, Report, Rule, STARTS, Unseen};
 use crate::activation::{Role, Style, style};
 
 /// The rule.
@@ -18,7 +18,8 @@ fn check(case: &Case, report: &mut Report) {
     let advised = report.hint(Role::Service, Some(*first), message);
     // Without a connection as its stdin, such an instance cannot even start.
     if style(units) == Style::Inetd {
-        let steps: Vec<_> = lines.iter().map(|line| Step::Remove(Role::Service, *line)).collect();
-        advised.fix("Remove what enables it", steps);
+        let actions: Vec<_> =
+            lines.iter().map(|line| Action::Remove(Role::Service, *line)).collect();
+        advised.fix("Remove what enables it", actions);
     }
 }

@@ -4,15 +4,17 @@
 //! shown in `tests/real/tests/agreement.rs`. Source: systemd.syntax(7), the man pages of the directives, and what systemd 247,
 //! 252, 257 and 262 print.
 
+mod repair;
 mod unknown;
 mod whole;
 
-use super::{Case, Finding, Fix, Outcome, Step};
+use super::{Action, Case, Finding, Fix, Outcome};
 use crate::activation::{Role, Scope};
 use crate::catalogue::target::Target;
 use crate::catalogue::{self, Directive, Empty, Section, Standing};
 use crate::syntax::{LineKind, UnitFile};
 use crate::value::{Kind, ValueError, Version, specifier};
+use repair::Repair;
 use unknown::Meant;
 
 /// What systemd remarks on one line, or on the unit.
@@ -45,25 +47,37 @@ pub struct Unit<'a> {
 
 /// Everything systemd remarks on in the units of `case`.
 pub fn findings(case: &Case) -> Vec<Finding> {
-    let mut findings = Vec::new();
     let activation = case.activation;
-    for role in Role::ALL.into_iter().filter(|role| case.has(*role)) {
-        let unit = Unit {
-            role,
-            name: &activation.file_name(role),
-            scope: activation.scope(),
-            target: activation.target(),
-        };
-        findings.extend(judge(activation.file(role), unit).into_iter().map(|remark| Finding {
-            unit: role,
-            line: remark.line,
-            rule: remark.rule,
-            outcome: remark.outcome,
-            message: remark.message,
-            fix: remark.fix,
-        }));
+    let names = Role::ALL.map(|role| activation.file_name(role));
+    let mut judged: Vec<Judged> = Role::ALL
+        .into_iter()
+        .zip(&names)
+        .filter(|(role, _)| case.has(*role))
+        .map(|(role, name)| {
+            let (scope, target) = (activation.scope(), activation.target());
+            Judged::new(&[activation.file(role)], Unit { role, name, scope, target })
+        })
+        .collect();
+    if let [socket, service] = judged.as_mut_slice() {
+        socket.move_to(service, activation.file(Role::Socket));
+        service.move_to(socket, activation.file(Role::Service));
     }
-    findings
+    let finding = |unit, remark: Remark| Finding {
+        unit,
+        line: remark.line,
+        rule: remark.rule,
+        outcome: remark.outcome,
+        message: remark.message,
+        fix: remark.fix,
+    };
+    judged
+        .into_iter()
+        .flat_map(|judged| {
+            let role = judged.reading.unit.role;
+            let remarks = judged.lines.into_iter().flatten().chain(judged.whole);
+            remarks.map(move |remark| finding(role, remark))
+        })
+        .collect()
 }
 
 /// The present form of an old name or value that means the same.
@@ -93,26 +107,70 @@ pub fn judge(file: &UnitFile, unit: Unit) -> Vec<Remark> {
 /// What systemd remarks on in a unit that is made of several files, the fragment and its drop-ins in their order: on the
 /// lines of each, and, as a list of one, on the whole.
 pub fn judge_parts(files: &[&UnitFile], unit: Unit) -> [Vec<Vec<Remark>>; 2] {
-    // An empty file masks its unit: nothing is read of it.
-    if files.first().is_some_and(|file| file.text().is_empty()) {
-        return [vec![Vec::new(); files.len()], vec![Vec::new()]];
+    let judged = Judged::new(files, unit);
+    [judged.lines, vec![judged.whole]]
+}
+
+/// A unit that has been read.
+struct Judged<'a> {
+    reading: Reading<'a>,
+    /// What systemd remarks on, on the lines of each file.
+    lines: Vec<Vec<Remark>>,
+    whole: Vec<Remark>,
+    is_masked: bool,
+}
+
+impl<'a> Judged<'a> {
+    fn new(files: &[&'a UnitFile], unit: Unit<'a>) -> Self {
+        let meant = Meant::default();
+        let mut reading =
+            Reading { unit, taken: Vec::new(), policy: None, meant, repairs: Vec::new() };
+        // An empty file masks its unit: nothing is read of it.
+        if files.first().is_some_and(|file| file.text().is_empty()) {
+            let lines = vec![Vec::new(); files.len()];
+            return Self { reading, lines, whole: Vec::new(), is_masked: true };
+        }
+        let mut lines = Vec::new();
+        for (index, file) in files.iter().enumerate() {
+            let mut of_file = reading.file(file, index);
+            if index > 0 {
+                // What is wrong in a drop-in is ignored, however bad it is.
+                for remark in &mut of_file {
+                    remark.outcome = remark.outcome.min(Outcome::Ignored);
+                }
+            }
+            lines.push(of_file);
+        }
+        let repairs = std::mem::take(&mut reading.repairs);
+        for ((file, remark), fix) in repair::tried(&reading, repairs) {
+            lines[file][remark].fix = Some(fix);
+        }
+        let fatal = |remark: &Remark| remark.outcome == Outcome::Fatal;
+        let refused = lines.iter().flatten().any(fatal);
+        let whole = if refused { Vec::new() } else { whole::remarks(&reading.taken, unit) };
+        Self { reading, lines, whole, is_masked: false }
     }
-    let mut reading = Reading { unit, taken: Vec::new(), policy: None, meant: Meant::default() };
-    let mut remarks = Vec::new();
-    for (index, file) in files.iter().enumerate() {
-        let mut of_file = reading.file(file, index == 0);
-        if index > 0 {
-            // What is wrong in a drop-in is ignored, however bad it is.
-            for remark in &mut of_file {
-                remark.outcome = remark.outcome.min(Outcome::Ignored);
+
+    /// Offers to move into `other` what stands in `file`, this unit's own, and is of the other's section.
+    fn move_to(&mut self, other: &Judged, file: &UnitFile) {
+        if other.is_masked {
+            return;
+        }
+        let (role, section) = (self.reading.unit.role, other.reading.unit.role.section());
+        let mut repairs = Vec::new();
+        for (index, remark) in self.lines[0].iter().enumerate() {
+            let Some(line) = remark.line.filter(|_| remark.rule == UNKNOWN_KEY) else { continue };
+            let LineKind::Assignment(key, value) = &file.lines()[line].kind else { continue };
+            let (key, value) = (file.part(key), file.part(value));
+            if unknown::sections(key, role).next().is_none() {
+                let repair = repair::place(&other.reading, section, key, value, (role, line));
+                repairs.extend(repair.map(|repair| (index, repair)));
             }
         }
-        remarks.push(of_file);
+        for (index, fix) in repair::tried(&other.reading, repairs) {
+            self.lines[0][index].fix = Some(fix);
+        }
     }
-    let fatal = |remark: &Remark| remark.outcome == Outcome::Fatal;
-    let refused = remarks.iter().flatten().any(fatal);
-    let whole = if refused { Vec::new() } else { whole::remarks(&reading.taken, unit) };
-    [remarks, vec![whole]]
 }
 
 /// Whether systemd loads the unit that has these remarks.
@@ -121,6 +179,7 @@ pub fn loads(remarks: &[Remark]) -> bool {
 }
 
 /// An assignment that systemd takes.
+#[derive(Clone, Copy)]
 struct Taken<'a> {
     section: Section,
     directive: &'static Directive,
@@ -135,10 +194,15 @@ struct Reading<'a> {
     /// The `CPUSchedulingPolicy=` that holds so far.
     policy: Option<&'a str>,
     meant: Meant<'a>,
+    /// What would put a line right, by the number of its file and of its remark there.
+    repairs: Vec<((usize, usize), Repair)>,
 }
 
 /// What was found on a line: the rule, what comes of it, what is wrong.
 type OnLine = (&'static str, Outcome, String);
+
+/// The rule for a name that systemd does not know where it stands.
+const UNKNOWN_KEY: &str = "unknown-key";
 
 /// How many bytes are too many for one line.
 const LONGEST_LINE: usize = 1 << 20;
@@ -152,7 +216,8 @@ enum Place {
 }
 
 impl<'a> Reading<'a> {
-    fn file(&mut self, file: &'a UnitFile, is_fragment: bool) -> Vec<Remark> {
+    /// Reads a file of the unit, its fragment if `number` is 0.
+    fn file(&mut self, file: &'a UnitFile, number: usize) -> Vec<Remark> {
         let mut place = Place::Outside;
         let mut remarks = Vec::new();
         for (index, line) in file.lines().iter().enumerate() {
@@ -210,10 +275,15 @@ impl<'a> Reading<'a> {
                     let (key, value) = (file.part(key), file.part(value));
                     match place {
                         Place::In(section) => {
-                            let line = is_fragment.then_some(index);
+                            let line = (number == 0).then_some(index);
                             let found = self.assignment(section, key, value, line);
                             if found.is_some() {
                                 fix = self.fix(section, key, value, index);
+                            }
+                            if found.is_some() && fix.is_none() {
+                                let repair = self.repair(section, key, value, index);
+                                let at = (number, remarks.len());
+                                self.repairs.extend(repair.map(|repair| (at, repair)));
                             }
                             found
                         }
@@ -246,14 +316,39 @@ impl<'a> Reading<'a> {
         value: &'a str,
         line: Option<usize>,
     ) -> Option<OnLine> {
-        let target = self.unit.target;
         let Some(directive) = catalogue::find(section, key) else {
             let silent = key.starts_with("X-");
             return (!silent).then(|| {
                 let message = unknown::key(section, key, self.unit, &mut self.meant);
-                ("unknown-key", Outcome::Ignored, message)
+                (UNKNOWN_KEY, Outcome::Ignored, message)
             });
         };
+        if let Some(found) = self.unusable(section, directive) {
+            return Some(found);
+        }
+        // What it says is for `systemctl enable`; the loader knows the names and reads no values.
+        if section == Section::Install {
+            return None;
+        }
+        let found = self.of_value(directive, value);
+        // Of these lists what is right is taken, and it may keep the unit from loading.
+        let is_partly_taken = matches!(
+            directive.kind,
+            Kind::Directories | Kind::UnlinkedDirectories | Kind::Paths | Kind::UnitNames
+        );
+        let is_taken = found.as_ref().is_none_or(|(_, outcome, _)| *outcome < Outcome::Ignored);
+        if is_taken && directive.name == "CPUSchedulingPolicy" {
+            self.policy = Some(value).filter(|value| !value.is_empty());
+        }
+        if is_taken || is_partly_taken {
+            self.taken.push(Taken { section, directive, value, line });
+        }
+        found
+    }
+
+    /// Why this systemd has no use for a directive in `section`, whatever its value.
+    fn unusable(&self, section: Section, directive: &Directive) -> Option<OnLine> {
+        let (target, key) = (self.unit.target, directive.name);
         if let Standing::Dropped { since, instead } = directive.standing
             && since <= target.version
         {
@@ -261,22 +356,24 @@ impl<'a> Reading<'a> {
                 format!("write `{}=`", name_of(instead))
             });
             let message = format!("`{key}=` is not known since systemd {since}: {instead}");
-            return Some(("unknown-key", Outcome::Ignored, message));
+            return Some((UNKNOWN_KEY, Outcome::Ignored, message));
         }
         if !target.knows(directive) {
             let message = unknown::too_new(&format!("{key}="), directive.since, target);
             return Some(("too-new", Outcome::Ignored, message));
-        }
-        // What it says is for `systemctl enable`; the loader knows the names and reads no values.
-        if section == Section::Install {
-            return None;
         }
         if section == Section::Socket && is_unsupported_in_sockets(directive) {
             let message =
                 format!("`{key}=` has no effect in a socket unit: write it in the service");
             return Some(("unsupported-in-sockets", Outcome::Ignored, message));
         }
-        let found = if let Err(error) = self.read(directive, value) {
+        None
+    }
+
+    /// What there is to remark on a value that is read.
+    fn of_value(&self, directive: &Directive, value: &str) -> Option<OnLine> {
+        let (target, key) = (self.unit.target, directive.name);
+        if let Err(error) = self.read(directive, value) {
             let outcome = match is_fatal(directive) {
                 true => Outcome::Fatal,
                 false => error.effect.into(),
@@ -307,20 +404,7 @@ impl<'a> Reading<'a> {
             Some(("shared-user", Outcome::Noted, message.to_owned()))
         } else {
             self.of_a_user(directive, value)
-        };
-        // Of these lists what is right is taken, and it may keep the unit from loading.
-        let is_partly_taken = matches!(
-            directive.kind,
-            Kind::Directories | Kind::UnlinkedDirectories | Kind::Paths | Kind::UnitNames
-        );
-        let is_taken = found.as_ref().is_none_or(|(_, outcome, _)| *outcome < Outcome::Ignored);
-        if is_taken && directive.name == "CPUSchedulingPolicy" {
-            self.policy = Some(value).filter(|value| !value.is_empty());
         }
-        if is_taken || is_partly_taken {
-            self.taken.push(Taken { section, directive, value, line });
-        }
-        found
     }
 
     /// What to say of a value that would be right without a comment behind it.
@@ -358,6 +442,8 @@ impl<'a> Reading<'a> {
     fn fix(&mut self, section: Section, key: &'a str, value: &str, line: usize) -> Option<Fix> {
         let target = self.unit.target;
         let (key, value) = match catalogue::find(section, key) {
+            // It means something elsewhere.
+            None if unknown::home(section, key, self.unit.role).is_some() => return None,
             None => (self.meant.find(section, key, target)?, value.to_owned()),
             Some(directive) => renewed(directive, value)?,
         };
@@ -367,8 +453,25 @@ impl<'a> Reading<'a> {
         }
         Some(Fix {
             label: format!("Write {key}={value}"),
-            steps: vec![Step::Replace(self.unit.role, line, key, value)],
+            actions: vec![Action::Replace(self.unit.role, line, key, value)],
         })
+    }
+
+    /// What would put a line right, if all goes well with it.
+    fn repair(&self, section: Section, key: &str, value: &str, line: usize) -> Option<Repair> {
+        let role = self.unit.role;
+        if let Some(directive) = catalogue::find(section, key) {
+            return repair::value(self, section, directive, value, line);
+        }
+        let mut sections = unknown::sections(key, role);
+        let home = sections.next().filter(|_| sections.next().is_none())?;
+        // What a socket may have for its own commands is mostly meant for the service.
+        let is_doubtful =
+            home == Section::Socket && catalogue::find(Section::Service, key).is_some();
+        if is_doubtful {
+            return None;
+        }
+        repair::place(self, home, key, value, (role, line))
     }
 
     /// Reads a value as it stands in a unit of this name.

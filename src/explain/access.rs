@@ -1,7 +1,7 @@
 //! Who can reach the program, and as whom it runs.
 
 use super::words::{assignment, capitalized, code, doors, enumerate};
-use super::{Case, Point, Topic};
+use super::{Facts, Point, Topic};
 use crate::activation::{Lens, Listener, ListenerKind, Scope, Vanishing, vanishing};
 use crate::value::{boolean, mode};
 use std::net::{IpAddr, Ipv4Addr};
@@ -9,16 +9,16 @@ use std::net::{IpAddr, Ipv4Addr};
 const SOCKET_MODE: Lens = Lens::socket("SocketMode");
 
 /// Claims: runtime-directory-takes-the-socket, runtime-directory-of-instances.
-pub(super) fn vanishing_path(case: &Case) -> Option<Point> {
-    let Vanishing { path, directory, outlives_restart, .. } = vanishing(case.activation)?;
-    let when = match (outlives_restart, case.accept) {
+pub(super) fn vanishing_path(facts: &Facts) -> Option<Point> {
+    let Vanishing { path, directory, outlives_restart, .. } = vanishing(facts.activation)?;
+    let when = match (outlives_restart, facts.accept) {
         (_, true) => "instance ends",
         (true, false) => "stops (a restart spares it)",
         (false, false) => "stops or restarts",
     };
-    let who = if case.accept { format!("an {when}") } else { format!("{} {when}", case.service) };
-    let elsewhere = format!("/run/{}.sock", case.activation.name());
-    let elsewhere = match path == elsewhere || case.activation.scope() == Scope::User {
+    let who = if facts.accept { format!("an {when}") } else { format!("{} {when}", facts.service) };
+    let elsewhere = format!("/run/{}.sock", facts.activation.name());
+    let elsewhere = match path == elsewhere || facts.activation.scope() == Scope::User {
         true => String::new(),
         false => format!(", for example {}", code(&elsewhere)),
     };
@@ -34,8 +34,8 @@ pub(super) fn vanishing_path(case: &Case) -> Option<Point> {
 }
 
 /// Claims: low-port-without-root, program-binds-again.
-pub(super) fn low_ports(case: &Case) -> Option<Point> {
-    let low: Vec<&Listener> = case
+pub(super) fn low_ports(facts: &Facts) -> Option<Point> {
+    let low: Vec<&Listener> = facts
         .listeners
         .iter()
         .filter(|listener| listener.place.ip().is_some_and(|(_, port)| port < 1024))
@@ -43,9 +43,9 @@ pub(super) fn low_ports(case: &Case) -> Option<Point> {
     if low.is_empty() {
         return None;
     }
-    let (doors, program) = (doors(&low), case.program());
+    let (doors, program) = (doors(&low), facts.program());
     let it = if low.len() > 1 { "them" } else { "it" };
-    let text = match (case.user(), case.has_dynamic_user()) {
+    let text = match (facts.user(), facts.has_dynamic_user()) {
         (None, false) => format!(
             "systemd opens {doors}, so {program} would not have to be root for {it}. It is: no other `User=` is set."
         ),
@@ -66,10 +66,10 @@ pub(super) fn low_ports(case: &Case) -> Option<Point> {
 }
 
 /// Claims: who-reaches-an-address, address-not-there, addresses-that-are-always-there.
-pub(super) fn addresses(case: &Case) -> Option<Point> {
+pub(super) fn addresses(facts: &Facts) -> Option<Point> {
     let mut wide = Vec::new();
     let (mut local, mut four, mut own) = (Vec::new(), Vec::new(), Vec::new());
-    for listener in &case.listeners {
+    for listener in &facts.listeners {
         match listener.place.ip().map(|(ip, _)| ip.map(|ip| ip.to_canonical())) {
             Some(Some(ip)) if ip.is_loopback() => local.push(listener),
             Some(Some(IpAddr::V4(ip))) if ip.is_unspecified() => four.push(listener),
@@ -86,7 +86,7 @@ pub(super) fn addresses(case: &Case) -> Option<Point> {
     if !wide.is_empty() {
         let doors = capitalized(doors(&wide));
         let are = if wide.len() > 1 { "are" } else { "is" };
-        text.push(match ipv6_only(case) {
+        text.push(match ipv6_only(facts) {
             Some(true) => format!("{doors} {are} open on every IPv6 address; IPv4 callers are refused (`BindIPv6Only=`)."),
             Some(false) => format!("{doors} {are} open on every address of the machine, IPv4 and IPv6."),
             None => format!(
@@ -103,7 +103,7 @@ pub(super) fn addresses(case: &Case) -> Option<Point> {
     if !own.is_empty() {
         let doors = doors(&own);
         let early = ["FreeBind", "Transparent"];
-        let early = early.into_iter().find(|key| case.activation.is_on(Lens::socket(key)));
+        let early = early.into_iter().find(|key| facts.activation.is_on(Lens::socket(key)));
         text.push(match early {
             Some(key) => format!(
                 "{} can be opened at boot before the machine has the address (`{key}=yes`).",
@@ -123,8 +123,8 @@ pub(super) fn addresses(case: &Case) -> Option<Point> {
 }
 
 /// Whether IPv6 sockets leave out IPv4; `None` where the kernel's setting decides.
-fn ipv6_only(case: &Case) -> Option<bool> {
-    match case.activation.value(Lens::socket("BindIPv6Only")) {
+fn ipv6_only(facts: &Facts) -> Option<bool> {
+    match facts.activation.value(Lens::socket("BindIPv6Only")) {
         Some("both") => Some(false),
         Some("ipv6-only") => Some(true),
         Some(value) => boolean::read(value).ok(),
@@ -133,18 +133,18 @@ fn ipv6_only(case: &Case) -> Option<bool> {
 }
 
 /// Claims: mode-of-a-socket-file, socket-mode-by-default, remove-on-stop.
-pub(super) fn socket_file(case: &Case) -> Option<Point> {
+pub(super) fn socket_file(facts: &Facts) -> Option<Point> {
     let files: Vec<&Listener> =
-        case.listeners.iter().filter(|listener| listener.node().is_some()).collect();
+        facts.listeners.iter().filter(|listener| listener.node().is_some()).collect();
     if files.is_empty() {
         return None;
     }
     let doors = doors(&files);
-    let mode = case.activation.value(SOCKET_MODE).and_then(|mode| mode::read(mode).ok());
+    let mode = facts.activation.value(SOCKET_MODE).and_then(|mode| mode::read(mode).ok());
     let bits = mode.map_or(0o666, |mode| mode.bits());
-    let user = case.activation.value(Lens::socket("SocketUser"));
-    let group = case.activation.value(Lens::socket("SocketGroup"));
-    let is_own = case.activation.scope() == Scope::User;
+    let user = facts.activation.value(Lens::socket("SocketUser"));
+    let group = facts.activation.value(Lens::socket("SocketGroup"));
+    let is_own = facts.activation.scope() == Scope::User;
     let own_group = match (group, user) {
         (Some(group), _) => format!("group {}", code(group)),
         (None, Some(user)) => format!("the login group of {}", code(user)),
@@ -162,7 +162,7 @@ pub(super) fn socket_file(case: &Case) -> Option<Point> {
     if bits & 0o020 != 0 {
         who.push(own_group);
     }
-    let because = match case.activation.value(SOCKET_MODE) {
+    let because = match facts.activation.value(SOCKET_MODE) {
         Some(mode) => assignment("SocketMode", mode),
         None => "`SocketMode=` is 0666 unless set".to_owned(),
     };
@@ -172,12 +172,12 @@ pub(super) fn socket_file(case: &Case) -> Option<Point> {
     };
     let (them, remain) =
         if files.len() > 1 { ("the files", "remain") } else { ("the file", "remains") };
-    let after = if case.activation.is_on(Lens::socket("RemoveOnStop")) {
-        format!("When {} stops, systemd removes {}.", case.socket, them)
+    let after = if facts.activation.is_on(Lens::socket("RemoveOnStop")) {
+        format!("When {} stops, systemd removes {}.", facts.socket, them)
     } else {
         format!(
             "When {} stops, {them} {remain}, with nobody behind: `RemoveOnStop=yes` clears that up.",
-            case.socket
+            facts.socket
         )
     };
     Some(Point {
@@ -188,25 +188,25 @@ pub(super) fn socket_file(case: &Case) -> Option<Point> {
 }
 
 /// Claims: missing-accounts, dynamic-user-and-its-socket.
-pub(super) fn users(case: &Case) -> Option<Point> {
-    let value = |lens| case.activation.value(lens).filter(|name| needs_account(name));
+pub(super) fn users(facts: &Facts) -> Option<Point> {
+    let value = |lens| facts.activation.value(lens).filter(|name| needs_account(name));
     let door = accounts(value(Lens::socket("SocketUser")), value(Lens::socket("SocketGroup")));
-    let dynamic = case.has_dynamic_user();
+    let dynamic = facts.has_dynamic_user();
     let mut text = Vec::new();
     if dynamic
-        && let Some(name) = dynamic_name(case)
+        && let Some(name) = dynamic_name(facts)
         && door.iter().any(|account| account.ends_with(&code(&name)))
     {
         text.push(format!(
             "{} is made when {} starts (`DynamicUser=`) and gone when it stops, but {} needs it before that: give `SocketUser=` and `SocketGroup=` names that always exist.",
             code(&name),
-            case.service,
-            case.socket
+            facts.service,
+            facts.socket
         ));
     } else if !door.is_empty() {
         text.push(format!(
             "{} can only be opened once {} exist{}.",
-            case.socket,
+            facts.socket,
             enumerate(&door),
             if door.len() > 1 { "" } else { "s" }
         ));
@@ -216,10 +216,10 @@ pub(super) fn users(case: &Case) -> Option<Point> {
         service.into_iter().filter(|account| !door.contains(account)).collect();
     if !dynamic && !missing.is_empty() {
         let status = if missing[0].starts_with("user") { "217/USER" } else { "216/GROUP" };
-        let end = if case.accept {
+        let end = if facts.accept {
             "every call ends at once".to_owned()
         } else {
-            format!("the first call brings down {} too", case.socket)
+            format!("the first call brings down {} too", facts.socket)
         };
         text.push(format!(
             "Without {} the program cannot be started ({}), and {end}.",
@@ -246,10 +246,10 @@ fn needs_account(name: &str) -> bool {
 }
 
 /// What the user made for the service is called, if that is plain to see.
-fn dynamic_name(case: &Case) -> Option<String> {
-    match case.activation.value(Lens::service("User")) {
+fn dynamic_name(facts: &Facts) -> Option<String> {
+    match facts.activation.value(Lens::service("User")) {
         Some(user) => Some(user.to_owned()),
-        None if case.accept => None,
-        None => Some(case.activation.name().to_owned()),
+        None if facts.accept => None,
+        None => Some(facts.activation.name().to_owned()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::instance::{Caller, Connection, instance_name};
 use super::words::{assignment, capitalized, code, door, doors, enumerate};
-use super::{Case, Point, Topic};
+use super::{Facts, Point, Topic};
 use crate::activation::limit::max_connections;
 use crate::activation::{
     Lens, Listener, ListenerKind, Role, Scope, Style, obstacle_to_accept, obstacle_to_style,
@@ -15,11 +15,11 @@ const ALWAYS: [&str; 5] =
     ["sockets.target", "default.target", "basic.target", "multi-user.target", "graphical.target"];
 
 /// Claims: first-call-starts-the-service, one-instance-for-each-connection, both-enabled.
-pub(super) fn files(case: &Case) -> Option<Point> {
-    let Case { socket, service, .. } = case;
-    let doors = case.doors();
-    let when = opened(case);
-    let service = match (case.accept, !case.wanted_by(Role::Service).is_empty()) {
+pub(super) fn files(facts: &Facts) -> Option<Point> {
+    let Facts { socket, service, .. } = facts;
+    let doors = facts.doors();
+    let when = opened(facts);
+    let service = match (facts.accept, !facts.wanted_by(Role::Service).is_empty()) {
         (true, _) => format!(
             "{service} is a template: systemd makes an instance of it for each caller, so nobody has to start it."
         ),
@@ -42,9 +42,9 @@ pub(super) fn files(case: &Case) -> Option<Point> {
 /// When the socket is opened, for behind what it listens on.
 ///
 /// Claims: enable-is-for-the-next-boot, open-before-services, socket-without-install.
-fn opened(case: &Case) -> String {
-    let wanted_by = case.wanted_by(Role::Socket);
-    let (always, from) = match case.activation.scope() {
+fn opened(facts: &Facts) -> String {
+    let wanted_by = facts.wanted_by(Role::Socket);
+    let (always, from) = match facts.activation.scope() {
         Scope::System => (&ALWAYS[..], "from boot on"),
         Scope::User => (&ALWAYS[..3], "from your login on"),
     };
@@ -59,13 +59,13 @@ fn opened(case: &Case) -> String {
 
 /// Claims: one-instance-for-each-connection, first-call-starts-the-service, datagram-starts-the-service,
 /// any-listener-starts-the-service, units-that-are-refused.
-pub(super) fn accepting(case: &Case) -> Option<Point> {
-    let Case { socket, service, .. } = case;
+pub(super) fn accepting(facts: &Facts) -> Option<Point> {
+    let Facts { socket, service, .. } = facts;
     let (calls, silent): (Vec<&Listener>, Vec<&Listener>) =
-        case.listeners.iter().partition(|listener| listener.kind.has_connections());
-    let sockets = if case.listeners.len() > 1 { "sockets" } else { "socket" };
-    let text = if case.accept {
-        match obstacle_to_accept(case.activation, true) {
+        facts.listeners.iter().partition(|listener| listener.kind.has_connections());
+    let sockets = if facts.listeners.len() > 1 { "sockets" } else { "socket" };
+    let text = if facts.accept {
+        match obstacle_to_accept(facts.activation, true) {
             Some(obstacle) => {
                 format!("With `Accept=yes` systemd would, but {obstacle}. Choose `Accept=no`.")
             }
@@ -108,28 +108,28 @@ fn unit_of_arrival(listeners: &[&Listener]) -> &'static str {
 }
 
 /// Claims: descriptors-in-order, stdin-is-the-connection.
-pub(super) fn descriptor(case: &Case) -> Option<Point> {
-    let (title, text) = match case.style {
-        Style::Inetd => ("What stdin is", inetd(case)),
-        Style::Aware => ("What file descriptor 3 is", aware(case)?),
+pub(super) fn descriptor(facts: &Facts) -> Option<Point> {
+    let (title, text) = match facts.style {
+        Style::Inetd => ("What stdin is", inetd(facts)),
+        Style::Aware => ("What file descriptor 3 is", aware(facts)?),
     };
     Some(Point { topic: Topic::Descriptor, title: title.to_owned(), text })
 }
 
 /// Claims: stdin-is-the-connection, stdin-is-the-listening-socket, stderr-follows-stdout, stderr-of-a-listening-socket,
 /// one-stdin.
-fn inetd(case: &Case) -> String {
-    if let Some(obstacle) = obstacle_to_style(case.activation, Style::Inetd) {
+fn inetd(facts: &Facts) -> String {
+    if let Some(obstacle) = obstacle_to_style(facts.activation, Style::Inetd) {
         return format!("Nothing that works: {obstacle}.");
     }
     let stream = |key, inherited: &str| {
-        let value = case.activation.value(Lens::service(key)).filter(|value| *value != "inherit");
+        let value = facts.activation.value(Lens::service(key)).filter(|value| *value != "inherit");
         value.unwrap_or(inherited).to_owned()
     };
     let output = stream("StandardOutput", "socket");
     let error = stream("StandardError", &output);
     let answers = output == "socket";
-    let mut text = if case.accept {
+    let mut text = if facts.accept {
         if answers {
             "stdin and stdout are the connection: what your program reads comes from its caller, and what it prints goes back.".to_owned()
         } else {
@@ -139,7 +139,7 @@ fn inetd(case: &Case) -> String {
             )
         }
     } else {
-        let listener = &case.listeners[0];
+        let listener = &facts.listeners[0];
         let (what, how) = if listener.kind.has_connections() {
             ("listening socket", "calls `accept()` on")
         } else {
@@ -160,7 +160,7 @@ fn inetd(case: &Case) -> String {
             door(listener)
         )
     };
-    if case.accept && answers {
+    if facts.accept && answers {
         text.push_str(&match error.as_str() {
             "socket" => {
                 " So do its warnings on stderr, unless `StandardError=journal` keeps them from the caller.".to_owned()
@@ -181,24 +181,24 @@ fn destination(output: &str) -> String {
 }
 
 /// Claims: descriptors-in-order, sockets-of-several-units, output-alone-takes-the-socket, environment-hides-listen-fds.
-fn aware(case: &Case) -> Option<String> {
+fn aware(facts: &Facts) -> Option<String> {
     for key in ["StandardOutput", "StandardError"] {
-        if case.activation.value(Lens::service(key)) == Some("socket") {
+        if facts.activation.value(Lens::service(key)) == Some("socket") {
             return Some(format!(
                 "Nothing: `{key}=socket` takes the socket, so `LISTEN_FDS` is not set and `sd_listen_fds()` finds nothing."
             ));
         }
     }
-    let name = case.activation.value(Lens::socket("FileDescriptorName"));
-    let mut text = if case.accept { connection(case, name) } else { listening(case, name) };
-    let others = other_sockets(case);
+    let name = facts.activation.value(Lens::socket("FileDescriptorName"));
+    let mut text = if facts.accept { connection(facts, name) } else { listening(facts, name) };
+    let others = other_sockets(facts);
     if !others.is_empty() {
         text.push_str(&format!(
             " `Sockets=` adds those of {}; which come first is not defined, so go by the names.",
             enumerate(&others)
         ));
     }
-    if let Some(variable) = overridden(case) {
+    if let Some(variable) = overridden(facts) {
         text.push_str(&format!(
             " But `Environment=` sets {}, which hides systemd's own.",
             code(&variable)
@@ -208,11 +208,11 @@ fn aware(case: &Case) -> Option<String> {
 }
 
 /// Claims: one-instance-for-each-connection, name-of-an-accepted-connection.
-fn connection(case: &Case, name: Option<&str>) -> String {
-    let name = name.filter(|_| case.version >= Version(257)).unwrap_or("connection");
+fn connection(facts: &Facts, name: Option<&str>) -> String {
+    let name = name.filter(|_| facts.version >= Version(257)).unwrap_or("connection");
     let is_remote =
         |listener: &Listener| listener.kind.is_ip() || listener.kind == ListenerKind::VsockStream;
-    let caller = if case.listeners.iter().any(is_remote) {
+    let caller = if facts.listeners.iter().any(is_remote) {
         " `REMOTE_ADDR` and `REMOTE_PORT` say who calls."
     } else {
         ""
@@ -224,11 +224,11 @@ fn connection(case: &Case, name: Option<&str>) -> String {
 }
 
 /// Claims: descriptors-in-order, one-name-for-a-unit.
-fn listening(case: &Case, name: Option<&str>) -> String {
-    let own = case.activation.file_name(Role::Socket);
+fn listening(facts: &Facts, name: Option<&str>) -> String {
+    let own = facts.activation.file_name(Role::Socket);
     let name = name.unwrap_or(&own);
-    let count = case.listeners.len();
-    if let [listener] = case.listeners.as_slice() {
+    let count = facts.listeners.len();
+    if let [listener] = facts.listeners.as_slice() {
         let (what, how) = if listener.kind.has_connections() {
             ("listening socket", "call `accept()` on it")
         } else {
@@ -243,7 +243,7 @@ fn listening(case: &Case, name: Option<&str>) -> String {
     let which = if count > 4 {
         format!("File descriptors 3 to {} are the listeners", count + 2)
     } else {
-        let each = case.listeners.iter().zip(3..);
+        let each = facts.listeners.iter().zip(3..);
         enumerate(
             &each
                 .map(|(listener, fd)| format!("fd {fd} is {}", door(listener)))
@@ -258,9 +258,9 @@ fn listening(case: &Case, name: Option<&str>) -> String {
 }
 
 /// Other socket units whose sockets the service is handed too.
-fn other_sockets(case: &Case) -> Vec<String> {
-    let own = case.activation.file_name(Role::Socket);
-    let lists = case.activation.list(Lens::service("Sockets"));
+fn other_sockets(facts: &Facts) -> Vec<String> {
+    let own = facts.activation.file_name(Role::Socket);
+    let lists = facts.activation.list(Lens::service("Sockets"));
     let words = lists.iter().flat_map(|assignment| assignment.value.split_whitespace());
     words
         .filter(|word| *word != own && *word != "%N.socket" && *word != "%p.socket")
@@ -269,21 +269,21 @@ fn other_sockets(case: &Case) -> Vec<String> {
 }
 
 /// A variable of systemd's that `Environment=` sets.
-fn overridden(case: &Case) -> Option<String> {
-    let lists = case.activation.list(Lens::service("Environment"));
+fn overridden(facts: &Facts) -> Option<String> {
+    let lists = facts.activation.list(Lens::service("Environment"));
     let mut names = lists
         .iter()
-        .filter_map(|assignment| environment::read(assignment.value, case.version).ok())
+        .filter_map(|assignment| environment::read(assignment.value, facts.version).ok())
         .flatten()
         .map(|(name, _)| name);
     names.find(|name| matches!(name.as_str(), "LISTEN_FDS" | "LISTEN_PID" | "LISTEN_FDNAMES"))
 }
 
 /// Claims: one-instance-for-each-connection, max-connections, first-call-starts-the-service, both-enabled.
-pub(super) fn processes(case: &Case) -> Option<Point> {
-    let Case { service, .. } = case;
-    let text = if case.accept {
-        let most = match max_connections(case.activation) {
+pub(super) fn processes(facts: &Facts) -> Option<Point> {
+    let Facts { service, .. } = facts;
+    let text = if facts.accept {
+        let most = match max_connections(facts.activation) {
             0 => String::new(),
             1 => ", one at a time".to_owned(),
             most => format!(", at most {most} at once"),
@@ -292,31 +292,31 @@ pub(super) fn processes(case: &Case) -> Option<Point> {
             "One for each connection{most}, which runs until the program ends. Before the first call none runs."
         )
     } else {
-        let all = match case.listeners.iter().any(|listener| listener.kind.has_connections()) {
+        let all = match facts.listeners.iter().any(|listener| listener.kind.has_connections()) {
             true => "all callers",
             false => "everything that arrives",
         };
-        let until = match case.wanted_by(Role::Service).is_empty() {
+        let until = match facts.wanted_by(Role::Service).is_empty() {
             true => "Until the first call none runs.",
             false => "Where it is enabled it runs before the first call, too.",
         };
-        format!("One for {all}: {service} runs {} once. {until}", case.program())
+        format!("One for {all}: {service} runs {} once. {until}", facts.program())
     };
     Some(Point { topic: Topic::Processes, title: "How many processes".to_owned(), text })
 }
 
 /// Claims: instance-names.
-pub(super) fn instance_names(case: &Case) -> Option<Point> {
-    let listener = case.listeners.iter().find(|listener| listener.kind.has_connections());
-    let listener = listener.filter(|_| case.accept)?;
+pub(super) fn instance_names(facts: &Facts) -> Option<Point> {
+    let listener = facts.listeners.iter().find(|listener| listener.kind.has_connections());
+    let listener = listener.filter(|_| facts.accept)?;
     let (caller, mut parts) = sample(listener);
     let connection = Connection { number: 0, cookie: Some(4242), caller };
-    let name = instance_name(case.activation, listener, &connection)?;
-    if case.version >= Version(258) {
+    let name = instance_name(facts.activation, listener, &connection)?;
+    if facts.version >= Version(258) {
         parts.insert(0, "the kernel's cookie for it");
     }
     let parts: Vec<String> = parts.into_iter().map(str::to_owned).collect();
-    let prefix = case.activation.name().split('@').next().unwrap_or_default();
+    let prefix = facts.activation.name().split('@').next().unwrap_or_default();
     Some(Point {
         topic: Topic::InstanceNames,
         title: "What the instances are called".to_owned(),

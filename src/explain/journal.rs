@@ -6,7 +6,7 @@
 
 /// What there is to say of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct JournalLine {
     /// What such lines say; `…` stands for what differs.
     pub says: &'static str,
     /// What has happened.
@@ -16,22 +16,22 @@ pub struct Entry {
 }
 
 /// All entries, one for each wording.
-pub fn entries() -> impl Iterator<Item = Entry> {
+pub fn lines() -> impl Iterator<Item = JournalLine> {
     include_str!("journal.txt").split("\n\n").flat_map(|entry| {
         let mut lines = entry.trim().lines();
         let mut line = |mark: &str| lines.next()?.strip_prefix(mark);
         let mut read = || Some((line("= ")?, line("? ")?, line("! ")?));
         let wordings = |(says, cause, cure): (&'static str, _, _)| {
-            says.split(" | ").map(move |says| Entry { says, cause, cure })
+            says.split(" | ").map(move |says| JournalLine { says, cause, cure })
         };
         read().into_iter().flat_map(wordings)
     })
 }
 
 /// The entries that fit `line`, those that say most first.
-pub fn explain(line: &str) -> Vec<Entry> {
+pub fn explain(line: &str) -> Vec<JournalLine> {
     let line = line.to_lowercase();
-    let mut found: Vec<Entry> = entries().filter(|entry| fits(entry.says, &line)).collect();
+    let mut found: Vec<JournalLine> = lines().filter(|entry| fits(entry.says, &line)).collect();
     found.sort_by_key(|entry| std::cmp::Reverse(entry.says.len()));
     // One wording is enough, and what only repeats a part of another says nothing new.
     let mut causes = Vec::new();
@@ -40,7 +40,7 @@ pub fn explain(line: &str) -> Vec<Entry> {
         causes.push(entry.cause);
         is_new
     });
-    let longer: Vec<Entry> = found.clone();
+    let longer: Vec<JournalLine> = found.clone();
     found.retain(|entry| {
         let part = entry.says.to_lowercase();
         !longer
@@ -262,9 +262,9 @@ mod tests {
         let wordings =
             include_str!("journal.txt").lines().filter_map(|line| line.strip_prefix("= "));
         let count: usize = wordings.map(|says| says.split(" | ").count()).sum();
-        assert_eq!(entries().count(), count);
+        assert_eq!(lines().count(), count);
         assert!(count > 110, "{count}");
-        for entry in entries() {
+        for entry in lines() {
             assert!(entry.cause.ends_with('.') && entry.cure.ends_with('.'), "{entry:?}");
         }
     }

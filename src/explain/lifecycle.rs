@@ -2,7 +2,7 @@
 
 use super::limits::{counted, within};
 use super::words::{assignment, code};
-use super::{Case, Point, Topic};
+use super::{Facts, Point, Topic};
 use crate::activation::limit::start_limit;
 use crate::activation::{Lens, Listener, ListenerKind, Role, tie};
 use crate::value::time_span::{self, TimeSpan};
@@ -11,61 +11,61 @@ use crate::value::time_span::{self, TimeSpan};
 const SOMAXCONN: u32 = 4096;
 
 /// Claims: restart-loses-nobody, new-program-from-the-next-call.
-pub(super) fn restart(case: &Case) -> Option<Point> {
-    let text = if case.accept { restart_of_instances(case) } else { restart_of_one(case) };
+pub(super) fn restart(facts: &Facts) -> Option<Point> {
+    let text = if facts.accept { restart_of_instances(facts) } else { restart_of_one(facts) };
     Some(Point { topic: Topic::Restart, title: "What a restart does to callers".to_owned(), text })
 }
 
 /// Claims: new-program-from-the-next-call, instances-that-require-their-socket.
-fn restart_of_instances(case: &Case) -> String {
+fn restart_of_instances(facts: &Facts) -> String {
     let mut text = format!(
         "A call keeps the process and the program it began with; the next one runs the new {}, so nothing has to be restarted.",
-        case.program()
+        facts.program()
     );
-    if let Some(key) = tie(case.activation, Role::Service) {
+    if let Some(key) = tie(facts.activation, Role::Service) {
         text.push_str(&format!(
             " But stopping {} cuts off running calls, because {} says {}.",
-            case.socket,
-            case.service,
-            assignment(key, &case.activation.file_name(Role::Socket))
+            facts.socket,
+            facts.service,
+            assignment(key, &facts.activation.file_name(Role::Socket))
         ));
     } else {
-        text.push_str(&format!(" Stopping {} lets running calls finish.", case.socket));
+        text.push_str(&format!(" Stopping {} lets running calls finish.", facts.socket));
     }
     text
 }
 
 /// Claims: restart-loses-nobody, restarts-in-a-row, full-backlog, socket-follows-its-service.
-fn restart_of_one(case: &Case) -> String {
-    let service = case.activation.file_name(Role::Service);
+fn restart_of_one(facts: &Facts) -> String {
+    let service = facts.activation.file_name(Role::Service);
     let command = code(&format!("systemctl restart {service}"));
-    if let Some(key) = tie(case.activation, Role::Socket) {
+    if let Some(key) = tie(facts.activation, Role::Socket) {
         return format!(
             "{command} closes {} for a moment, because {} says {}: who waits there is turned away.",
-            case.doors(),
-            case.socket,
+            facts.doors(),
+            facts.socket,
             assignment(key, &service)
         );
     }
     let is_silent = |listener: &&Listener| !listener.kind.has_connections();
-    let silent: Vec<&Listener> = case.listeners.iter().filter(is_silent).collect();
-    let mut text = format!("{command} turns nobody away: systemd keeps {} open.", case.doors());
-    if silent.len() < case.listeners.len() {
-        let stop = match stop_timeout(case) {
+    let silent: Vec<&Listener> = facts.listeners.iter().filter(is_silent).collect();
+    let mut text = format!("{command} turns nobody away: systemd keeps {} open.", facts.doors());
+    if silent.len() < facts.listeners.len() {
+        let stop = match stop_timeout(facts) {
             Some(TimeSpan::Infinity) => "as long as it takes".to_owned(),
             Some(time) if time.is_zero() => "as long as it takes".to_owned(),
             Some(time) => time.to_string(),
             None => format!("{} unless the system has another default", TimeSpan::seconds(90)),
         };
-        let signal = case.activation.value(Lens::service("KillSignal")).unwrap_or("SIGTERM");
+        let signal = facts.activation.value(Lens::service("KillSignal")).unwrap_or("SIGTERM");
         text.push_str(&format!(
             " New callers wait there until the new program accepts, {}; more wait outside. What the old one has accepted it must finish itself: after {} it has {stop}.",
-            backlog(case),
+            backlog(facts),
             code(signal)
         ));
     }
     text.push_str(buffers(&silent));
-    let limit = start_limit(case.activation);
+    let limit = start_limit(facts.activation);
     if !limit.is_off() {
         text.push_str(&format!(
             " More than {} {} fail both units.",
@@ -99,8 +99,8 @@ fn buffers(silent: &[&Listener]) -> &'static str {
 }
 
 /// How long a stop may take; `TimeoutSec=` sets it too, so the later line holds.
-fn stop_timeout(case: &Case) -> Option<TimeSpan> {
-    let file = case.activation.file(Role::Service);
+fn stop_timeout(facts: &Facts) -> Option<TimeSpan> {
+    let file = facts.activation.file(Role::Service);
     let set = file.all_assignments().filter(|assignment| {
         assignment.section == Some("Service")
             && matches!(assignment.key, "TimeoutStopSec" | "TimeoutSec")
@@ -109,8 +109,8 @@ fn stop_timeout(case: &Case) -> Option<TimeSpan> {
 }
 
 /// Claims: full-backlog. Source: listen(2).
-fn backlog(case: &Case) -> String {
-    match case.number(Lens::socket("Backlog")) {
+fn backlog(facts: &Facts) -> String {
+    match facts.number(Lens::socket("Backlog")) {
         Some(backlog) if backlog <= SOMAXCONN => format!("at most {backlog} of them (`Backlog=`)"),
         Some(backlog) if backlog < u32::MAX => format!(
             "at most {SOMAXCONN} unless the kernel's `net.core.somaxconn` is set otherwise (`Backlog={backlog}` cannot raise that)"
@@ -122,23 +122,23 @@ fn backlog(case: &Case) -> String {
 }
 
 /// Claims: exit-and-start-again, restart-after-success, runtime-max-sec, remain-after-exit.
-pub(super) fn sleep(case: &Case) -> Option<Point> {
-    if case.accept {
+pub(super) fn sleep(facts: &Facts) -> Option<Point> {
+    if facts.accept {
         return None;
     }
-    let Case { service, .. } = case;
-    let text = if case.activation.is_on(Lens::service("RemainAfterExit")) {
+    let Facts { service, .. } = facts;
+    let text = if facts.activation.is_on(Lens::service("RemainAfterExit")) {
         format!(
             "{service} counts as running even after its program has exited (`RemainAfterExit=yes`), so no later call starts it again. Without that line it could exit when idle and be started by the next call."
         )
     } else {
-        let restart = match case.activation.value(Lens::service("Restart")) {
+        let restart = match facts.activation.value(Lens::service("Restart")) {
             Some(value @ ("always" | "on-success")) => format!(
                 " `Restart={value}` would start it again at once: for this it has to be `on-failure` or `no`."
             ),
             _ => String::new(),
         };
-        let limit = match case.time(Lens::service("RuntimeMaxSec")) {
+        let limit = match facts.time(Lens::service("RuntimeMaxSec")) {
             Some(time) if time != TimeSpan::Infinity => format!(
                 " `RuntimeMaxSec=` does not do this: after {time} it has a busy program end, too, and counts that as a failure."
             ),

@@ -3,7 +3,7 @@
 //! Numbers are those of systemd.socket(5) and systemd.unit(5) `StartLimitIntervalSec=`, which the claims see as well.
 
 use super::words::{code, enumerate};
-use super::{Case, Point, Topic};
+use super::{Facts, Point, Topic};
 use crate::activation::Role;
 use crate::activation::limit::{
     self, MAX_CONNECTIONS, POLL_LIMIT, Rate, max_connections, poll_limit as poll_rate,
@@ -24,11 +24,11 @@ pub(super) fn within(rate: Rate) -> String {
 }
 
 /// Claims: max-connections, connections-of-one-source, units-that-are-refused.
-pub(super) fn connections(case: &Case) -> Option<Point> {
-    if !case.accept {
+pub(super) fn connections(facts: &Facts) -> Option<Point> {
+    if !facts.accept {
         return None;
     }
-    let most = max_connections(case.activation);
+    let most = max_connections(facts.activation);
     let title = "When too many are connected".to_owned();
     if most == 0 {
         let text =
@@ -36,7 +36,7 @@ pub(super) fn connections(case: &Case) -> Option<Point> {
                 .to_owned();
         return Some(Point { topic: Topic::Connections, title, text });
     }
-    let from = match case.number(MAX_CONNECTIONS) {
+    let from = match facts.number(MAX_CONNECTIONS) {
         Some(_) => "`MaxConnections=`",
         None => "the default of `MaxConnections=`",
     };
@@ -44,10 +44,10 @@ pub(super) fn connections(case: &Case) -> Option<Point> {
         if most == 1 { "1 call is open".to_owned() } else { format!("{most} calls are open") };
     let mut text = format!(
         "While {open} ({from}), a further caller is connected and hung up on at once; nobody waits in line. {} stays up, and the next one gets through as soon as a call has ended.",
-        case.socket
+        facts.socket
     );
-    if let Some(each) = limit::per_source(case.activation)
-        && let sources = sources(case)
+    if let Some(each) = limit::per_source(facts.activation)
+        && let sources = sources(facts)
         && !sources.is_empty()
     {
         text.push_str(&format!(
@@ -59,30 +59,30 @@ pub(super) fn connections(case: &Case) -> Option<Point> {
 }
 
 /// By what systemd tells callers apart on these listeners.
-fn sources(case: &Case) -> Vec<String> {
+fn sources(facts: &Facts) -> Vec<String> {
     let kinds = || {
-        case.listeners.iter().map(|listener| listener.kind).filter(|kind| kind.has_connections())
+        facts.listeners.iter().map(|listener| listener.kind).filter(|kind| kind.has_connections())
     };
     let (ip, unix) = (kinds().any(|kind| kind.is_ip()), kinds().any(|kind| kind.is_unix()));
     let vsock = kinds().any(|kind| !kind.is_ip() && !kind.is_unix());
     let known = [
         (ip, "IP address"),
-        (unix && case.version >= UNIX_SOURCES, "user"),
+        (unix && facts.version >= UNIX_SOURCES, "user"),
         (vsock, "virtual machine"),
     ];
     known.into_iter().filter(|(has, _)| *has).map(|(_, what)| what.to_owned()).collect()
 }
 
 /// Claims: start-limit, trigger-limit, crash-of-an-instance.
-pub(super) fn start_limit(case: &Case) -> Option<Point> {
-    let Case { socket, service, .. } = case;
-    let rate = start_rate(case.activation);
-    let has_calls = case.listeners.iter().any(|listener| listener.kind.has_connections());
+pub(super) fn start_limit(facts: &Facts) -> Option<Point> {
+    let Facts { socket, service, .. } = facts;
+    let rate = start_rate(facts.activation);
+    let has_calls = facts.listeners.iter().any(|listener| listener.kind.has_connections());
     let taking = if has_calls { "accepting" } else { "reading" };
-    let text = if case.accept {
+    let text = if facts.accept {
         "A crash costs only the call it happens in. Each instance is a unit of its own, so the start limit does not add them up.".to_owned()
     } else if rate.is_off() {
-        let end = match trigger_rate(case.activation) {
+        let end = match trigger_rate(facts.activation) {
             trigger if trigger.is_off() => {
                 format!("without end, because {socket} has no trigger limit either")
             }
@@ -98,23 +98,24 @@ pub(super) fn start_limit(case: &Case) -> Option<Point> {
             "A program that exits without {taking} leaves its caller waiting, so it is started again at once. After {} of {service} {} systemd gives up: {socket} fails with `service-start-limit-hit`, and nobody listens until {again}.",
             counted(rate.burst, "start"),
             within(rate),
-            again = restart_socket(case)
+            again = restart_socket(facts)
         )
     };
-    let title = if case.accept { "If the program crashes" } else { "If the program keeps exiting" };
+    let title =
+        if facts.accept { "If the program crashes" } else { "If the program keeps exiting" };
     Some(Point { topic: Topic::StartLimit, title: title.to_owned(), text })
 }
 
 /// Claims: trigger-limit, trigger-limit-with-accept, condition-of-the-service, poll-limit.
-pub(super) fn trigger_limit(case: &Case) -> Option<Point> {
-    let Case { socket, service, version, .. } = case;
-    let rate = trigger_rate(case.activation);
-    let again = restart_socket(case);
+pub(super) fn trigger_limit(facts: &Facts) -> Option<Point> {
+    let Facts { socket, service, version, .. } = facts;
+    let rate = trigger_rate(facts.activation);
+    let again = restart_socket(facts);
     let mut text = if rate.is_off() {
         format!(
             "The trigger limit is switched off: {socket} never gives up, however often it has to start {service}."
         )
-    } else if case.accept {
+    } else if facts.accept {
         format!(
             "After {} {} the next is too much: {socket} fails with `trigger-limit-hit`, and nobody listens until {again}.",
             counted(rate.burst, "call"),
@@ -128,29 +129,29 @@ pub(super) fn trigger_limit(case: &Case) -> Option<Point> {
         )
     };
     if !rate.is_off() {
-        if !case.accept && start_rate(case.activation).is_tighter_than(rate) {
-            text.push_str(match has_condition(case) {
+        if !facts.accept && start_rate(facts.activation).is_tighter_than(rate) {
+            text.push_str(match has_condition(facts) {
                 true => " A condition of the service that does not hold leads there; a program that keeps exiting reaches the start limit before.",
                 false => " Here the start limit is reached before that.",
             });
-        } else if case.accept && *version < POLL_LIMIT {
+        } else if facts.accept && *version < POLL_LIMIT {
             text.push_str(&format!(
                 " systemd {version} has no poll limit that slows callers down before that; systemd {POLL_LIMIT} has."
             ));
-        } else if case.accept && poll_rate(case.activation).is_tighter_than(rate) {
+        } else if facts.accept && poll_rate(facts.activation).is_tighter_than(rate) {
             text.push_str(" Here the poll limit slows callers down before that.");
         }
     }
     let title =
-        if case.accept { "When calls come in a flood" } else { "When calls start it too often" };
+        if facts.accept { "When calls come in a flood" } else { "When calls start it too often" };
     Some(Point { topic: Topic::TriggerLimit, title: title.to_owned(), text })
 }
 
 /// Claims: poll-limit, poll-limit-without-accept.
-pub(super) fn poll_limit(case: &Case) -> Option<Point> {
-    let rate = poll_rate(case.activation);
+pub(super) fn poll_limit(facts: &Facts) -> Option<Point> {
+    let rate = poll_rate(facts.activation);
     // Without accepting, systemd stops watching at the first caller, and counts anew when it watches again.
-    if !case.accept || case.version < POLL_LIMIT || rate.interval == TimeSpan::Infinity {
+    if !facts.accept || facts.version < POLL_LIMIT || rate.interval == TimeSpan::Infinity {
         return None;
     }
     let text = if rate.is_off() {
@@ -158,7 +159,7 @@ pub(super) fn poll_limit(case: &Case) -> Option<Point> {
     } else {
         format!(
             "Once {} has been woken {} {}, systemd stops watching it until that time is over: callers wait, and nothing fails.",
-            case.socket,
+            facts.socket,
             times(rate.burst),
             within(rate)
         )
@@ -172,8 +173,8 @@ pub(super) fn counted(number: u32, what: &str) -> String {
 }
 
 /// Whether the service may be skipped.
-fn has_condition(case: &Case) -> bool {
-    let lines = case.activation.file(Role::Service).all_assignments();
+fn has_condition(facts: &Facts) -> bool {
+    let lines = facts.activation.file(Role::Service).all_assignments();
     lines.into_iter().any(|line| line.section == Some("Unit") && line.key.starts_with("Condition"))
 }
 
@@ -181,6 +182,6 @@ fn times(number: u32) -> String {
     if number == 1 { "once".to_owned() } else { format!("{number} times") }
 }
 
-fn restart_socket(case: &Case) -> String {
-    code(&format!("systemctl restart {}", case.activation.file_name(Role::Socket)))
+fn restart_socket(facts: &Facts) -> String {
+    code(&format!("systemctl restart {}", facts.activation.file_name(Role::Socket)))
 }

@@ -1,10 +1,9 @@
 //! Clients: one command for each listener that shows it working, from the same machine, and what to watch meanwhile.
 
 use super::shell::quote;
+use super::speech::{Speech, spoken};
 use super::{file_name, safe};
-use crate::activation::{
-    Activation, Lens, Listener, ListenerKind, Place, Role, Style, listeners, style,
-};
+use crate::activation::{Activation, Lens, Listener, ListenerKind, Place, Role, listeners};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A command that rings at one listener.
@@ -58,13 +57,13 @@ pub fn watch(activation: &Activation) -> Vec<Client> {
 
 /// The command and its note; `None` for a listener that systemd passes over.
 ///
-/// Source: the manuals of nc and socat; unix(7), vsock(7), netlink(7), mq_overview(7), systemd.socket(5).
+/// Source: the manuals of nc, socat and curl; unix(7), vsock(7), netlink(7), mq_overview(7), systemd.socket(5).
 fn client(activation: &Activation, listener: &Listener) -> Option<(String, String)> {
     let value = activation.expand(Role::Socket, &listener.value).text;
     Some(match listener.kind {
         ListenerKind::Tcp => {
             let (host, port) = host_and_port(&listener.place)?;
-            tcp(&host, port, style(activation) == Style::Aware)
+            tcp(&host, port, spoken(activation, listener))
         }
         ListenerKind::Udp => {
             let (host, port) = host_and_port(&listener.place)?;
@@ -74,11 +73,15 @@ fn client(activation: &Activation, listener: &Listener) -> Option<(String, Strin
             )
         }
         ListenerKind::UnixStream => match value.strip_prefix('@') {
-            Some(name) => (socat("ABSTRACT-CONNECT", name, ""), String::new()),
-            None => (
-                format!("nc -U {}", quote(&value)),
-                with_access(activation, &value, &format!("If nc knows no -U: `{}`.", socat("UNIX-CONNECT", &value, ""))),
-            ),
+            Some(name) => (socat("ABSTRACT-CONNECT", name, ""), over_unix("--abstract-unix-socket", name)),
+            None => {
+                let note = format!(
+                    "If nc knows no -U: `{}`. {}",
+                    socat("UNIX-CONNECT", &value, ""),
+                    over_unix("--unix-socket", &value)
+                );
+                (format!("nc -U {}", quote(&value)), with_access(activation, &value, &note))
+            }
         },
         ListenerKind::UnixDatagram => {
             let command = match value.strip_prefix('@') {
@@ -128,34 +131,35 @@ fn client(activation: &Activation, listener: &Listener) -> Option<(String, Strin
 }
 
 /// Source: the manuals of curl and nc.
-fn tcp(host: &str, port: u16, web: bool) -> (String, String) {
+fn tcp(host: &str, port: u16, speech: Speech) -> (String, String) {
     let netcat = format!("nc -v {} {port}", quote(host));
-    let scheme = match port {
-        443 | 8443 => Some("https"),
-        80 | 3000 | 5000 | 8000 | 8008 | 8080 | 8081 | 8888 | 9000 => Some("http"),
-        _ => None,
-    };
     let address = match host.contains(':') {
         true => format!("[{}]:{port}", host.replace('%', "%25")),
         false => format!("{host}:{port}"),
     };
-    match scheme.filter(|_| web) {
-        Some(scheme) => (
+    let to = |scheme: &str, end: &str| quote(&format!("{scheme}://{address}{end}"));
+    let plain = format!("curl -v {}", to("http", "/"));
+    match speech {
+        Speech::Https => (
+            format!("curl -vk {}", to("https", "/")),
             format!(
-                "curl -v{} {}",
-                if scheme == "https" { "k" } else { "" },
-                quote(&format!("{scheme}://{address}/"))
+                "If it speaks no TLS, like the programs of “Your code”: `{plain}`. If no HTTP: `{netcat}`."
             ),
-            format!("If it does not speak HTTP: `{netcat}`."),
         ),
-        None => (
+        Speech::Http => (plain, format!("If it does not speak HTTP: `{netcat}`.")),
+        Speech::Line => (
             netcat,
             format!(
-                "Type, and read what comes back. Where nc is missing: `curl -v {}`.",
-                quote(&format!("telnet://{address}"))
+                "Type, and read what comes back. Where nc is missing: `curl -v {}`. If it speaks HTTP: `{plain}`.",
+                to("telnet", "")
             ),
         ),
     }
+}
+
+/// What else calls a Unix socket, if its program speaks HTTP. Source: the manual of curl.
+fn over_unix(option: &str, at: &str) -> String {
+    format!("If it speaks HTTP: `curl -v {option} {} http://localhost/`.", quote(at))
 }
 
 /// Source: netlink(7), udevadm(8), ip-link(8), auditctl(8).

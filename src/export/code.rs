@@ -1,18 +1,23 @@
 //! Programs: for each language a small, whole one that takes the sockets of these units in the right way.
 //!
-//! A program answers each caller with a line. It takes what systemd passes after it has seen that it is there and meant for
-//! it, opens the same sockets by itself when it is started by hand, finishes the caller whom it serves when it is told to
-//! end, says `READY=1` where the unit waits for that, and leaves when nobody calls where the unit lets it.
-//! `tests/real/tests/code.rs` builds all of them and runs them under systemd.
+//! A program answers each caller with a line, or over HTTP where the client of *Install* speaks that ([`speech`]). It takes
+//! what systemd passes after it has seen that it is there and meant for it, opens the same sockets by itself when it is started
+//! by hand, finishes the callers whom it serves when it is told to end, says `READY=1` where the unit waits for that, and leaves
+//! when nobody has called for as long as is chosen, where the unit lets it. Programs with a framework ([`stack`]) do what the
+//! framework does. `tests/real/tests/code.rs` builds all of them and runs them under systemd.
 //!
 //! The texts are in `code/<language>.txt`. A line `@if WORD …` begins lines that are there when all words hold (`!WORD`: does
 //! not hold), up to `@end`; `{{word}}` stands for a value. Source: sd_listen_fds(3), sd_notify(3), systemd-socket-activate(1).
+//!
+//! [`speech`]: super::speech
 
 mod language;
 mod rust;
+mod stack;
 
 pub use language::LANGUAGES;
 
+use super::speech::{Speech, spoken};
 use crate::activation::{Activation, Lens, ListenerKind, Place, Style, listeners, style};
 use crate::value::command;
 use std::net::IpAddr;
@@ -30,47 +35,138 @@ pub struct Program {
     pub exec_start: String,
     /// The command that tries it without installing anything; none where no single one can.
     pub try_it: Option<String>,
+    /// How many callers one process of it serves at a time.
+    pub callers: Callers,
+    /// Why it stays when nobody calls, whatever is chosen; `None` where it leaves as chosen.
+    pub stays: Option<String>,
+    /// What else there is to know, in sentences.
+    pub notes: Vec<String>,
 }
 
-/// A language.
+/// How many callers one process of a program serves at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Callers {
+    /// The number; [`MANY`] where the program sets no limit.
+    pub at_once: u32,
+    /// The same in a sentence.
+    pub words: String,
+}
+
+/// A language, or a language with a framework.
 pub struct Language {
-    /// What it is called.
+    /// What it is called; what it is written in stands before a comma.
     pub name: &'static str,
     text: &'static str,
+    /// How many callers it serves at a time, and how; `None` if its programs never accept by themselves.
+    several: Option<(u32, &'static str)>,
+    /// Why its programs never leave by themselves, if they do not.
+    stays: Option<&'static str>,
+    /// What else there is to know of its programs; may be empty.
+    note: &'static str,
     /// Why there is no program for these units, if there is none.
-    obstacle: fn(&Case) -> Option<&'static str>,
+    obstacle: fn(&Spec) -> Option<&'static str>,
     /// A socket as the program opens it by itself.
-    door: fn(&Case, &Door, usize) -> String,
-    /// The name of its file, the command for what it needs, the one that builds it, and what runs it.
-    about: fn(&Case) -> [String; 4],
+    door: fn(&Spec, &Door, usize) -> String,
+    about: fn(&Spec) -> About,
 }
 
-/// After how many seconds without a call a program leaves, where its unit lets it.
-pub const IDLE: u32 = 600;
+/// What there is to say of a program beside its text.
+#[derive(Default)]
+struct About {
+    /// The name of its file.
+    file: String,
+    /// Other files, which come before it: name and text.
+    beside: Vec<(String, String)>,
+    /// The command that installs what it needs.
+    needs: String,
+    /// The command that builds it and puts it in place.
+    build: String,
+    /// What runs it where it was built.
+    run: String,
+    /// What runs it where it was put.
+    exec_start: String,
+}
 
-/// The program of `language` for these units.
+/// After how many seconds without a call a program may leave, with the words for it.
+pub const IDLE: [(&str, Option<u32>); 4] =
+    [("never", None), ("1 min", Some(60)), ("10 min", Some(600)), ("1 h", Some(3600))];
+
+/// After how many it leaves where nobody has chosen.
+pub const USUAL_IDLE: Option<u32> = Some(600);
+
+/// How many callers a program without a limit serves at a time: as many as are ever shown.
+pub const MANY: u32 = 128;
+
+impl Language {
+    /// The language that its programs are written in.
+    pub fn written_in(&self) -> &'static str {
+        self.name.split(',').next().unwrap_or_default()
+    }
+}
+
+/// The program of `language` for these units, which leaves after `idle` seconds without a call; it stays where that is `None`.
 ///
 /// # Errors
 /// When there is none: why, and what to choose instead.
-pub fn program(activation: &Activation, language: &Language) -> Result<Program, String> {
-    let case = Case::of(activation)?;
-    if let Some(obstacle) = (language.obstacle)(&case) {
+pub fn program(
+    activation: &Activation,
+    language: &Language,
+    idle: Option<u32>,
+) -> Result<Program, String> {
+    let mut spec = Spec::of(activation)?;
+    if let Some(obstacle) = (language.obstacle)(&spec) {
         return Err(obstacle.to_owned());
     }
-    let [file, needs, build, run] = (language.about)(&case);
-    let mut files = vec![(file, filled(&case, language))];
-    if language.name == "Rust" {
-        files.insert(0, ("Cargo.toml".to_owned(), rust::manifest(&case)));
+    let stays = language.stays.map(str::to_owned).or(obstacle_to_leaving(activation));
+    spec.idle = idle.filter(|_| stays.is_none());
+    let About { file, beside: mut files, needs, build, run, exec_start } = (language.about)(&spec);
+    files.push((file, filled(&spec, language)));
+    let callers = callers(&spec, language);
+    let notes = notes(&spec, language);
+    let try_it = try_it(&spec, &run);
+    Ok(Program { files, needs, build, exec_start, try_it, callers, stays, notes })
+}
+
+/// Why a program of these units does not leave when nobody calls; `None` if it may.
+///
+/// Claims: restart-after-success, one-instance-for-each-connection.
+fn obstacle_to_leaving(activation: &Activation) -> Option<String> {
+    if activation.accept() {
+        return Some("it has one caller, and ends with it".to_owned());
     }
-    let exec_start = match language.name {
-        "Java" => format!("/usr/bin/java -jar /usr/local/lib/{}.jar", case.stem),
-        _ => case.path.clone(),
-    };
-    Ok(Program { files, needs, build, exec_start, try_it: try_it(&case, &run) })
+    let restart = activation.value(Lens::service("Restart"));
+    restart
+        .filter(|restart| matches!(*restart, "always" | "on-success"))
+        .map(|restart| format!("with `Restart={restart}` systemd would start it again at once"))
+}
+
+/// The language that the command of these units is written in, where its program or its file tells.
+pub fn guess(activation: &Activation) -> Option<&'static Language> {
+    let line = activation.value(Lens::service("ExecStart"))?;
+    let commands = command::read(line, activation.target().version).ok()?;
+    let command = commands.first()?;
+    let words = std::iter::once(&command.program).chain(command.argv.iter().skip(1));
+    let name = words.take(2).find_map(|word| {
+        let file = word.rsplit('/').next().unwrap_or_default();
+        let (stem, ending) = file.rsplit_once('.').unwrap_or((file, ""));
+        Some(match (stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.'), ending) {
+            ("uvicorn", "") => "Python, uvicorn",
+            ("gunicorn", "") => "Python, gunicorn",
+            (_, "py") | ("python" | "flask", _) => "Python",
+            (_, "js" | "mjs" | "cjs") | ("node" | "nodejs" | "npm", "") => "Node.js",
+            (_, "jar") | ("java", "") => "Java",
+            (_, "rb") | ("ruby" | "bundle" | "puma", "") => "Ruby",
+            (_, "pl") | ("perl", _) => "Perl",
+            (_, "php") | ("php", _) => "PHP",
+            (_, "sh") | ("sh" | "bash" | "dash", "") => "Shell",
+            _ => return None,
+        })
+    })?;
+    LANGUAGES.iter().find(|language| language.name == name)
 }
 
 /// What the programs have to know of the units.
-struct Case {
+struct Spec {
     /// The pair's name, of letters, digits and `-_.` alone.
     name: String,
     /// What the program is called, and where it is put.
@@ -81,24 +177,27 @@ struct Case {
     /// Whether it asks for its sockets; else they are stdin.
     aware: bool,
     notify: bool,
-    /// Whether it may leave when nobody calls.
-    idle: bool,
+    /// Whether a stop tells its first process alone, which tells the others.
+    mixed: bool,
+    /// After how many seconds without a call it leaves, if it does.
+    idle: Option<u32>,
     doors: Vec<Door>,
 }
 
 /// A socket.
 struct Door {
     is_datagram: bool,
+    speech: Speech,
     place: Place,
 }
 
 /// Programs that run others: where one of them is in `ExecStart=`, it is not what is to be written.
-const RUNNERS: [&str; 12] = [
-    "sh", "bash", "dash", "env", "node", "nodejs", "python3", "python", "ruby", "perl", "php",
-    "java",
+const RUNNERS: [&str; 14] = [
+    "sh", "bash", "dash", "env", "node", "nodejs", "python3", "python", "uvicorn", "gunicorn",
+    "ruby", "perl", "php", "java",
 ];
 
-impl Case {
+impl Spec {
     fn of(activation: &Activation) -> Result<Self, String> {
         let mut doors = Vec::new();
         for listener in listeners(activation) {
@@ -112,6 +211,7 @@ impl Case {
                     ));
                 }
             };
+            let speech = spoken(activation, &listener);
             let place = listener.place;
             let is_known = !matches!(place, Place::Unknown | Place::Nowhere);
             if !is_known || !is_plain(&place.to_string()) {
@@ -120,7 +220,7 @@ impl Case {
                     listener.value
                 ));
             }
-            doors.push(Door { is_datagram, place });
+            doors.push(Door { is_datagram, speech, place });
         }
         if doors.is_empty() {
             return Err("the socket unit has no listener yet".to_owned());
@@ -138,25 +238,23 @@ impl Case {
             true => (base, given),
             false => (name.clone(), format!("/usr/local/bin/{name}")),
         };
-        let restart = activation.value(Lens::service("Restart"));
         let kind = activation.value(Lens::service("Type"));
-        let listening = !activation.accept();
         Ok(Self {
             name,
             stem,
             path,
-            listening,
+            listening: !activation.accept(),
             aware: style(activation) == Style::Aware,
             notify: matches!(kind, Some("notify" | "notify-reload")),
-            // One that is started again whatever happens would only leave and come back.
-            idle: listening && !matches!(restart, Some("always" | "on-success")),
+            mixed: activation.value(Lens::service("KillMode")) == Some("mixed"),
+            idle: None,
             doors,
         })
     }
 
-    /// Whether the Go program needs a module.
-    fn uses_library(&self) -> bool {
-        self.aware || self.notify
+    /// Whether callers connect at one of its sockets, and what is spoken there fits.
+    fn has_streams(&self, fits: fn(Speech) -> bool) -> bool {
+        self.doors.iter().any(|door| !door.is_datagram && fits(door.speech))
     }
 
     /// Whether a word of a condition holds.
@@ -167,10 +265,12 @@ impl Case {
             "aware" => self.aware,
             "inetd" => !self.aware,
             "notify" => self.notify,
-            "idle" => self.idle,
+            "idle" => self.idle.is_some(),
             "several" => self.listening && self.aware && self.doors.len() > 1,
-            "stream" => self.listening && self.doors.iter().any(|door| !door.is_datagram),
+            "stream" => self.listening && self.has_streams(|_| true),
             "datagram" => self.listening && self.doors.iter().any(|door| door.is_datagram),
+            "http" => self.has_streams(|speech| speech != Speech::Line),
+            "line" => self.has_streams(|speech| speech == Speech::Line),
             _ => unreachable!("`{word}` is no condition"),
         }
     }
@@ -217,14 +317,14 @@ impl Door {
 }
 
 /// The text of a language with its conditions decided and its values filled in.
-fn filled(case: &Case, language: &Language) -> String {
+fn filled(spec: &Spec, language: &Language) -> String {
     let mut text = String::new();
     let mut kept = vec![true];
     for line in language.text.lines() {
         if let Some(words) = line.strip_prefix("@if ") {
             let holds = words.split(' ').all(|word| match word.strip_prefix('!') {
-                Some(word) => !case.holds(word),
-                None => case.holds(word),
+                Some(word) => !spec.holds(word),
+                None => spec.holds(word),
             });
             kept.push(holds && kept.last() == Some(&true));
         } else if line == "@end" {
@@ -235,27 +335,57 @@ fn filled(case: &Case, language: &Language) -> String {
         }
     }
     let doors: Vec<String> =
-        case.doors.iter().enumerate().map(|(n, door)| (language.door)(case, door, n)).collect();
+        spec.doors.iter().enumerate().map(|(n, door)| (language.door)(spec, door, n)).collect();
     let text = text
-        .replace("{{name}}", &case.name)
-        .replace("{{idle}}", &IDLE.to_string())
-        .replace("{{count}}", &case.doors.len().to_string())
+        .replace("{{name}}", &spec.name)
+        .replace("{{idle}}", &spec.idle.unwrap_or_default().to_string())
+        .replace("{{count}}", &spec.doors.len().to_string())
         .replace("{{doors}}", &doors.join("\n"));
-    rust::filled(case, text)
+    rust::filled(spec, text)
+}
+
+/// How many callers one process serves at a time.
+fn callers(spec: &Spec, language: &Language) -> Callers {
+    let (at_once, words) = match language.several.filter(|_| spec.listening) {
+        None => (1, "It serves one caller: systemd starts one for each.".to_owned()),
+        _ if !spec.has_streams(|_| true) => {
+            (1, "It answers one datagram after the other.".to_owned())
+        }
+        Some((MANY, how)) => (
+            MANY,
+            format!("It serves several callers at a time, {how}: a silent one holds nobody up."),
+        ),
+        Some((count, how)) => {
+            (count, format!("It serves {count} callers at a time, {how}; the others wait."))
+        }
+    };
+    Callers { at_once, words }
+}
+
+/// What else there is to know of a program.
+fn notes(spec: &Spec, language: &Language) -> Vec<String> {
+    let tls = spec.doors.iter().find(|door| door.speech == Speech::Https).map(|door| {
+        format!(
+            "Port {} is for HTTPS, and it speaks no TLS: leave that to a proxy, or to a library.",
+            door.port()
+        )
+    });
+    let note = (!language.note.is_empty()).then(|| language.note.to_owned());
+    tls.into_iter().chain(note).collect()
 }
 
 /// The command that passes the same sockets without any unit; it knows one kind of socket at a time.
-fn try_it(case: &Case, run: &str) -> Option<String> {
-    let datagram = case.doors[0].is_datagram;
-    if case.doors.iter().any(|door| door.is_datagram != datagram) {
+fn try_it(spec: &Spec, run: &str) -> Option<String> {
+    let datagram = spec.doors[0].is_datagram;
+    if spec.doors.iter().any(|door| door.is_datagram != datagram) {
         return None;
     }
     let mut command = "systemd-socket-activate".to_owned();
-    for door in &case.doors {
+    for door in &spec.doors {
         command += &format!(" -l {}", door.place);
     }
     for (is_on, flag) in
-        [(datagram, " --datagram"), (!case.listening, " --accept"), (!case.aware, " --inetd")]
+        [(datagram, " --datagram"), (!spec.listening, " --accept"), (!spec.aware, " --inetd")]
     {
         command += if is_on { flag } else { "" };
     }
@@ -285,9 +415,37 @@ mod tests {
         LANGUAGES.iter().find(|language| language.name == name).unwrap()
     }
 
+    fn of(units: &Activation, name: &str) -> Result<Program, String> {
+        program(units, language(name), USUAL_IDLE)
+    }
+
     fn text(units: &Activation, name: &str) -> String {
-        let program = program(units, language(name)).unwrap_or_else(|why| panic!("{name}: {why}"));
-        program.files.last().unwrap().1.clone()
+        of(units, name).unwrap_or_else(|why| panic!("{name}: {why}")).files.pop().unwrap().1
+    }
+
+    #[test]
+    fn a_command_may_tell_its_language() {
+        let of = |command: &str| {
+            let mut units = PRESETS[0].activation();
+            units.set(Lens::service("ExecStart"), command).unwrap();
+            guess(&units).map(|language| language.name)
+        };
+        for (command, language) in [
+            ("/usr/bin/python3 -m shop", Some("Python")),
+            ("/usr/bin/python3.13 /opt/shop", Some("Python")),
+            ("/opt/shop/main.py", Some("Python")),
+            ("/usr/bin/uvicorn --fd 3 shop:app", Some("Python, uvicorn")),
+            ("/opt/shop/bin/gunicorn shop:app", Some("Python, gunicorn")),
+            ("/usr/bin/env node", Some("Node.js")),
+            ("/usr/bin/node server.mjs", Some("Node.js")),
+            ("/usr/bin/java -jar shop.jar", Some("Java")),
+            ("/opt/shop/run.sh", Some("Shell")),
+            ("/usr/local/bin/shop", None),
+            ("/usr/local/bin/nodejitsu", None),
+            ("", None),
+        ] {
+            assert_eq!(of(command), language, "{command}");
+        }
     }
 
     #[test]
@@ -300,7 +458,9 @@ mod tests {
                     set_accept(&mut units, accept);
                     set_style(&mut units, style);
                     for language in &LANGUAGES {
-                        let Ok(program) = program(&units, language) else { continue };
+                        let Ok(program) = program(&units, language, USUAL_IDLE) else {
+                            continue;
+                        };
                         for (_, text) in program.files {
                             assert!(!text.contains("{{") || language.name == "Rust", "{text}");
                             assert!(!text.lines().any(|line| line.starts_with('@')), "{text}");
@@ -329,12 +489,91 @@ mod tests {
         assert!(
             text(&units, "Python").contains("READY=1") && !text(&units, "Python").contains("IDLE")
         );
-        assert!(program(&units, language("Node.js")).unwrap_err().contains("Type=simple"));
+        assert!(of(&units, "Node.js").unwrap_err().contains("Type=simple"));
         set_accept(&mut units, true);
         assert!(!text(&units, "Go").contains("Listen("));
-        let go = program(&units, language("Go")).unwrap();
+        let go = of(&units, "Go").unwrap();
         assert_eq!(go.try_it.as_deref(), Some("systemd-socket-activate -l 8080 --accept ./myapp"));
-        assert!(program(&units, language("Shell")).unwrap_err().contains("stdin"));
+        assert!(of(&units, "Shell").unwrap_err().contains("stdin"));
+    }
+
+    #[test]
+    fn it_speaks_what_the_client_of_install_speaks() {
+        for (listeners, http, line) in [
+            ("ListenStream=8080", true, false),
+            ("ListenStream=127.0.0.1:443", true, false),
+            ("ListenStream=25", false, true),
+            ("ListenStream=/run/a.sock", false, true),
+            ("ListenDatagram=8080", false, false),
+            ("ListenStream=8080\nListenStream=25", true, true),
+        ] {
+            let socket = format!("[Socket]\n{listeners}\n");
+            let mut units = Activation::new("a", &socket, "[Service]\nExecStart=/usr/bin/a\n");
+            for accept in [false, true] {
+                set_accept(&mut units, accept);
+                let text = text(&units, "Python");
+                assert_eq!(text.contains("HTTP/1.1 200 OK"), http, "{listeners} {accept}");
+                assert_eq!(text.contains("a line gets a line"), http && line, "{listeners}");
+            }
+            set_style(&mut units, Style::Inetd);
+            assert!(!text(&units, "Python").contains("HTTP"), "{listeners}");
+        }
+        let units = PRESETS[3].activation();
+        assert!(of(&units, "C").unwrap().notes[0].starts_with("Port 443 is for HTTPS"));
+    }
+
+    #[test]
+    fn it_says_how_many_callers_it_serves() {
+        let mut units = PRESETS[0].activation();
+        units.set(Lens::service("KillMode"), "mixed").unwrap();
+        let callers = |units: &Activation, name| of(units, name).unwrap().callers;
+        assert_eq!(callers(&units, "Python").at_once, MANY);
+        assert_eq!(callers(&units, "Python, gunicorn").at_once, 4);
+        let mut each = units.clone();
+        set_accept(&mut each, true);
+        assert_eq!(callers(&each, "Python").at_once, 1);
+        assert_eq!(callers(&each, "PHP").at_once, 1);
+        let datagrams = Activation::new("a", "[Socket]\nListenDatagram=53\n", "");
+        assert!(callers(&datagrams, "Go").words.contains("datagram"));
+    }
+
+    #[test]
+    fn it_leaves_when_it_is_chosen_and_of_use() {
+        let mut units = PRESETS[0].activation();
+        let of = |units: &Activation, name, idle| program(units, language(name), idle).unwrap();
+        let leaves = |program: &Program| program.files[0].1.contains("it leaves");
+        let never = of(&units, "Python", None);
+        assert!(!leaves(&never) && never.stays.is_none());
+        let soon = of(&units, "Python", Some(60));
+        assert!(leaves(&soon) && soon.files[0].1.contains("IDLE = 60\n"));
+        let mut mixed = units.clone();
+        mixed.set(Lens::service("KillMode"), "mixed").unwrap();
+        assert!(of(&mixed, "Python, gunicorn", Some(60)).stays.unwrap().contains("gunicorn"));
+        units.set(Lens::service("Restart"), "always").unwrap();
+        let again = of(&units, "Python", Some(60));
+        assert!(!leaves(&again) && again.stays.unwrap().contains("Restart=always"));
+        set_accept(&mut units, true);
+        let one = of(&units, "Python", Some(60));
+        assert!(!leaves(&one) && one.stays.unwrap().contains("one caller"));
+        assert!(IDLE.iter().any(|(_, idle)| *idle == USUAL_IDLE));
+    }
+
+    #[test]
+    fn frameworks_take_listening_streams() {
+        let mut units = PRESETS[0].activation();
+        assert!(of(&units, "Python, gunicorn").unwrap_err().contains("KillMode=mixed"));
+        units.set(Lens::service("KillMode"), "mixed").unwrap();
+        let exec_start = |name| of(&units, name).unwrap().exec_start;
+        assert_eq!(
+            exec_start("Python, gunicorn"),
+            "/usr/bin/gunicorn --workers 4 --chdir /usr/local/lib/myapp app:app"
+        );
+        assert_eq!(exec_start("Go, net/http"), "/usr/local/bin/myapp");
+        let datagrams = Activation::new("a", "[Socket]\nListenDatagram=53\n", "");
+        for name in ["Go, net/http", "Python, uvicorn", "Node.js, http", "Rust, axum"] {
+            assert!(of(&datagrams, name).unwrap_err().contains("HTTP"), "{name}");
+        }
+        assert_eq!(language("Go, net/http").written_in(), "Go");
     }
 
     #[test]
@@ -342,7 +581,7 @@ mod tests {
         let of = |socket: &str| {
             let units =
                 Activation::new("a\"b", socket, "[Service]\nExecStart=/usr/bin/node /opt/a\n");
-            program(&units, language("C"))
+            program(&units, language("C"), None)
         };
         assert!(of("[Socket]\n").unwrap_err().contains("no listener"));
         assert!(of("[Socket]\nListenStream=/run/\"; evil\n").unwrap_err().contains("correct it"));

@@ -8,7 +8,7 @@ use super::Millis;
 
 /// A service that is to be started.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct Service {
     /// What it is called.
     pub name: String,
     /// How long it takes to start, with everything it needs there.
@@ -44,37 +44,37 @@ pub struct Plan {
 }
 
 /// Each starts when all that it needs is up.
-pub fn in_order(steps: &[Step]) -> Plan {
+pub fn in_order(services: &[Service]) -> Plan {
     let mut bars: Vec<Option<Bar>> = Vec::new();
-    for step in steps {
-        let start = ready(&bars, &step.needs);
-        bars.push(Some(bar(start, start, 0, start + step.takes)));
+    for service in services {
+        let start = ready(&bars, &service.needs);
+        bars.push(Some(bar(start, start, 0, start + service.takes)));
     }
-    plan(bars, steps)
+    plan(bars, services)
 }
 
 /// All sockets are there first: each starts at once, and waits for what it needs after `asks_after` percent of its start.
-pub fn sockets_first(steps: &[Step], asks_after: u32) -> Plan {
-    let first = |step: &Step| step.takes * Millis::from(asks_after.min(100)) / 100;
+pub fn sockets_first(services: &[Service], asks_after: u32) -> Plan {
+    let first = |service: &Service| service.takes * Millis::from(asks_after.min(100)) / 100;
     // Who sleeps is started by the first who asks; those who ask come later in the list.
     let mut starts: Vec<Option<Millis>> =
-        steps.iter().map(|step| step.is_wanted.then_some(0)).collect();
-    for (index, step) in steps.iter().enumerate().rev() {
+        services.iter().map(|service| service.is_wanted.then_some(0)).collect();
+    for (index, service) in services.iter().enumerate().rev() {
         let Some(start) = starts[index] else { continue };
-        for need in step.needs.iter().filter(|need| **need < index) {
-            let asked = start + first(step);
+        for need in service.needs.iter().filter(|need| **need < index) {
+            let asked = start + first(service);
             starts[*need] = Some(starts[*need].map_or(asked, |other| other.min(asked)));
         }
     }
     let mut bars: Vec<Option<Bar>> = Vec::new();
-    for (step, start) in steps.iter().zip(starts) {
+    for (service, start) in services.iter().zip(starts) {
         bars.push(start.map(|start| {
-            let asks = start + first(step);
-            let goes_on = asks.max(ready(&bars, &step.needs));
-            bar(start, asks, goes_on - asks, goes_on + step.takes - first(step))
+            let asks = start + first(service);
+            let goes_on = asks.max(ready(&bars, &service.needs));
+            bar(start, asks, goes_on - asks, goes_on + service.takes - first(service))
         }));
     }
-    plan(bars, steps)
+    plan(bars, services)
 }
 
 fn bar(start: Millis, waits_from: Millis, waits: Millis, end: Millis) -> Bar {
@@ -88,7 +88,7 @@ fn ready(bars: &[Option<Bar>], needs: &[usize]) -> Millis {
 }
 
 /// Marks the chain that decides when the boot ends.
-fn plan(mut bars: Vec<Option<Bar>>, steps: &[Step]) -> Plan {
+fn plan(mut bars: Vec<Option<Bar>>, services: &[Service]) -> Plan {
     let end = bars.iter().flatten().map(|bar| bar.end).max().unwrap_or(0);
     let mut next = bars.iter().position(|bar| bar.is_some_and(|bar| bar.end == end));
     while let Some(index) = next {
@@ -97,7 +97,7 @@ fn plan(mut bars: Vec<Option<Bar>>, steps: &[Step]) -> Plan {
         // It went on when the last that it needs was up; if it did not wait for that one, the chain begins here.
         let goes_on = bar.waits_from + bar.waits;
         let held_up = bar.waits > 0 || bar.waits_from == bar.start;
-        next = steps[index].needs.iter().copied().find(|need| {
+        next = services[index].needs.iter().copied().find(|need| {
             held_up
                 && *need < index
                 && bars[*need].is_some_and(|other| other.end == goes_on && goes_on > 0)
@@ -110,8 +110,8 @@ fn plan(mut bars: Vec<Option<Bar>>, steps: &[Step]) -> Plan {
 mod tests {
     use super::*;
 
-    fn step(takes: Millis, needs: &[usize], is_wanted: bool) -> Step {
-        Step { name: String::new(), takes, needs: needs.into(), is_wanted }
+    fn service(takes: Millis, needs: &[usize], is_wanted: bool) -> Service {
+        Service { name: String::new(), takes, needs: needs.into(), is_wanted }
     }
 
     fn times(plan: &Plan) -> Vec<Option<(Millis, Millis, bool)>> {
@@ -120,8 +120,9 @@ mod tests {
 
     #[test]
     fn in_order_each_waits_for_what_it_needs() {
-        let steps = [step(300, &[], true), step(200, &[], true), step(400, &[0, 1], true)];
-        let plan = in_order(&steps);
+        let services =
+            [service(300, &[], true), service(200, &[], true), service(400, &[0, 1], true)];
+        let plan = in_order(&services);
         assert_eq!(plan.end, 700);
         assert_eq!(
             times(&plan),
@@ -131,22 +132,24 @@ mod tests {
 
     #[test]
     fn with_sockets_they_start_at_once_and_wait_only_when_they_ask() {
-        let steps = [step(300, &[], true), step(200, &[], true), step(400, &[0, 1], true)];
-        let plan = sockets_first(&steps, 50);
+        let services =
+            [service(300, &[], true), service(200, &[], true), service(400, &[0, 1], true)];
+        let plan = sockets_first(&services, 50);
         assert_eq!(plan.end, 500);
         assert_eq!(plan.bars[2].map(|bar| (bar.waits_from, bar.waits)), Some((200, 100)));
         assert_eq!(
             times(&plan),
             [Some((0, 300, true)), Some((0, 200, false)), Some((0, 500, true))]
         );
-        assert_eq!(sockets_first(&steps, 0).end, 700, "who asks first of all gains nothing");
-        assert_eq!(sockets_first(&steps, 100).end, 400, "who asks last of all waits for nobody");
+        assert_eq!(sockets_first(&services, 0).end, 700, "who asks first of all gains nothing");
+        assert_eq!(sockets_first(&services, 100).end, 400, "who asks last of all waits for nobody");
     }
 
     #[test]
     fn who_is_not_asked_for_sleeps() {
-        let steps = [step(300, &[], false), step(200, &[], false), step(400, &[0], true)];
-        let plan = sockets_first(&steps, 25);
+        let services =
+            [service(300, &[], false), service(200, &[], false), service(400, &[0], true)];
+        let plan = sockets_first(&services, 25);
         assert_eq!(
             times(&plan),
             [Some((100, 400, true)), None, Some((0, 700, true))],

@@ -3,8 +3,8 @@
 use super::queue::{GIVES_UP, RETRIES, WhenFull};
 use super::window::Window;
 use super::{
-    Call, Conduct, Deed, Event, Fate, Load, Millis, Program, Rules, RunsFrom, ServiceResult, State,
-    Timeline, What, Why,
+    Call, Conduct, Deed, Event, Fate, Load, Millis, Moment, Program, Rules, RunsFrom,
+    ServiceResult, Timeline, What, Why,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -151,7 +151,7 @@ impl<'a> Machine<'a> {
             timeline: Timeline {
                 events: Vec::new(),
                 calls: calls.collect(),
-                states: vec![State::default()],
+                moments: vec![Moment::default()],
                 until: load.until,
                 failed: None,
             },
@@ -160,7 +160,7 @@ impl<'a> Machine<'a> {
             // It was started at boot, long before anybody called.
             (machine.started, machine.processes) = (1, 1);
             machine.service = Service::Up(0);
-            machine.timeline.states[0].processes = 1;
+            machine.timeline.moments[0].processes = 1;
         }
         for (number, caller) in load.callers.iter().enumerate() {
             machine.plan(caller.at, Happening::Call(number));
@@ -181,9 +181,9 @@ impl<'a> Machine<'a> {
     }
 
     fn note_state(&mut self) {
-        let last = self.timeline.states.last().copied().unwrap_or_default();
+        let last = self.timeline.moments.last().copied().unwrap_or_default();
         let outside = self.blocked.len() + self.retrying;
-        let state = State {
+        let moment = Moment {
             at: self.now,
             processes: self.processes,
             waiting: (self.waiting.len() + outside) as u32,
@@ -197,14 +197,14 @@ impl<'a> Machine<'a> {
             .filter(|event| matches!(event.what, What::TurnedAway(..)))
             .count() as u32;
         // The events of one moment are counted anew each time something happens in it.
-        let before = match last.at == self.now && self.timeline.states.len() > 1 {
+        let before = match last.at == self.now && self.timeline.moments.len() > 1 {
             true => {
-                self.timeline.states.pop();
-                self.timeline.states.last().map_or(0, |state| state.turned_away)
+                self.timeline.moments.pop();
+                self.timeline.moments.last().map_or(0, |moment| moment.turned_away)
             }
             false => last.turned_away,
         };
-        self.timeline.states.push(State { turned_away: before + turned_away, ..state });
+        self.timeline.moments.push(Moment { turned_away: before + turned_away, ..moment });
     }
 
     fn happen(&mut self, happening: Happening) {

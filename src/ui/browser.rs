@@ -1,136 +1,13 @@
 //! The browser: storage, clipboard, downloads, theme, focus. The only file that names `web_sys`.
 
+use super::dynamic::effect;
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use std::pin::Pin;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-#[cfg(feature = "csr")]
-use web_sys::Element;
-use web_sys::{Blob, BlobPropertyBag, Document, HtmlElement, HtmlInputElement, Window};
-
-/// A node of the page.
-#[cfg(feature = "csr")]
-pub type Dom = web_sys::Node;
-/// An element of the page.
-#[cfg(feature = "csr")]
-pub type DomElement = web_sys::Element;
-/// Something that has happened to an element.
-pub type Event = web_sys::Event;
-
-/// What stands in the field that an event is about.
-pub fn value_of(event: &Event) -> String {
-    event
-        .target()
-        .and_then(|target| js_sys::Reflect::get(&target, &"value".into()).ok()?.as_string())
-        .unwrap_or_default()
-}
-
-/// Whether the box that an event is about is ticked.
-pub fn is_checked(event: &Event) -> bool {
-    event
-        .target()
-        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
-        .is_some_and(|input| input.checked())
-}
-
-/// The key that was pressed.
-pub fn key_of(event: &Event) -> String {
-    event.dyn_ref::<web_sys::KeyboardEvent>().map_or(String::new(), |event| event.key())
-}
-
-#[cfg(feature = "csr")]
-pub use nodes::*;
-
-/// Making and changing nodes.
-#[cfg(feature = "csr")]
-mod nodes {
-    use super::*;
-
-    /// The elements of a drawing, which are of another kind than those of a text.
-    const DRAWN: [&str; 5] = ["svg", "path", "circle", "rect", "text"];
-
-    /// A new element.
-    pub fn element(tag: &str) -> Element {
-        let element = match DRAWN.contains(&tag) {
-            true => document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag),
-            false => document().create_element(tag),
-        };
-        element.expect("the name is one of an element")
-    }
-
-    /// A new text.
-    pub fn text_node(text: &str) -> Dom {
-        document().create_text_node(text).into()
-    }
-
-    /// A new mark, which shows nothing.
-    pub fn mark() -> Dom {
-        document().create_comment("").into()
-    }
-
-    /// Puts `node` into `parent`, in front of `before` or at the end.
-    pub fn insert(parent: &Dom, node: &Dom, before: Option<&Dom>) {
-        parent.insert_before(node, before).ok();
-    }
-
-    /// Takes `node` out of the page.
-    pub fn remove(node: &Dom) {
-        if let Some(parent) = node.parent_node() {
-            parent.remove_child(node).ok();
-        }
-    }
-
-    /// Sets an attribute, or takes it away for `None`.
-    pub fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
-        match value {
-            Some(value) => element.set_attribute(name, value),
-            None => element.remove_attribute(name),
-        }
-        .ok();
-    }
-
-    /// Sets an attribute without a value; what a person can change is a property and no attribute.
-    pub fn set_flag(element: &Element, name: &str, on: bool) {
-        match name {
-            "checked" | "selected" => {
-                js_sys::Reflect::set(element, &name.into(), &on.into()).ok();
-            }
-            _ => {
-                element.toggle_attribute_with_force(name, on).ok();
-            }
-        }
-    }
-
-    /// Puts `text` into a field, unless it is there already: the cursor stays where it is.
-    pub fn set_value(element: &Element, text: &str) {
-        let name = JsValue::from_str("value");
-        let there = js_sys::Reflect::get(element, &name).ok().and_then(|there| there.as_string());
-        if there.as_deref() != Some(text) {
-            js_sys::Reflect::set(element, &name, &text.into()).ok();
-        }
-    }
-
-    /// Something that is called on an event, until it is dropped.
-    pub struct Listener {
-        element: Element,
-        event: &'static str,
-        call: Closure<dyn FnMut(Event)>,
-    }
-
-    impl Listener {
-        /// Calls `handle` on every `event` of `element`.
-        pub fn new(element: &Element, event: &'static str, handle: Box<dyn FnMut(Event)>) -> Self {
-            let call = Closure::wrap(handle);
-            element.add_event_listener_with_callback(event, call.as_ref().unchecked_ref()).ok();
-            Self { element: element.clone(), event, call }
-        }
-    }
-
-    impl Drop for Listener {
-        fn drop(&mut self) {
-            let call = self.call.as_ref().unchecked_ref();
-            self.element.remove_event_listener_with_callback(self.event, call).ok();
-        }
-    }
-}
+use web_sys::{Blob, BlobPropertyBag, Element, HtmlElement};
 
 /// What was saved under `key`; `None` where there is nothing, or storage is refused.
 pub fn load(key: &str) -> Option<String> {
@@ -152,23 +29,35 @@ pub fn save(key: &str, value: Option<&str>) -> Result<(), ()> {
 
 /// Runs `task` beside everything else.
 pub fn spawn(task: impl Future<Output = ()> + 'static) {
+    // In a box, so that what runs tasks is compiled once.
+    let task: Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
     wasm_bindgen_futures::spawn_local(task);
 }
 
-/// Runs `task` when the page has nothing better to do.
-#[cfg(feature = "csr")]
-pub fn when_idle(task: impl FnOnce() + 'static) {
-    let task = Closure::once_into_js(task);
-    // Safari has no such moment; a little later will do there.
-    let asked = js_sys::Reflect::get(&window(), &"requestIdleCallback".into())
-        .ok()
-        .and_then(|ask| ask.dyn_into::<js_sys::Function>().ok())
-        .map(|ask| ask.call1(&window(), &task));
-    if asked.is_none() {
-        after(1000, move || {
-            task.unchecked_ref::<js_sys::Function>().call0(&JsValue::NULL).ok();
-        });
+/// Runs `task` behind the next frame; natively there is none, and nothing to be late for.
+pub fn after_frame(task: impl FnOnce() + 'static) {
+    fn boxed(task: Box<dyn FnOnce()>) {
+        // A frame's callbacks run before it is drawn: what they leave for later runs after it.
+        request_animation_frame(move || set_timeout(task, Duration::ZERO));
     }
+    if cfg!(feature = "csr") {
+        boxed(Box::new(task));
+    }
+}
+
+/// Runs `task` when the page has nothing better to do. Safari has no such moment; a little later will do there.
+pub fn when_idle(task: impl Fn() + 'static) {
+    let has = js_sys::Reflect::has(&window(), &"requestIdleCallback".into());
+    match has {
+        Ok(true) => leptos::prelude::request_idle_callback(task),
+        _ => set_timeout(task, Duration::from_secs(1)),
+    }
+}
+
+/// Whether the `details` that an event is about are open.
+pub fn is_open(event: &web_sys::Event) -> bool {
+    let element: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    element.is_some_and(|element| element.has_attribute("open"))
 }
 
 /// Copies `text`, then calls `done` with whether it worked.
@@ -213,8 +102,9 @@ pub enum Form {
 }
 
 /// What a drawing takes from the page's styles.
-const LOOKS: [&str; 8] = [
+const LOOKS: [&str; 10] = [
     "fill",
+    "opacity",
     "stroke",
     "stroke-width",
     "stroke-dasharray",
@@ -222,6 +112,7 @@ const LOOKS: [&str; 8] = [
     "font-size",
     "font-weight",
     "text-anchor",
+    "transform",
 ];
 
 /// Offers the drawing in the element with this id for download, looking as it does on the page, then calls `done` with
@@ -242,7 +133,10 @@ async fn offer_drawing(id: &str, name: &str, form: Form) -> Result<(), JsValue> 
             (from.unchecked_into(), to.unchecked_into());
         let Some(style) = window().get_computed_style(&from)? else { continue };
         for look in LOOKS {
-            to.set_attribute(look, &style.get_property_value(look)?)?;
+            let value = style.get_property_value(look)?;
+            if look != "transform" || value != "none" {
+                to.set_attribute(look, &value)?;
+            }
         }
         to.remove_attribute("class")?;
     }
@@ -305,9 +199,15 @@ pub fn set_theme(theme: Option<&str>) {
     }
 }
 
-/// Moves the focus to the element with this id, and opens what it is folded away in.
+/// Moves the focus to the element with this id, and opens what it is folded away in; what was never opened builds it then.
 pub fn focus(id: &str) {
-    let Some(element) = document().get_element_by_id(id) else { return };
+    let Some(element) = document().get_element_by_id(id) else {
+        if let Some(folded) = holder(id).filter(|folded| !folded.has_attribute("open")) {
+            folded.set_attribute("open", "").ok();
+            focus_soon(id.to_owned());
+        }
+        return;
+    };
     let mut above = element.closest("details:not([open])").ok().flatten();
     while let Some(folded) = above {
         folded.set_attribute("open", "").ok();
@@ -315,6 +215,121 @@ pub fn focus(id: &str) {
     }
     if let Ok(element) = element.dyn_into::<HtmlElement>() {
         element.focus().ok();
+    }
+}
+
+/// Moves the focus to the element with this id when it is there, behind the next frame.
+pub fn focus_soon(id: String) {
+    after_frame(move || focus(&id));
+}
+
+/// Scrolls to the element with this id.
+pub fn scroll_to(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view();
+    }
+}
+
+thread_local! {
+    /// What has the focus, and all that it stands in.
+    static FOCUSED: std::cell::RefCell<Vec<Element>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// Remembers what has got the focus, and where it stands.
+pub fn remember_focus(event: &web_sys::FocusEvent) {
+    let focused = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    FOCUSED.set(std::iter::successors(focused, |element| element.parent_element()).collect());
+}
+
+/// Moves the focus on when what had it is gone, or can have it no more: to the next thing around it that can.
+pub fn keep_focus() {
+    // What follows from an event is drawn by then.
+    set_timeout(restore_focus, Duration::ZERO);
+}
+
+fn restore_focus() {
+    let active = document().active_element();
+    if active.is_some_and(|active| active.tag_name() != "BODY") {
+        return;
+    }
+    const CONTROLS: &str =
+        "input:enabled,select:enabled,textarea:enabled,button:enabled,a[href],[tabindex]";
+    let inside = |element: &Element| {
+        let own = element.matches(CONTROLS).unwrap_or(false).then(|| element.clone());
+        own.or_else(|| element.query_selector(CONTROLS).ok().flatten())
+    };
+    let next = FOCUSED.with_borrow(|stack| {
+        stack.iter().filter(|element| element.is_connected()).find_map(inside)
+    });
+    if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
+        next.focus().ok();
+    }
+}
+
+/// Scrolls to the element with this id and moves the focus there.
+pub fn show(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view();
+        focus(id);
+    }
+}
+
+/// Shows the top of the page.
+pub fn scroll_to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// What the window is called.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// Calls `seen` once the element comes near what the window shows.
+pub fn when_near(place: NodeRef<leptos::html::Ol>, seen: impl Fn() + 'static) {
+    let seen = SendWrapper::new(std::rc::Rc::new(seen));
+    effect(move || {
+        let Some(element) = place.get() else { return };
+        let seen = std::rc::Rc::clone(&seen);
+        let call = Closure::<dyn FnMut(js_sys::Array, web_sys::IntersectionObserver)>::new(
+            move |entries: js_sys::Array, observer: web_sys::IntersectionObserver| {
+                let is_near = |entry: JsValue| {
+                    entry.unchecked_into::<web_sys::IntersectionObserverEntry>().is_intersecting()
+                };
+                if entries.iter().any(is_near) {
+                    observer.disconnect();
+                    seen();
+                }
+            },
+        );
+        let options = web_sys::IntersectionObserverInit::new();
+        options.set_root_margin("600px");
+        let observer = web_sys::IntersectionObserver::new_with_options(
+            call.as_ref().unchecked_ref(),
+            &options,
+        );
+        if let Ok(observer) = observer {
+            observer.observe(&element);
+        }
+        // It is called for as long as the element is there.
+        call.forget();
+    });
+}
+
+/// Puts `text` into a text area unless it is there already. Where it has the focus, the caret goes behind what has changed.
+pub fn set_text(area: &web_sys::HtmlTextAreaElement, text: &str) {
+    let before = area.value();
+    if before == text {
+        return;
+    }
+    area.set_value(text);
+    let has_focus = document().active_element().is_some_and(|focused| focused == ***area);
+    if has_focus {
+        let [old, new] =
+            [before.as_str(), text].map(|text| text.encode_utf16().collect::<Vec<_>>());
+        let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+        let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+        let at = (new.len() - tail).max(head).min(new.len()) as u32;
+        area.set_selection_range(at, at).ok();
     }
 }
 
@@ -328,7 +343,6 @@ pub fn set_hash(hash: &str) {
     window().location().set_hash(hash).ok();
 }
 
-#[cfg(feature = "csr")]
 /// Writes it in the place of what is there, as no step of the history.
 pub fn replace_hash(hash: &str) {
     if let Ok(history) = window().history() {
@@ -341,9 +355,14 @@ pub fn address() -> String {
     window().location().href().unwrap_or_default()
 }
 
-/// Whether the page has an element with this id.
+/// Whether the page has an element with this id, or will have it once its place is opened.
 pub fn has(id: &str) -> bool {
-    document().get_element_by_id(id).is_some()
+    document().get_element_by_id(id).is_some() || holder(id).is_some()
+}
+
+/// What is folded away with the element of this id in it.
+fn holder(id: &str) -> Option<Element> {
+    document().query_selector(&format!("details[data-holds~=\"{id}\"]")).ok()?
 }
 
 /// Moves the focus into the text with this id, and selects these of its bytes.
@@ -360,47 +379,24 @@ pub fn select(id: &str, bytes: std::ops::Range<usize>) {
     area.set_selection_range(from, to).ok();
 }
 
-/// Calls `handle` on every `event` of the window, for as long as the page is open.
-#[cfg(feature = "csr")]
-pub fn on_window(event: &str, handle: impl FnMut(Event) + 'static) {
-    let listener = Closure::<dyn FnMut(Event)>::new(handle);
-    window().add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()).ok();
-    listener.forget();
-}
-
-/// The keys held down with another: whether Ctrl or ⌘ and nothing else of the kind, and whether Shift.
-#[cfg(feature = "csr")]
-pub fn held_with(event: &Event) -> (bool, bool) {
-    event.dyn_ref::<web_sys::KeyboardEvent>().map_or((false, false), |event| {
-        ((event.ctrl_key() || event.meta_key()) && !event.alt_key(), event.shift_key())
-    })
-}
-
-/// Runs `task` after so many milliseconds.
-pub fn after(milliseconds: i32, task: impl FnOnce() + 'static) {
-    let task = Closure::once_into_js(task);
-    window()
-        .set_timeout_with_callback_and_timeout_and_arguments_0(task.unchecked_ref(), milliseconds)
-        .ok();
-}
-
 #[cfg(feature = "csr")]
 /// Builds the page with `mount` and puts it in the place of the prerendered one, carrying over the focus and whatever
 /// was typed before the program was there.
-pub fn take_over(mount: impl FnOnce(&Dom)) {
+pub fn take_over(mount: impl FnOnce(HtmlElement)) {
     let swap = || -> Option<()> {
         let old = document().get_element_by_id("app")?;
         let new: HtmlElement = document().create_element("div").ok()?.unchecked_into();
         new.set_id("app");
-        mount(&new);
+        mount(new.clone());
         let focused = document().active_element().map(|element| element.id());
         let typed = typed_in(&old);
         old.replace_with_with_node_1(&new).ok()?;
         document().document_element()?.remove_attribute("data-restoring").ok()?;
         for (id, value) in typed {
-            let input: HtmlInputElement = document().get_element_by_id(&id)?.dyn_into().ok()?;
+            let input: web_sys::HtmlInputElement =
+                document().get_element_by_id(&id)?.dyn_into().ok()?;
             input.set_value(&value);
-            input.dispatch_event(&Event::new("input").ok()?).ok()?;
+            input.dispatch_event(&web_sys::Event::new("input").ok()?).ok()?;
         }
         if let Some(id) = focused.filter(|id| !id.is_empty()) {
             focus(&id);
@@ -419,19 +415,21 @@ pub fn catch_panics() {
     }));
 }
 
-#[cfg(feature = "csr")]
 thread_local! {
     static UNITS: std::cell::RefCell<Vec<(String, String)>> = const { std::cell::RefCell::new(Vec::new()) };
 }
 
 /// Remembers the units, name and text, that a panic is to leave on the page.
-#[cfg(feature = "csr")]
 pub fn remember_units(units: Vec<(String, String)>) {
     UNITS.set(units);
 }
 
 #[cfg(feature = "csr")]
 fn show_stopped() -> Result<(), JsValue> {
+    // A fault may bring others with it, when the units are already shown.
+    if document().query_selector("main.stopped")?.is_some() {
+        return Ok(());
+    }
     let panel = document().create_element("main")?;
     panel.set_class_name("stopped");
     let child = |tag: &str, text: &str| -> Result<Element, JsValue> {
@@ -444,7 +442,7 @@ fn show_stopped() -> Result<(), JsValue> {
         &child("p", "A fault in the program, not in your units. They are below as they were last; reload the page to go on.")?
             .into(),
     )?;
-    for (name, text) in UNITS.take() {
+    for (name, text) in UNITS.with_borrow(Vec::clone) {
         let label = child("label", &name)?;
         let area = child("textarea", &text)?;
         area.set_attribute("readonly", "")?;
@@ -462,7 +460,7 @@ fn show_stopped() -> Result<(), JsValue> {
 fn typed_in(old: &Element) -> Vec<(String, String)> {
     let Ok(inputs) = old.query_selector_all("input[id]") else { return Vec::new() };
     (0..inputs.length())
-        .filter_map(|index| inputs.item(index)?.dyn_into::<HtmlInputElement>().ok())
+        .filter_map(|index| inputs.item(index)?.dyn_into::<web_sys::HtmlInputElement>().ok())
         .filter(|input| input.value() != input.default_value())
         .map(|input| (input.id(), input.value()))
         .collect()
@@ -478,12 +476,4 @@ fn copy_by_command(text: &str) -> Result<bool, JsValue> {
     let copied = document().unchecked_into::<web_sys::HtmlDocument>().exec_command("copy");
     area.remove();
     copied
-}
-
-fn window() -> Window {
-    web_sys::window().expect("the page runs in a window")
-}
-
-fn document() -> Document {
-    window().document().expect("a window has a document")
 }

@@ -4,9 +4,66 @@
 //! so that loading the page again never brings back an older state.
 
 use super::browser;
-use super::later;
-use super::state::State;
+use super::state::{State, use_state};
 use leptos::prelude::*;
+
+/// Where in the page one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The generator.
+    Generator,
+    /// The generator as part of somebody's article.
+    Embedded,
+    /// The page that explains, with the generator below.
+    Learn,
+    /// The page of directives.
+    Directives,
+    /// An address that names no page.
+    Unknown,
+}
+
+impl Place {
+    /// The place that an address names.
+    pub fn of(address: &str) -> Self {
+        // An address without `#/` is a place within the page.
+        match page(address).split('/').next().unwrap_or_default() {
+            "" => Place::Generator,
+            "embed" => Place::Embedded,
+            "learn" => Place::Learn,
+            "directives" => Place::Directives,
+            _ => Place::Unknown,
+        }
+    }
+}
+
+/// What the window is called at an address.
+pub fn title(address: &str) -> String {
+    let name = page(address).split('/').nth(2);
+    match (Place::of(address), name) {
+        (Place::Generator | Place::Embedded, _) => {
+            "Doorbell: systemd socket activation, unit by unit".to_owned()
+        }
+        (Place::Learn, _) => "How socket activation works · Doorbell".to_owned(),
+        (Place::Directives, Some(name)) => format!("{name}= · Doorbell"),
+        (Place::Directives, None) => "Directives of socket and service units · Doorbell".to_owned(),
+        (Place::Unknown, _) => "No such page · Doorbell".to_owned(),
+    }
+}
+
+/// Where one is, in a component.
+pub fn use_place() -> Signal<Place> {
+    let state = use_state();
+    let place = Memo::new(move |_| state.route.with(|route| Place::of(route)));
+    place.into()
+}
+
+/// Whether somebody's article asks for no more fields than there must be: `#/embed?fields=few`.
+pub fn asks_for_few_fields() -> bool {
+    let state = use_state();
+    state.route.with_untracked(|route| {
+        Place::of(route) == Place::Embedded && parameter(route, "fields") == Some("few")
+    })
+}
 
 /// The page that an address names, without the `#/`; empty for the generator.
 pub fn page(address: &str) -> &str {
@@ -14,16 +71,10 @@ pub fn page(address: &str) -> &str {
     path.split('?').next().unwrap_or_default()
 }
 
-/// Whether an address is of the generator as part of somebody's article.
-pub fn is_embedded(address: &str) -> bool {
-    page(address) == "embed"
-}
-
-/// The units that an address holds.
-#[cfg(any(feature = "csr", test))]
-fn work(address: &str) -> Option<&str> {
+/// What an address says behind its `?`, by name.
+pub fn parameter<'a>(address: &'a str, name: &str) -> Option<&'a str> {
     let (_, query) = address.split_once('?')?;
-    query.split('&').find_map(|part| part.strip_prefix("s="))
+    query.split('&').find_map(|part| part.strip_prefix(name)?.strip_prefix('='))
 }
 
 /// The address of the generator that holds these units.
@@ -31,53 +82,7 @@ pub fn to_work(packed: &str) -> String {
     format!("#/?s={packed}")
 }
 
-#[cfg(feature = "csr")]
-/// Goes where the address says, and opens the units that it holds.
-pub fn follow_address(state: State) {
-    let address = browser::hash();
-    state.route.set(address.clone());
-    if page(&address) == "learn" {
-        later::fetch_learn(state);
-    }
-    let Some(packed) = work(&address).map(str::to_owned) else { return };
-    later::fetch(state, move |part| {
-        let Some(part) = part else { return state.say(later::MISSING) };
-        match (part.unpack)(&packed) {
-            Ok(units) => {
-                state.linked.set_value(Some(units.clone()));
-                if state.read(|there| *there != units) {
-                    state.replace(|_| units);
-                    state.say("Opened the units of this link. Undo brings yours back.");
-                }
-            }
-            Err(why) => {
-                take_out();
-                state.say(format!(
-                    "This link cannot be opened, because {why}. Your units are as they were."
-                ));
-            }
-        }
-    });
-}
-
-/// Puts the units into the address, and the address on the clipboard.
-pub fn share(state: State) {
-    later::fetch(state, move |part| {
-        let Some(part) = part else { return state.say(later::MISSING) };
-        let address = to_work(&state.read(part.pack_link));
-        state.linked.set_value(Some(state.read(Clone::clone)));
-        browser::set_hash(&address);
-        browser::copy(browser::address(), move |copied| {
-            state.say(match copied {
-                true => "Copied a link that holds your units. Only who has it can read them: no server does.",
-                false => "The browser did not let the link be copied: copy it from the address bar.",
-            });
-        });
-    });
-}
-
 /// Takes the units out of the address when they are no longer those that are shown.
-#[cfg(feature = "csr")]
 pub fn keep_true(state: State) {
     let is_true = state.linked.with_value(|linked| {
         linked.as_ref().is_none_or(|linked| state.read(|units| units == linked))
@@ -88,10 +93,20 @@ pub fn keep_true(state: State) {
     }
 }
 
-#[cfg(feature = "csr")]
-fn take_out() {
-    let address = browser::hash();
-    browser::replace_hash(address.split('?').next().unwrap_or_default());
+/// Takes the units out of the address.
+pub fn take_out() {
+    browser::replace_hash(&without_work(&browser::hash()));
+}
+
+/// The address with all that it says but the units.
+fn without_work(address: &str) -> String {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let is_kept = |part: &&str| !part.is_empty() && !part.starts_with("s=");
+    let kept: Vec<&str> = query.split('&').filter(is_kept).collect();
+    match kept[..] {
+        [] => path.to_owned(),
+        _ => format!("{path}?{}", kept.join("&")),
+    }
 }
 
 #[cfg(test)]
@@ -100,17 +115,26 @@ mod tests {
 
     #[test]
     fn an_address_says_where_one_is_and_what_it_holds() {
-        for (address, there, holds) in [
-            ("", "", None),
-            ("#/", "", None),
-            ("#/?s=1.ab-_", "", Some("1.ab-_")),
-            ("#/embed?s=1.ab", "embed", Some("1.ab")),
-            ("#/directives/Socket/Backlog", "directives/Socket/Backlog", None),
-            ("#/learn?x=1&s=1.a", "learn", Some("1.a")),
-            ("#form", "", None),
+        use Place::*;
+        for (address, place, there, holds) in [
+            ("", Generator, "", None),
+            ("#/", Generator, "", None),
+            ("#/?s=1.ab-_", Generator, "", Some("1.ab-_")),
+            ("#/embed?theme=dark&s=1.ab", Embedded, "embed", Some("1.ab")),
+            ("#/directives/Socket/Backlog", Directives, "directives/Socket/Backlog", None),
+            ("#/learn?x=1&s=1.a", Learn, "learn", Some("1.a")),
+            ("#/nonsense", Unknown, "nonsense", None),
+            ("#form", Generator, "", None),
         ] {
-            assert_eq!((page(address), work(address)), (there, holds), "{address}");
+            assert_eq!(Place::of(address), place, "{address}");
+            assert_eq!((page(address), parameter(address, "s")), (there, holds), "{address}");
         }
-        assert_eq!(work(&to_work("1.ab")), Some("1.ab"));
+        assert_eq!(parameter("#/embed?theme=dark&s=1", "theme"), Some("dark"));
+        assert_eq!(parameter(&to_work("1.ab"), "s"), Some("1.ab"));
+        assert_eq!(without_work("#/?s=1.ab"), "#/");
+        assert_eq!(
+            without_work("#/embed?theme=dark&s=1.ab&fields=few"),
+            "#/embed?theme=dark&fields=few"
+        );
     }
 }

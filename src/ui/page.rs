@@ -3,3 +3,4 @@
 pub mod directives;
 pub mod generator;
 pub mod learn;
+pub mod nowhere;

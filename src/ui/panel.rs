@@ -8,5 +8,8 @@ pub mod header;
 pub mod install;
 pub mod lens_field;
 pub mod limits;
+pub mod meaning;
+pub mod other_tab;
 pub mod service;
+mod unit_editor;
 pub mod units;

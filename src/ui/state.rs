@@ -1,47 +1,108 @@
-//! The one signal: the units, and the way back to what they were.
+//! The one signal: the units, and the way back to what they were. Knows no view.
+//!
+//! A key changes the units, and with them the field and the text it shows; what follows from the units besides (findings,
+//! explanation, figures) is derived one frame later, from the settled units, unless another key comes first.
 
 use crate::activation::{Activation, Lens, Role};
+use crate::catalogue::Directive;
 use crate::check::Finding;
+use crate::export::Download;
 use crate::export::install::Options;
+use crate::share::Unreadable;
 use crate::ui::browser;
-use crate::ui::element::{Live, live};
-use crate::ui::later::{Later, Learn};
 use leptos::prelude::*;
 use std::any::Any;
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::Duration;
 
-/// What every part of the page reads from and writes to.
+/// What every part of the page reads from and writes to; a context of the whole page.
 #[derive(Clone, Copy)]
 pub struct State {
-    work: RwSignal<Work>,
+    history: RwSignal<History>,
+    followers: StoredValue<Vec<Follower>>,
+    /// The units as they were when the last frame was drawn.
+    settled: RwSignal<Arc<Activation>>,
+    settled_followers: StoredValue<Vec<Follower>>,
+    /// Which change is the next to settle.
+    changes: StoredValue<u64>,
     /// What has just happened, in words.
     pub notice: RwSignal<String>,
     /// Where in the page one is: what stands behind the address, such as `#/directives`.
     pub route: RwSignal<String>,
     /// The units that the address holds, if it holds some.
     pub linked: StoredValue<Option<Activation>>,
+    /// Whether the form is in sight where there is room for one side of the generator, and not what it comes to.
+    pub shows_form: RwSignal<bool>,
+    /// Which tab of the result is open.
+    pub tab: RwSignal<Tab>,
+    /// Counts how often Esc was pressed, which closes what was unfolded before.
+    pub escapes: RwSignal<u32>,
     /// How the Install tab goes about it.
     pub options: RwSignal<Options>,
-    /// What is fetched after the first paint: none yet, none to be had, or there.
-    pub later: RwSignal<Option<Option<Later>>>,
-    /// What shows how it works, in the same way.
-    pub learn: RwSignal<Option<Option<Learn>>>,
+    /// What of the library is fetched after the first paint, once it is there.
+    pub library: RwSignal<Option<Library>>,
     /// What is to be said of the units; nothing until it can be.
     pub findings: Derived<Vec<Finding>>,
+    findings_by_lens: Derived<Vec<(Lens, Vec<Finding>)>>,
     /// Whether there is a step to take back.
     pub can_undo: Derived<bool>,
     /// Whether there is a step to take again.
     pub can_redo: Derived<bool>,
-    /// Counts the times when the units changed otherwise than by typing.
-    pub jumps: Derived<u32>,
-    /// Counts the times when other units took the place of these: what a field remembers of its own is void then.
-    pub leaps: Derived<u32>,
+    /// Counts the changes that were made otherwise than by typing.
+    pub revision: Derived<u32>,
+    /// Counts how often other units took the place of these: what a field remembers of its own is void then.
+    pub replacement: Derived<u32>,
+    /// What fields hold that cannot be written into the units: the id of each, and why.
+    pub refused: RwSignal<Vec<(String, String)>>,
+    /// What another tab has made of the work meanwhile, where this one has gone its own way.
+    pub elsewhere: RwSignal<Option<Activation>>,
+    /// Whether it was said that the browser keeps nothing.
+    pub is_told_of_storage: StoredValue<bool>,
 }
 
-/// Something derived from signals: computed again when one of them has changed, and news only if it is another then.
+/// A tab of the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// The units.
+    Units,
+    /// What happens to callers.
+    Happens,
+    /// A program.
+    Code,
+    /// What to paste on the server.
+    Install,
+}
+
+/// What of the library is fetched after the first paint.
+#[derive(Clone, Copy, Debug)]
+pub struct Library {
+    /// What there is to say of the units.
+    pub check: fn(&Activation) -> Vec<Finding>,
+    /// Why what is behind a lens has no effect as things are.
+    pub does_not_apply: fn(&Activation, Lens) -> Option<String>,
+    /// What a directive does.
+    pub summary: fn(&Directive) -> &'static str,
+    /// Both units in one archive; the second argument is the time in seconds since 1970.
+    pub pack: fn(&Activation, u64) -> Download,
+    /// What a link to the units holds.
+    pub pack_link: fn(&Activation) -> String,
+    /// Which unit is refused, and why: a sentence without a full stop.
+    pub refusal: fn(&Activation, &[Finding]) -> Option<String>,
+    /// The units that a link holds.
+    pub unpack: fn(&str) -> Result<Activation, Unreadable>,
+}
+
+/// The state of the page, in a component of it.
+pub fn use_state() -> State {
+    expect_context()
+}
+
+/// Something derived from others: news only if it is another than before.
+///
+/// Its value is erased: what Leptos does around a signal is compiled once for all of them, and not for each type.
 pub struct Derived<T> {
-    memo: Memo<Shared>,
+    value: Signal<Shared>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -53,7 +114,7 @@ impl<T> Clone for Derived<T> {
 
 impl<T> Copy for Derived<T> {}
 
-/// Any value that can be compared. What the library does around a memo is compiled once for this, not for each type.
+/// Any value that can be compared.
 #[derive(Clone)]
 struct Shared(Arc<dyn Comparable>);
 
@@ -78,26 +139,61 @@ impl PartialEq for Shared {
     }
 }
 
-fn memo(read: Box<dyn Fn() -> Shared + Send + Sync>) -> Memo<Shared> {
-    Memo::new(move |_| read())
+/// What is derived from the units alone, and how. All of these are computed in one loop when the units have changed, and
+/// told only where they have; as memos, each would leave and join the list of those who follow the units at every key.
+struct Follower {
+    read: Box<dyn Fn(&Activation) -> Shared + Send + Sync>,
+    value: RwSignal<Shared>,
+}
+
+fn follow(followers: StoredValue<Vec<Follower>>, units: &Activation) {
+    followers.update_value(|followers| {
+        followers.retain(|follower| !follower.value.is_disposed());
+        for Follower { read, value } in followers {
+            let now = read(units);
+            if value.with_untracked(|before| *before != now) {
+                value.set(now);
+            }
+        }
+    });
+}
+
+fn follower<T>(
+    followers: StoredValue<Vec<Follower>>,
+    now: Shared,
+    read: Box<dyn Fn(&Activation) -> Shared + Send + Sync>,
+) -> Derived<T> {
+    let value = RwSignal::new(now);
+    followers.update_value(|followers| followers.push(Follower { read, value }));
+    Derived { value: value.into(), of: PhantomData }
+}
+
+// Read in very many places, and large.
+#[inline(never)]
+fn current(value: Signal<Shared>) -> Shared {
+    value.get()
+}
+
+fn memo(read: Box<dyn Fn() -> Shared + Send + Sync>) -> Signal<Shared> {
+    Memo::new(move |_| read()).into()
 }
 
 impl<T: PartialEq + Send + Sync + 'static> Derived<T> {
-    /// What `read` gives.
+    /// What `read` gives, whatever signals it reads.
     pub fn new(read: impl Fn() -> T + Send + Sync + 'static) -> Self {
-        Self { memo: memo(Box::new(move || Shared(Arc::new(read())))), of: PhantomData }
+        Self { value: memo(Box::new(move || Shared(Arc::new(read())))), of: PhantomData }
     }
 
     /// Reads it inside something that follows it.
     pub fn with<R>(self, read: impl FnOnce(&T) -> R) -> R {
-        let shared = self.memo.get();
-        read(shared.0.any().downcast_ref().expect("a memo holds what it was made for"))
+        let shared = current(self.value);
+        read(shared.0.any().downcast_ref().expect("it holds what it was made for"))
     }
 
     /// Reads it in an event.
     pub fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
-        let shared = self.memo.get_untracked();
-        read(shared.0.any().downcast_ref().expect("a memo holds what it was made for"))
+        let shared = untrack(move || current(self.value));
+        read(shared.0.any().downcast_ref().expect("it holds what it was made for"))
     }
 }
 
@@ -112,10 +208,44 @@ impl<T: Clone + PartialEq + Send + Sync + 'static> Derived<T> {
         self.with_untracked(T::clone)
     }
 
-    /// The value for a part of the page.
-    pub fn live(self) -> Live<T> {
-        live(move || self.get())
+    /// The value as a prop of a component.
+    pub fn signal(self) -> Signal<T> {
+        Signal::derive(move || self.get())
     }
+}
+
+/// The findings on assignments that count, by the directive that they are for.
+fn by_lens(units: &Activation, findings: &[Finding]) -> Vec<(Lens, Vec<Finding>)> {
+    let mut all: Vec<(Lens, Vec<Finding>)> = Vec::new();
+    for unit in Role::ALL {
+        let mut found =
+            findings.iter().filter(|finding| finding.unit == unit && finding.line.is_some());
+        let mut next = found.next();
+        for assignment in units.file(unit).all_assignments() {
+            if next.is_none() {
+                break;
+            }
+            let lens = Lens::of(unit, &assignment);
+            while let Some(finding) = next.filter(|one| one.line <= Some(assignment.line)) {
+                next = found.next();
+                let Some(lens) = lens.filter(|_| finding.line == Some(assignment.line)) else {
+                    continue;
+                };
+                match all.iter_mut().find(|(of, _)| *of == lens) {
+                    Some((_, found)) => found.push(finding.clone()),
+                    None => all.push((lens, vec![finding.clone()])),
+                }
+            }
+        }
+    }
+    for (lens, found) in &mut all {
+        let mut lines: Vec<usize> = units.list(*lens).iter().map(|one| one.line).collect();
+        if !lens.directive().is_some_and(|directive| directive.repeats) {
+            lines.drain(..lines.len().saturating_sub(1));
+        }
+        found.retain(|one| one.line.is_some_and(|line| lines.binary_search(&line).is_ok()));
+    }
+    all
 }
 
 fn findings_on(findings: &[Finding], unit: Role, lines: &[usize]) -> Vec<Finding> {
@@ -126,61 +256,96 @@ fn findings_on(findings: &[Finding], unit: Role, lines: &[usize]) -> Vec<Finding
 }
 
 impl State {
-    /// A state that holds `initial`.
-    pub fn new(initial: Activation) -> Self {
-        let work = RwSignal::new(Work::new(initial));
-        let later = RwSignal::new(None::<Option<Later>>);
-        let findings = move || match later.get().flatten() {
-            Some(later) => work.with(|work| (later.check)(&work.present)),
+    /// A state that holds `initial`, with the steps that led there.
+    pub fn new(initial: Activation, past: Vec<Activation>) -> Self {
+        let settled = RwSignal::new(Arc::new(initial.clone()));
+        let history = RwSignal::new(History { past, ..History::new(initial) });
+        let library = RwSignal::new(None::<Library>);
+        let findings = move || match library.get() {
+            Some(library) => settled.with(|units| (library.check)(units)),
             None => Vec::new(),
         };
+        let findings = Derived::new(findings);
+        let findings_by_lens = Derived::new(move || {
+            findings.with(|found| settled.with(|units| by_lens(units, found)))
+        });
         Self {
-            work,
-            later,
-            learn: RwSignal::new(None),
-            findings: Derived::new(findings),
+            history,
+            followers: StoredValue::new(Vec::new()),
+            settled,
+            settled_followers: StoredValue::new(Vec::new()),
+            changes: StoredValue::new(0),
+            library,
+            findings,
+            findings_by_lens,
             notice: RwSignal::new(String::new()),
             route: RwSignal::new(String::new()),
             linked: StoredValue::new(None),
+            shows_form: RwSignal::new(true),
+            tab: RwSignal::new(Tab::Units),
+            escapes: RwSignal::new(0),
             options: RwSignal::new(Options::default()),
-            can_undo: Derived::new(move || work.with(|work| !work.past.is_empty())),
-            can_redo: Derived::new(move || work.with(|work| !work.future.is_empty())),
-            jumps: Derived::new(move || work.with(|work| work.jumps)),
-            leaps: Derived::new(move || work.with(|work| work.leaps)),
+            can_undo: Derived::new(move || history.with(|history| !history.past.is_empty())),
+            can_redo: Derived::new(move || history.with(|history| !history.future.is_empty())),
+            revision: Derived::new(move || history.with(|history| history.revision)),
+            replacement: Derived::new(move || history.with(|history| history.replacement)),
+            refused: RwSignal::new(Vec::new()),
+            elsewhere: RwSignal::new(None),
+            is_told_of_storage: StoredValue::new(false),
         }
     }
 
-    /// Goes to the page of this name; none for the generator.
-    pub fn go(self, page: &str) {
-        browser::set_hash(&format!("#/{page}"));
+    /// Goes to the generator, and the focus with it.
+    pub fn go_to_generator(self) {
+        browser::set_hash("#/");
         self.route.set(browser::hash());
+        browser::scroll_to_top();
+        browser::focus("main");
     }
 
-    /// Something derived from the units, recomputed when they change.
+    /// Something derived from the units alone, recomputed when they change: for what a key has to show at once.
     pub fn derive<T>(self, read: impl Fn(&Activation) -> T + Send + Sync + 'static) -> Derived<T>
     where
         T: PartialEq + Send + Sync + 'static,
     {
-        Derived::new(move || self.track(&read))
+        let read = move |units: &Activation| Shared(Arc::new(read(units)));
+        follower(self.followers, self.read(&read), Box::new(read))
+    }
+
+    /// Something derived from the settled units alone: for what may come one frame after a key.
+    pub fn derive_settled<T>(
+        self,
+        read: impl Fn(&Activation) -> T + Send + Sync + 'static,
+    ) -> Derived<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        let read = move |units: &Activation| Shared(Arc::new(read(units)));
+        let now = self.settled.with_untracked(|units| read(units));
+        follower(self.settled_followers, now, Box::new(read))
+    }
+
+    /// What of the library is fetched after the first paint is there.
+    pub fn set_library(self, library: Library) {
+        self.library.set(Some(library));
+        self.settled.with_untracked(|units| follow(self.settled_followers, units));
     }
 
     /// Reads the units inside a view that follows them.
     pub fn track<T>(self, read: impl FnOnce(&Activation) -> T) -> T {
-        self.work.with(|work| read(&work.present))
+        self.history.with(|history| read(&history.present))
+    }
+
+    /// Reads the settled units inside a view that follows them.
+    pub fn track_settled<T>(self, read: impl FnOnce(&Activation) -> T) -> T {
+        self.settled.with(|units| read(units))
     }
 
     /// What is to be said of the assignments behind `lens` that count: of the last, or of all of a list.
     pub fn findings_at(self, lens: Lens) -> Vec<Finding> {
-        self.findings.with(|findings| {
-            if findings.iter().all(|finding| finding.unit != lens.unit) {
-                return Vec::new();
-            }
-            let lines: Vec<usize> = self.track(|activation| {
-                activation.list(lens).iter().map(|assignment| assignment.line).collect()
-            });
-            let all = lens.directive().is_some_and(|directive| directive.repeats);
-            let lines = if all { &lines[..] } else { &lines[lines.len().saturating_sub(1)..] };
-            findings_on(findings, lens.unit, lines)
+        self.findings_by_lens.with(|all| {
+            let found = all.iter().find(|(of, _)| *of == lens);
+            found.map_or(Vec::new(), |(_, found)| found.clone())
         })
     }
 
@@ -191,17 +356,18 @@ impl State {
 
     /// Reads the units in an event, where nothing is derived.
     pub fn read<T>(self, read: impl FnOnce(&Activation) -> T) -> T {
-        self.work.with_untracked(|work| read(&work.present))
+        self.history.with_untracked(|history| read(&history.present))
     }
 
     /// Changes the units in one step that can be undone.
     pub fn edit(self, edit: impl FnOnce(&mut Activation)) {
-        self.work.update(|work| work.edit(edit));
+        self.history.update(|history| history.edit(edit));
+        self.settle();
     }
 
     /// A field got the focus: what is typed from now on is one step.
     pub fn begin_typing(self) {
-        self.work.update_untracked(Work::begin_typing);
+        self.history.update_untracked(History::begin_typing);
     }
 
     /// The field's value has become another one: `edit` is applied to the units as they were when typing began.
@@ -209,59 +375,110 @@ impl State {
     /// # Errors
     /// Those of `edit`; the units keep what was typed before.
     pub fn type_in<E>(self, edit: impl FnOnce(&mut Activation) -> Result<(), E>) -> Result<(), E> {
-        self.work.try_update(|work| work.type_in(edit)).unwrap_or(Ok(()))
+        let result = self.history.try_update(|history| history.type_in(edit)).unwrap_or(Ok(()));
+        self.settle();
+        result
     }
 
     /// The field lost the focus.
     pub fn end_typing(self) {
-        self.work.update(Work::end_typing);
+        self.history.update(History::end_typing);
+        self.settle();
     }
 
     /// Takes the last step back.
     pub fn undo(self) {
-        self.work.update(|work| work.travel(true));
-        self.say("Undone.");
+        self.travel(true, "Undone.");
     }
 
     /// Takes the step that was taken back again.
     pub fn redo(self) {
-        self.work.update(|work| work.travel(false));
-        self.say("Done again.");
+        self.travel(false, "Done again.");
+    }
+
+    fn travel(self, back: bool, says: &'static str) {
+        self.history.update(|history| history.travel(back));
+        self.settle();
+        self.say(says);
     }
 
     /// Says what has just happened, for a moment.
     pub fn say(self, text: impl Into<String>) {
         let text = text.into();
         self.notice.set(text.clone());
-        browser::after(6000, move || {
+        let forget = move || {
             if self.notice.with_untracked(|notice| *notice == text) {
                 self.notice.set(String::new());
             }
+        };
+        set_timeout(forget, Duration::from_secs(6));
+    }
+
+    /// Says that `name` was downloaded, and what systemd would say of it.
+    pub fn say_downloaded(self, name: &str) {
+        let refusal = self.library.get_untracked().and_then(|library| {
+            self.findings.with_untracked(|found| self.read(|units| (library.refusal)(units, found)))
+        });
+        self.say(match refusal {
+            None => format!("Downloaded {name}."),
+            Some(why) => format!("Downloaded {name} as it is: {why}."),
         });
     }
 
     /// Puts other units in the place of these, in one step that can be undone.
     pub fn replace(self, make: impl FnOnce(&Activation) -> Activation) {
-        self.work.update(|work| {
-            work.edit(|activation| *activation = make(activation));
-            work.leaps += 1;
+        self.history.update(|history| {
+            history.edit(|activation| *activation = make(activation));
+            history.replacement += 1;
         });
+        self.settle();
     }
 
-    /// Whether the units are still those the page was opened with.
+    /// Whether nothing has happened to the units since the page was opened.
     pub fn is_untouched(self) -> bool {
-        self.work.with_untracked(|work| work.past.is_empty() && work.future.is_empty())
+        self.changes.get_value() == 0
+    }
+
+    /// Whether somebody is about to type in a field.
+    pub fn is_typing(self) -> bool {
+        self.history.with_untracked(|history| history.typing.is_some())
+    }
+
+    /// Reads the units as they were after each step, the oldest first.
+    pub fn read_past<T>(self, read: impl FnOnce(&[Activation]) -> T) -> T {
+        self.history.with_untracked(|history| read(&history.past))
+    }
+
+    /// Lets what follows from the units see them: some at once, the rest behind the next frame, where a change that comes
+    /// before that takes over.
+    fn settle(self) {
+        self.read(|units| follow(self.followers, units));
+        let Some(change) = self.changes.try_update_value(|changes| {
+            *changes += 1;
+            *changes
+        }) else {
+            return;
+        };
+        browser::after_frame(move || {
+            if self.changes.get_value() == change {
+                let units = self.history.with_untracked(|history| history.present.clone());
+                if self.settled.with_untracked(|settled| **settled != units) {
+                    follow(self.settled_followers, &units);
+                    self.settled.set(Arc::new(units));
+                }
+            }
+        });
     }
 }
 
-/// The units and their history.
-struct Work {
+/// The units and what they were before.
+struct History {
     present: Activation,
     past: Vec<Activation>,
     future: Vec<Activation>,
     typing: Option<Typing>,
-    jumps: u32,
-    leaps: u32,
+    revision: u32,
+    replacement: u32,
 }
 
 /// A visit to a field: the units when it began, and whether it has become a step of the history.
@@ -270,12 +487,20 @@ struct Typing {
     recorded: bool,
 }
 
-/// How many steps can be taken back.
+/// How many steps can be taken back, and how many bytes of text they may hold together.
 const STEPS: usize = 500;
+const STEPS_BYTES: usize = 32 << 20;
 
-impl Work {
+impl History {
     fn new(present: Activation) -> Self {
-        Self { present, past: Vec::new(), future: Vec::new(), typing: None, jumps: 0, leaps: 0 }
+        Self {
+            present,
+            past: Vec::new(),
+            future: Vec::new(),
+            typing: None,
+            revision: 0,
+            replacement: 0,
+        }
     }
 
     fn edit(&mut self, edit: impl FnOnce(&mut Activation)) {
@@ -283,7 +508,7 @@ impl Work {
         edit(&mut self.present);
         self.typing = None;
         if self.present != before {
-            self.jumps += 1;
+            self.revision += 1;
             self.record(before);
         }
     }
@@ -318,9 +543,15 @@ impl Work {
 
     fn record(&mut self, before: Activation) {
         self.past.push(before);
-        if self.past.len() > STEPS {
-            self.past.remove(0);
-        }
+        let mut room = STEPS_BYTES;
+        let fits = |step: &&Activation| {
+            let size = Role::ALL.map(|unit| step.file(unit).text().len()).iter().sum();
+            let is_left = room >= size;
+            room = room.saturating_sub(size);
+            is_left
+        };
+        let kept = self.past.iter().rev().take(STEPS).take_while(fits).count();
+        self.past.drain(..self.past.len() - kept);
         self.future.clear();
     }
 
@@ -332,12 +563,11 @@ impl Work {
         if let Some(step) = from.pop() {
             to.push(std::mem::replace(&mut self.present, step));
             self.typing = None;
-            self.jumps += 1;
-            self.leaps += 1;
+            self.revision += 1;
+            self.replacement += 1;
         }
     }
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -346,47 +576,47 @@ mod tests {
 
     const USER: Lens = Lens::service("User");
 
-    fn typed(work: &mut Work, texts: &[&str]) {
-        work.begin_typing();
+    fn typed(history: &mut History, texts: &[&str]) {
+        history.begin_typing();
         for text in texts {
-            work.type_in(|a| a.set(USER, text)).ok();
+            history.type_in(|a| a.set(USER, text)).ok();
         }
-        work.end_typing();
+        history.end_typing();
     }
 
     #[test]
     fn a_visit_to_a_field_is_one_step() {
-        let mut work = Work::new(PRESETS[0].activation());
-        let first = work.present.clone();
-        typed(&mut work, &["w", "ww", "www"]);
-        assert_eq!((work.present.value(USER), work.past.len()), (Some("www"), 1));
-        work.travel(true);
-        assert_eq!(work.present, first);
-        work.travel(false);
-        assert_eq!(work.present.value(USER), Some("www"));
-        typed(&mut work, &["wwwx", "www"]);
-        assert_eq!(work.past.len(), 1, "a visit that changes nothing is none");
+        let mut history = History::new(PRESETS[0].activation());
+        let first = history.present.clone();
+        typed(&mut history, &["w", "ww", "www"]);
+        assert_eq!((history.present.value(USER), history.past.len()), (Some("www"), 1));
+        history.travel(true);
+        assert_eq!(history.present, first);
+        history.travel(false);
+        assert_eq!(history.present.value(USER), Some("www"));
+        typed(&mut history, &["wwwx", "www"]);
+        assert_eq!(history.past.len(), 1, "a visit that changes nothing is none");
     }
 
     #[test]
     fn a_cleared_field_keeps_its_place_until_it_is_left() {
-        let mut work = Work::new(PRESETS[0].activation());
-        let first = work.present.clone();
-        typed(&mut work, &["", "appuser"]);
-        assert_eq!(work.present, first);
+        let mut history = History::new(PRESETS[0].activation());
+        let first = history.present.clone();
+        typed(&mut history, &["", "appuser"]);
+        assert_eq!(history.present, first);
     }
 
     #[test]
     fn typing_is_computed_from_what_was_there_before_it() {
-        let mut work = Work::new(PRESETS[0].activation());
-        work.edit(|a| {
+        let mut history = History::new(PRESETS[0].activation());
+        history.edit(|a| {
             a.set(Lens::unit(crate::activation::Role::Service, "After"), "d.socket").unwrap()
         });
-        work.begin_typing();
+        history.begin_typing();
         for name in ["d", "db", "dbx"] {
-            work.type_in(|a| rename(a, name)).unwrap();
+            history.type_in(|a| rename(a, name)).unwrap();
         }
-        let text = work.present.file(crate::activation::Role::Service).text();
+        let text = history.present.file(crate::activation::Role::Service).text();
         assert!(
             text.contains("After=d.socket\n") && text.contains("Requires=dbx.socket\n"),
             "{text}"
@@ -394,11 +624,42 @@ mod tests {
     }
 
     #[test]
+    fn steps_are_dropped_where_they_hold_too_much() {
+        let mut history = History::new(PRESETS[0].activation());
+        let long = format!("#{}\n", "x".repeat(STEPS_BYTES / 3));
+        for line in ["A", "B", "C", "D", "E"] {
+            history.edit(|units| units.set_text(Role::Socket, &format!("{line}{long}")));
+        }
+        assert_eq!(history.past.len(), 2, "a third has no room beside the other unit");
+        for number in 0..STEPS + 20 {
+            history.edit(|units| units.set_text(Role::Socket, &format!("#{number}\n")));
+        }
+        assert_eq!(history.past.len(), STEPS);
+    }
+
+    #[test]
+    fn what_is_found_is_known_by_directive_where_it_counts() {
+        let socket = "[Socket]\nBacklog=x\nListenStream=a:b\nBacklog=y\nListenStream=c:d\nFoo=1\n";
+        let service = "[Service]\nExecStart=/bin/a\nEnvironment=1\nEnvironment=2\n";
+        let units = Activation::new("a", socket, service);
+        let found = crate::check::run(&crate::check::Case::pair(&units));
+        let all = by_lens(&units, &found);
+        let lines = |lens| {
+            let found = all.iter().find(|(of, _)| *of == lens).map(|(_, found)| found);
+            found.map(|found| found.iter().filter_map(|one| one.line).collect::<Vec<_>>())
+        };
+        assert_eq!(lines(Lens::socket("Backlog")), Some(vec![3]), "the last wins");
+        assert_eq!(lines(Lens::socket("ListenStream")), Some(vec![2, 4]));
+        assert_eq!(lines(Lens::service("Environment")), Some(vec![2, 3]));
+        assert_eq!(lines(Lens::service("ExecStart")), None);
+    }
+
+    #[test]
     fn what_is_refused_changes_nothing() {
-        let mut work = Work::new(PRESETS[0].activation());
-        work.begin_typing();
-        work.type_in(|a| a.set(USER, "C:")).unwrap();
-        assert!(work.type_in(|a| a.set(USER, "C:\\")).is_err());
-        assert_eq!(work.present.value(USER), Some("C:"));
+        let mut history = History::new(PRESETS[0].activation());
+        history.begin_typing();
+        history.type_in(|a| a.set(USER, "C:")).unwrap();
+        assert!(history.type_in(|a| a.set(USER, "C:\\")).is_err());
+        assert_eq!(history.present.value(USER), Some("C:"));
     }
 }

@@ -335,6 +335,20 @@ fn fault_words(fault: Fault) -> &'static str {
     }
 }
 
+/// The same error, in other words where an IP address or a port stands in the place of a path.
+pub(super) fn instead_of_path(text: &str, error: ValueError, version: Version) -> ValueError {
+    match read(text, Transport::Stream, version) {
+        Ok(Address::Port(_) | Address::Ip { .. }) => ValueError {
+            message: format!(
+                "{} is a port or an IP address, which ListenStream= and ListenDatagram= take: write a path that begins with `/`",
+                shown(text)
+            ),
+            ..error
+        },
+        _ => error,
+    }
+}
+
 /// Says what is wrong with what is no address at all, by the mistakes that people make.
 fn refusal(literal: &str, text: &str) -> ValueError {
     let shown = shown(text);
@@ -350,6 +364,11 @@ fn refusal(literal: &str, text: &str) -> ValueError {
         format!("`{scheme}://` cannot stand before an address: write {} alone", suggested(rest))
     } else if text.trim_end_matches([';', ',']) != text {
         format!("{shown} ends with a sign too many: write {}", text.trim_end_matches([';', ',']))
+    } else if let Some(rest) = SCHEMES.iter().find_map(|scheme| text.strip_prefix(scheme)) {
+        let scheme = &text[..text.len() - rest.len()];
+        format!("`{scheme}` cannot stand before an address: write {} alone", suggested(rest))
+    } else if let Some(whole) = joined(text) {
+        format!("{shown} lacks the colon before its port: write {whole}")
     } else if text.split_whitespace().count() > 1 || text.contains(',') {
         format!("{shown} is more than one address: write one line for each")
     } else if let Some(port) =
@@ -358,12 +377,16 @@ fn refusal(literal: &str, text: &str) -> ValueError {
         format!("{shown} needs no sign before its port: write {port} to listen on every address")
     } else if literal.parse::<Ipv4Addr>().is_ok() {
         format!("{shown} lacks its port: write {literal}:8080")
-    } else if literal.parse::<Ipv6Addr>().is_ok() {
+    } else if let Some((host, port)) = literal
+        .rsplit_once(':')
+        .filter(|(host, port)| is_ipv6(literal) && is_ipv6(host) && is_port(port))
+    {
+        format!(
+            "{shown} lacks brackets: write [{host}]:{port}, or [{literal}]:8080 if all of it is the address"
+        )
+    } else if is_ipv6(literal) {
         format!("{shown} lacks brackets and a port: write [{literal}]:8080")
-    } else if literal
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-        .is_some_and(|host| host.parse::<Ipv6Addr>().is_ok())
+    } else if literal.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).is_some_and(is_ipv6)
     {
         format!("{shown} lacks its port: write {literal}:8080")
     } else if let Some(port) =
@@ -391,6 +414,12 @@ fn refusal(literal: &str, text: &str) -> ValueError {
     } else if let Some((host, port)) = text.rsplit_once(':').filter(|(_, port)| is_port(port)) {
         if host.contains(':') && !host.starts_with('[') {
             format!("{shown} lacks brackets: write [{host}]:{port}")
+        } else if let Some(host) = host
+            .strip_prefix('[')
+            .and_then(|host| host.strip_suffix(']'))
+            .filter(|host| host.parse::<Ipv4Addr>().is_ok())
+        {
+            format!("{shown} has brackets, which are for IPv6: write {host}:{port}")
         } else if host.starts_with('[')
             || host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
         {
@@ -407,6 +436,28 @@ fn refusal(literal: &str, text: &str) -> ValueError {
             "{shown} is not an address: write a port such as 8080, an address and port such as 127.0.0.1:8080 or [::1]:8080, or a path such as /run/myapp.sock"
         )
     })
+}
+
+/// What other programs have before an address.
+const SCHEMES: [&str; 5] = ["tcp:", "udp:", "unix:", "http:", "https:"];
+
+/// An IP address and a port that something else than a colon parts: `127.0.0.1 80`, `127.0.0.1,80`, `[::1]80`.
+fn joined(text: &str) -> Option<String> {
+    let (host, port) = match text.split_once([' ', '\t', ',']) {
+        Some((host, port)) => (host, port.trim_start()),
+        None => text.split_at(text.find(']')? + 1),
+    };
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let host = match bare.unwrap_or(host) {
+        host if is_ipv6(host) => format!("[{host}]"),
+        host if bare.is_none() && host.parse::<Ipv4Addr>().is_ok() => host.to_owned(),
+        _ => return None,
+    };
+    is_port(port).then(|| format!("{host}:{port}"))
+}
+
+fn is_ipv6(text: &str) -> bool {
+    text.parse::<Ipv6Addr>().is_ok()
 }
 
 /// What remains of an address behind `tcp://` and the like.
@@ -544,6 +595,19 @@ mod tests {
             ("127.0.0.1", "`127.0.0.1` lacks its port: write 127.0.0.1:8080"),
             ("[::1]", "`[::1]` lacks its port: write [::1]:8080"),
             ("::1", "`::1` lacks brackets and a port: write [::1]:8080"),
+            (
+                "::1:80",
+                "`::1:80` lacks brackets: write [::1]:80, or [::1:80]:8080 if all of it is the address",
+            ),
+            (
+                "[127.0.0.1]:80",
+                "`[127.0.0.1]:80` has brackets, which are for IPv6: write 127.0.0.1:80",
+            ),
+            ("[::1]80", "`[::1]80` lacks the colon before its port: write [::1]:80"),
+            ("127.0.0.1 80", "`127.0.0.1 80` lacks the colon before its port: write 127.0.0.1:80"),
+            ("::1,80", "`::1,80` lacks the colon before its port: write [::1]:80"),
+            ("unix:/run/a", "`unix:` cannot stand before an address: write /run/a alone"),
+            ("tcp:localhost:80", "`tcp:` cannot stand before an address: write 80 alone"),
             (
                 "fd00::1:2:3:4:5:6:80",
                 "`fd00::1:2:3:4:5:6:80` lacks brackets: write [fd00::1:2:3:4:5:6]:80",

@@ -30,6 +30,7 @@ pub fn memory(text: &str) -> Result<Amount, ValueError> {
     match size::read(text) {
         Ok(u64::MAX) => Err(ValueError::about(text, "is too large: write `infinity` for no limit")),
         Ok(bytes) => Ok(Amount::Count(bytes)),
+        Err(error) if size::meant(text).is_some() => Err(error),
         Err(_) => Err(ValueError::about(
             text,
             "is not an amount of memory: write for example `512M`, `10%` or `infinity`",
@@ -81,8 +82,12 @@ pub fn quota(text: &str) -> Result<Amount, ValueError> {
     if let Some(share) = percent::parse(text).filter(|share| *share <= percent::WHOLE) {
         return Ok(Amount::Share(share));
     }
-    size::read(text).map(Amount::Count).map_err(|_| {
-        ValueError::about(text, "is not an amount of disk: write for example `1G`, `10%` or `off`")
+    size::read(text).map(Amount::Count).map_err(|error| match size::meant(text) {
+        Some(_) => error,
+        None => ValueError::about(
+            text,
+            "is not an amount of disk: write for example `1G`, `10%` or `off`",
+        ),
     })
 }
 
@@ -117,9 +122,11 @@ mod tests {
     #[test]
     fn says_what_is_wrong() {
         refuses(
-            memory("10MB"),
-            "`10MB` is not an amount of memory: write for example `512M`, `10%` or `infinity`",
+            memory("much"),
+            "`much` is not an amount of memory: write for example `512M`, `10%` or `infinity`",
         );
+        refuses(memory("10MB"), "`10MB` has a suffix of more than one letter: write 10M");
+        refuses(quota("10g"), "`10g` has a small letter: write 10G");
         refuses(memory_limit("0"), "`0` would leave no memory at all: write for example `512M`");
         refuses(weight("0", 1, 10_000), "`0` is not a weight: write a number from 1 to 10000");
         assert!(tasks("0").is_err() && tasks("101%").is_err() && quota("on").is_err());

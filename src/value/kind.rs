@@ -307,6 +307,25 @@ impl Kind {
         })
     }
 
+    /// What was meant by a value that cannot be read, where that is sure: a word that one letter keeps from being a known one,
+    /// a size with a suffix of other programs.
+    pub fn meant(self, text: &str, version: Version) -> Option<String> {
+        match self {
+            Kind::Words(_)
+            | Kind::WordsOrBoolean(_)
+            | Kind::WordsOrNumber(..)
+            | Kind::CpuPolicy
+            | Kind::IoClass
+            | Kind::Input
+            | Kind::Output => self.words()?.meant(text, version).map(str::to_owned),
+            Kind::Size | Kind::MessageSize | Kind::Memory | Kind::MemoryLimit | Kind::Quota => {
+                size::meant(text)
+            }
+            Kind::LimitBytes => limit::meant(text),
+            _ => None,
+        }
+    }
+
     /// Reads a value as `version` does. A kind that has no reader is not judged.
     ///
     /// # Errors
@@ -483,11 +502,16 @@ impl Kind {
             Kind::ListenSequentialPacket => {
                 address::read(text, Transport::SequentialPacket, version).map(drop)
             }
-            Kind::ListenFifo | Kind::ListenPath => path::read_listened(text, version).map(drop),
+            Kind::ListenFifo | Kind::ListenPath => path::read_listened(text, version)
+                .map(drop)
+                .map_err(|error| address::instead_of_path(text, error, version)),
             Kind::ListenNetlink => netlink::read(text, version).map(drop),
             // An instance that is not there leaves nothing, which resets.
             Kind::Path if !text.is_empty() && specifier::sample(text).is_empty() => Ok(()),
-            Kind::ListenSpecial | Kind::Path => path::read_absolute(text, version).map(drop),
+            Kind::ListenSpecial => path::read_absolute(text, version)
+                .map(drop)
+                .map_err(|error| address::instead_of_path(text, error, version)),
+            Kind::Path => path::read_absolute(text, version).map(drop),
             Kind::Paths => path::list_absolute(text, version).map(drop),
             Kind::PidFile => path::read_pid_file(text, version).map(drop).map_err(|error| {
                 // What cannot be put together at all is only left out.
@@ -645,6 +669,20 @@ mod tests {
     #[test]
     fn a_kind_without_a_reader_is_not_judged() {
         survives(|text| accepts(Kind::BpfDelegate.read(text, Version(262)), ()));
+    }
+
+    #[test]
+    fn an_address_is_no_path() {
+        for kind in [Kind::ListenFifo, Kind::ListenPath, Kind::ListenSpecial] {
+            for text in ["8080", "127.0.0.1:80"] {
+                refuses(
+                    kind.read(text, Version(257)),
+                    &format!(
+                        "`{text}` is a port or an IP address, which ListenStream= and ListenDatagram= take: write a path that begins with `/`"
+                    ),
+                );
+            }
+        }
     }
 
     #[test]

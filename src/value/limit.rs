@@ -67,6 +67,16 @@ pub fn read(text: &str, unit: Unit) -> Result<Limit, ValueError> {
     Ok(limit)
 }
 
+/// The limit in bytes that was meant where suffixes are those of other programs, as [`size::meant`] has it.
+pub fn meant(text: &str) -> Option<String> {
+    let parts = text.split(':').map(|part| match one(part, Unit::Bytes) {
+        Some(_) => Some(part.to_owned()),
+        None => size::meant(part),
+    });
+    let meant = parts.collect::<Option<Vec<_>>>()?.join(":");
+    (meant != text && read(&meant, Unit::Bytes).is_ok()).then_some(meant)
+}
+
 fn one(text: &str, unit: Unit) -> Option<u64> {
     if text == "infinity" && unit != Unit::Nice {
         return Some(u64::MAX);
@@ -102,6 +112,16 @@ mod tests {
         accepts(read("5", Unit::Microseconds), both(5));
         accepts(read("-5", Unit::Nice), both(25));
         accepts(read("+5", Unit::Nice), both(15));
+    }
+
+    #[test]
+    fn knows_the_suffixes_of_others() {
+        assert_eq!(meant("1GB").as_deref(), Some("1G"));
+        assert_eq!(meant("512M:1GB").as_deref(), Some("512M:1G"));
+        assert_eq!(meant("1MB:infinity").as_deref(), Some("1M:infinity"));
+        for text in ["1G", "2GB:1GB", "1GB:", "1GB:2GB:3GB", "much"] {
+            assert_eq!(meant(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -22,6 +22,31 @@ pub fn read_decimal(text: &str) -> Result<u64, ValueError> {
     read_in(text, 1000)
 }
 
+/// The size that was meant where a suffix is one of other programs (`512MB`, `512 MiB`) or in small letters (`512m`): the same
+/// with systemd's suffix, whose base is 1024. `Mb`, with its small letter at the end alone, may be bits: nobody knows.
+///
+/// ```
+/// use doorbell::value::size::meant;
+///
+/// assert_eq!(meant("512MB").as_deref(), Some("512M"));
+/// assert_eq!(meant("512Mb"), None);
+/// ```
+pub fn meant(text: &str) -> Option<String> {
+    let number = text.trim_end_matches(|character: char| character.is_ascii_alphabetic());
+    let letters = &text[number.len()..];
+    let number = number.trim_end();
+    let letter = letters.get(..1)?;
+    let is_of_bytes = match &letters[1..] {
+        "" | "B" | "iB" | "IB" => true,
+        "b" | "ib" => letter.chars().all(|letter| letter.is_ascii_lowercase()),
+        _ => false,
+    };
+    let letter = letter.to_ascii_uppercase();
+    let size = format!("{number}{letter}");
+    (is_of_bytes && "KMGTPE".contains(&letter) && size != text && read(&size).is_ok())
+        .then_some(size)
+}
+
 fn read_in(text: &str, base: u64) -> Result<u64, ValueError> {
     if text.is_empty() {
         return Err(ValueError::new("a size is needed, for example 64K or 8M"));
@@ -140,6 +165,37 @@ mod tests {
         ] {
             accepts(read(text), bytes);
         }
+    }
+
+    #[test]
+    fn knows_the_suffixes_of_others() {
+        for (text, size) in [
+            ("512MB", Some("512M")),
+            ("1GB", Some("1G")),
+            ("10KB", Some("10K")),
+            ("10kB", Some("10K")),
+            ("1.5GiB", Some("1.5G")),
+            ("512 MB", Some("512M")),
+            ("512mb", Some("512M")),
+            ("512m", Some("512M")),
+            ("8 kib", Some("8K")),
+            ("512Mb", None),
+            ("512Mib", None),
+            ("512M", None),
+            ("512B", None),
+            ("512b", None),
+            ("512MBit", None),
+            ("1G512MB", Some("1G512M")),
+            ("-1MB", None),
+            ("1,5MB", None),
+            ("99EB", None),
+            ("MB", None),
+            ("", None),
+        ] {
+            assert_eq!(meant(text).as_deref(), size, "{text}");
+            assert!(size.is_none() || read(text).is_err(), "{text} is right");
+        }
+        survives(|text| drop(meant(text)));
     }
 
     #[test]

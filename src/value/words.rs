@@ -26,6 +26,9 @@ impl Word {
     }
 }
 
+/// How alike what was written and a word have to be, from 0 to 1: of five letters one may be wrong.
+const ALIKE: f64 = 0.8;
+
 /// The words of one enumeration.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Words(pub &'static [Word]);
@@ -63,6 +66,23 @@ impl Words {
                 word.since
             ),
         }))
+    }
+
+    /// The word that was meant by `text`, a slip of the pen: the only one that `version` knows and that is that near.
+    pub fn meant(&self, text: &str, version: Version) -> Option<&'static str> {
+        let length = text.len();
+        // So many letters at most can be missing or too much.
+        let may_be_alike = |word: &&'static str| {
+            word.len().min(length) as f64 >= ALIKE * word.len().max(length) as f64
+        };
+        let known: Vec<_> = self.texts(version).filter(may_be_alike).collect();
+        let written = text.to_ascii_lowercase();
+        if let Some(word) = known.iter().find(|word| **word == written) {
+            return Some(word);
+        }
+        let is_near = |word: &&str| strsim::normalized_damerau_levenshtein(word, &written) >= ALIKE;
+        let mut near = known.into_iter().filter(is_near);
+        near.next().filter(|_| near.next().is_none())
     }
 
     /// What `version` accepts, for a message: `a, b or c`.
@@ -518,6 +538,29 @@ mod tests {
             error.starts_with("`syslog` was last accepted by systemd 245, and this is 246; use "),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_slip_is_near_one_word() {
+        for (words, text, version, meant) in [
+            (&RESTART, "alwys", 257, Some("always")),
+            (&RESTART, "Always", 257, Some("always")),
+            (&RESTART, "on-succes", 257, Some("on-success")),
+            (&RESTART, "on-abrot", 257, Some("on-abort")),
+            (&RESTART, "never", 257, None),
+            (&RESTART, "", 257, None),
+            (&SERVICE_TYPE, "notfy", 257, Some("notify")),
+            (&SERVICE_TYPE, "notify-relaod", 252, None),
+            (&SERVICE_TYPE, "notify-relaod", 253, Some("notify-reload")),
+            (&PROTECT_SYSTEM, "strickt", 257, Some("strict")),
+            (&PROTECT_SYSTEM, "fu", 257, None),
+            (&BIND_IPV6_ONLY, "ipv6only", 257, Some("ipv6-only")),
+        ] {
+            assert_eq!(words.meant(text, Version(version)), meant, "{text}");
+        }
+        static TWINS: Words = Words(&[always("start-1"), always("start-2")]);
+        assert_eq!(TWINS.meant("start-3", Version(257)), None, "either may have been meant");
+        assert_eq!(TWINS.meant("Start-2", Version(257)), Some("start-2"));
     }
 
     #[test]

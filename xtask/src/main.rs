@@ -3,9 +3,9 @@
 //! What they need beyond Rust is pinned in [`tools`] and installed on first use into a cache outside the checkout.
 
 mod bench;
+mod hook;
 mod page;
 mod run;
-mod serve;
 mod test;
 mod tools;
 
@@ -19,15 +19,15 @@ struct Task {
     run: fn(&[String]) -> Outcome,
 }
 
-const TASKS: [Task; 4] = [
+const TASKS: [Task; 5] = [
     Task {
         name: "serve",
-        help: "build the page and serve it on this machine, again after each change: serve [PORT]",
-        run: serve::serve,
+        help: "build the page and serve it on this machine, again after each change: trunk serve",
+        run: page::serve,
     },
     Task {
         name: "build",
-        help: "build the page into dist/, static files for any host and folder",
+        help: "build the page into dist/, static files for any host and folder: trunk build",
         run: page::build,
     },
     Task {
@@ -39,6 +39,11 @@ const TASKS: [Task; 4] = [
         name: "bench",
         help: "measure the page and the library: weight, time to the first paint, time for a key",
         run: bench::bench,
+    },
+    Task {
+        name: "hook",
+        help: "a step of the build that trunk leaves to us; Trunk.toml names them",
+        run: hook::hook,
     },
 ];
 

@@ -1,5 +1,6 @@
 //! Running other programs, seen by whoever started us.
 
+use cargo_metadata::{Metadata, MetadataCommand};
 use std::{
     env,
     ffi::OsString,
@@ -16,6 +17,15 @@ pub type Outcome<T = ()> = Result<T, String>;
 pub fn checkout() -> PathBuf {
     let xtask = env::var_os("CARGO_MANIFEST_DIR").unwrap_or(env!("CARGO_MANIFEST_DIR").into());
     Path::new(&xtask).parent().expect("xtask is a folder of the checkout").to_owned()
+}
+
+/// What cargo knows of the packages of the checkout, and where it builds them.
+pub fn metadata() -> Outcome<Metadata> {
+    MetadataCommand::new()
+        .no_deps()
+        .current_dir(checkout())
+        .exec()
+        .map_err(|error| format!("cargo says nothing of the checkout: {error}"))
 }
 
 /// The folder, outside the checkout, in which things that take long to make are kept: `$DOORBELL_CACHE`, or `doorbell` in

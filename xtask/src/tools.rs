@@ -1,6 +1,6 @@
 //! What the commands need beyond Rust: pinned, installed when missing, and checked before each use.
 
-use crate::run::{Outcome, cache, checkout, command, is_there, output, path_with, run};
+use crate::run::{Outcome, cache, command, is_there, metadata, output, path_with, run};
 use std::{
     ffi::OsString,
     fs,
@@ -22,16 +22,35 @@ struct Tool {
 }
 
 enum Source {
-    /// A crate of this name.
-    Cargo(&'static str),
+    /// A crate of this name, and more words for `cargo install`.
+    Cargo(&'static str, &'static [&'static str]),
     /// An npm package of this name.
     Npm(&'static str),
 }
 
+/// It waits for others more than it works: neither the minutes of optimizing it nor its features for other people's projects
+/// come back.
+const TRUNK: Tool = Tool {
+    name: "trunk",
+    version: "0.21.14",
+    source: Source::Cargo(
+        "trunk",
+        &[
+            "--no-default-features",
+            "--features",
+            "rustls",
+            "--config",
+            "profile.release.opt-level=0",
+        ],
+    ),
+    proof: "bin/trunk",
+    prints: Some("trunk 0.21.14"),
+};
+
 const WASM_BINDGEN: Tool = Tool {
     name: "wasm-bindgen",
     version: "0.2.129",
-    source: Source::Cargo("wasm-bindgen-cli"),
+    source: Source::Cargo("wasm-bindgen-cli", &[]),
     proof: "bin/wasm-bindgen",
     prints: Some("wasm-bindgen 0.2.129"),
 };
@@ -78,17 +97,20 @@ const SYSTEM: [Package; 6] = [
     Package { program: "npm", debian: &["nodejs", "npm"] },
 ];
 
-/// Makes sure of everything that builds the page.
+/// Makes sure of everything that the steps of building the page need.
 ///
 /// Returns the `PATH` on which they are.
 pub fn for_the_page() -> Outcome<OsString> {
-    locked_wasm_bindgen()?;
+    pinned_wasm_bindgen()?;
     wasm_target()?;
-    let folders = [WASM_BINDGEN, WASM_OPT, ESBUILD].map(|tool| {
-        let proof = tool.ready()?;
-        Ok(proof.parent().expect("a file lies in a folder").to_owned())
-    });
-    path_with(&folders.into_iter().collect::<Outcome<Vec<PathBuf>>>()?)
+    on_the_path(&[WASM_BINDGEN, WASM_OPT, ESBUILD])
+}
+
+/// Makes sure of trunk, which runs these steps.
+///
+/// Returns the `PATH` on which it is.
+pub fn trunk() -> Outcome<OsString> {
+    on_the_path(&[TRUNK])
 }
 
 /// Makes sure of what the tests against the real things need: programs of the system, through apt where that is possible.
@@ -117,6 +139,12 @@ pub fn for_the_real_tests() -> Outcome {
         );
     }
     Ok(())
+}
+
+fn on_the_path(tools: &[Tool]) -> Outcome<OsString> {
+    let folder =
+        |tool: &Tool| Ok(tool.ready()?.parent().expect("a file lies in a folder").to_owned());
+    path_with(&tools.iter().map(folder).collect::<Outcome<Vec<PathBuf>>>()?)
 }
 
 /// The script of axe-core, which looks for barriers in a page.
@@ -153,9 +181,9 @@ impl Tool {
 
     fn install_into(&self, folder: &Path) -> Outcome<Command> {
         Ok(match self.source {
-            Source::Cargo(name) => {
+            Source::Cargo(name, options) => {
                 let mut command = command("cargo install --locked --root");
-                command.arg(folder).args(["--version", self.version, name]);
+                command.arg(folder).args(["--version", self.version, name]).args(options);
                 command
             }
             Source::Npm(name) => {
@@ -204,23 +232,21 @@ impl Tool {
 }
 
 /// The generated code and the crate speak a protocol that changes with each release, so both have to be the same.
-fn locked_wasm_bindgen() -> Outcome {
-    let lock = fs::read_to_string(checkout().join("Cargo.lock"))
-        .map_err(|error| format!("cannot read Cargo.lock: {error}"))?;
-    let version = locked(&lock, "wasm-bindgen").ok_or("Cargo.lock does not name wasm-bindgen")?;
-    if version == WASM_BINDGEN.version {
+fn pinned_wasm_bindgen() -> Outcome {
+    let expected = format!("={}", WASM_BINDGEN.version);
+    let packages = metadata()?.packages;
+    let found = packages
+        .iter()
+        .flat_map(|package| &package.dependencies)
+        .find(|dependency| dependency.name == "wasm-bindgen")
+        .map(|dependency| dependency.req.to_string());
+    if found.as_deref() == Some(&expected) {
         return Ok(());
     }
     Err(format!(
-        "Cargo.lock has wasm-bindgen {version}, xtask/src/tools.rs pins {}: they have to be the same",
+        "xtask/src/tools.rs pins wasm-bindgen {}: expected `{expected}` in Cargo.toml, found {found:?}",
         WASM_BINDGEN.version
     ))
-}
-
-/// The version of `package` in the text of a lock file.
-fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
-    let mut lines = lock.lines().skip_while(|line| *line != format!("name = \"{package}\""));
-    lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"')
 }
 
 fn wasm_target() -> Outcome {
@@ -246,14 +272,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_a_version_out_of_a_lock_file() {
-        let lock = "[[package]]\nname = \"wasm-bindgen-shared\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.129\"\n";
-        assert_eq!(locked(lock, "wasm-bindgen"), Some("0.2.129"));
-        assert_eq!(locked(lock, "wasm"), None);
-    }
-
-    #[test]
-    fn the_pinned_wasm_bindgen_is_the_locked_one() {
-        assert_eq!(locked_wasm_bindgen(), Ok(()));
+    fn the_pinned_wasm_bindgen_is_the_one_of_the_page() {
+        assert_eq!(pinned_wasm_bindgen(), Ok(()));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::read::Problem;
 use crate::visible::is_unsafe;
-use doorbell::check::Outcome;
+use doorbell::check::Severity;
 use doorbell::check::together::{self, Found};
 use serde::{Serialize, Serializer};
 use serde_json::ser::{Formatter, Serializer as JsonSerializer};
@@ -239,10 +239,10 @@ fn one_by_one<S: Serializer>(found: &&[Found], serializer: S) -> Result<S::Ok, S
         let region = one.line.map(|line| Region { start_line: line, start_column: one.column });
         ResultOf {
             rule_id: one.rule,
-            level: match one.outcome {
-                Outcome::Fatal | Outcome::Unstartable => "error",
-                Outcome::Ignored | Outcome::Noted | Outcome::Warning => "warning",
-                Outcome::Hint => "note",
+            level: match one.outcome.severity() {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Note => "note",
             },
             message: Message { text: &one.message },
             locations: [location(&one.path, region)],

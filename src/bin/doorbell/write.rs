@@ -5,8 +5,8 @@ use crate::schema::{self, Line, Sarif};
 use crate::visible::visible;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use doorbell::catalogue::target::Target;
-use doorbell::check::Outcome;
 use doorbell::check::together::{File, Found};
+use doorbell::check::{Outcome, Severity};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
@@ -61,10 +61,10 @@ pub fn human(
 
 /// One finding, with the line that it is about.
 fn shown(one: &Found, file: Option<&File>, renderer: &Renderer) -> String {
-    let level = match one.outcome {
-        Outcome::Fatal | Outcome::Unstartable => Level::ERROR,
-        Outcome::Ignored | Outcome::Noted | Outcome::Warning => Level::WARNING,
-        Outcome::Hint => Level::NOTE.with_name("hint"),
+    let level = match one.outcome.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE.with_name("hint"),
     };
     let (message, path) = (cut(&one.message), visible(&one.path));
     let title = level.primary_title(visible(&message)).id(one.rule);
@@ -129,10 +129,10 @@ pub fn github(found: &[Found], problems: &[Problem], out: &mut impl Write) -> io
         writeln!(out, "::{command} file={path},title=not-read::{message}")?;
     }
     for one in found {
-        let command = match one.outcome {
-            Outcome::Fatal | Outcome::Unstartable => "error",
-            Outcome::Ignored | Outcome::Noted | Outcome::Warning => "warning",
-            Outcome::Hint => "notice",
+        let command = match one.outcome.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "notice",
         };
         let mut properties = format!("file={}", property(&one.path));
         if let (Some(line), Some(column)) = (one.line, one.column) {

@@ -44,20 +44,32 @@ pub fn section(name: &str, role: Role) -> String {
 /// A key that `section` does not have.
 pub fn key<'a>(section: Section, key: &'a str, unit: Unit, meant: &mut Meant<'a>) -> String {
     let here = section.name();
-    let everywhere = [Section::Unit, Section::Socket, Section::Service, Section::Install];
-    // A directive of a section of this unit is nearer than one of the other unit.
-    let own = |other: &Section| *other == Section::Unit || *other == unit.role.section();
-    let (near, far): (Vec<_>, Vec<_>) = everywhere.into_iter().partition(own);
-    let elsewhere =
-        near.into_iter().chain(far).find(|other| catalogue::find(*other, key).is_some());
-    if let Some(other) = elsewhere {
-        let other = other.name();
-        return format!("`{key}=` is a directive of `[{other}]`, not of `[{here}]`");
+    if let Some(home) = home(section, key, unit.role) {
+        let other = match home {
+            Section::Socket if unit.role == Role::Service => ": write it in the socket unit",
+            Section::Service if unit.role == Role::Socket => ": write it in the service",
+            _ => "",
+        };
+        let home = home.name();
+        return format!("`{key}=` is a directive of `[{home}]`, not of `[{here}]`{other}");
     }
     match meant.find(section, key, unit.target) {
         Some(meant) => format!("`[{here}]` has no `{key}=`: did you mean `{meant}=`?"),
         None => format!("`[{here}]` has no `{key}=`"),
     }
+}
+
+/// The section that `key` is a directive of, and not `section`; one of this unit before one of the other.
+pub fn home(section: Section, key: &str, role: Role) -> Option<Section> {
+    let others = Role::ALL.into_iter().filter(|other| *other != role).map(Role::section);
+    let other = others.filter(|other| catalogue::find(*other, key).is_some());
+    sections(key, role).chain(other).find(|home| *home != section)
+}
+
+/// The sections of a unit of this type that have a directive `key`.
+pub fn sections(key: &str, role: Role) -> impl Iterator<Item = Section> {
+    let sections = [Section::Unit, role.section(), Section::Install];
+    sections.into_iter().filter(move |section| catalogue::find(*section, key).is_some())
 }
 
 /// What was meant by the names of one unit that systemd does not know.
@@ -151,7 +163,15 @@ mod tests {
         );
         assert_eq!(
             said(Section::Socket, "ExecStart"),
-            "`ExecStart=` is a directive of `[Service]`, not of `[Socket]`"
+            "`ExecStart=` is a directive of `[Service]`, not of `[Socket]`: write it in the service"
+        );
+        assert_eq!(
+            said(Section::Service, "ListenStream"),
+            "`ListenStream=` is a directive of `[Socket]`, not of `[Service]`: write it in the socket unit"
+        );
+        assert_eq!(
+            said(Section::Unit, "WantedBy"),
+            "`WantedBy=` is a directive of `[Install]`, not of `[Unit]`"
         );
         assert_eq!(said(Section::Service, "after"), "`[Service]` has no `after=`");
         assert_eq!(

@@ -6,7 +6,7 @@
 use super::{Remark, Taken, Unit, effective};
 use crate::activation::{Role, Scope};
 use crate::catalogue::Section;
-use crate::check::Outcome;
+use crate::check::{Action, Fix, Outcome};
 use crate::value::quoting::{self, Escapes};
 use crate::value::{Version, boolean, command, path, specifier, unit_name, unsigned};
 use std::collections::BTreeSet;
@@ -159,14 +159,20 @@ impl<'t, 'a> Whole<'t, 'a> {
             );
         }
         if accept && let Some(listener) = listeners.iter().find(|taken| !accepts(taken)) {
-            return self.refuse(
-                listener.line,
-                "nothing-to-accept",
-                format!(
-                    "`{}={}` has no connections to accept, which `Accept=yes` asks for",
-                    listener.directive.name, listener.value
-                ),
+            let message = format!(
+                "`{}={}` has no connections to accept, which `Accept=yes` asks for",
+                listener.directive.name, listener.value
             );
+            let line = self.own("Accept").and_then(|accept| accept.line).or(listener.line);
+            let label = "Let the service accept".to_owned();
+            self.remarks.push(Remark {
+                line,
+                rule: "nothing-to-accept",
+                outcome: Outcome::Fatal,
+                message,
+                fix: Some(Fix { label, actions: vec![Action::Accept(false)] }),
+            });
+            return;
         }
         if accept && let Some(service) = self.own("Service") {
             return self.refuse(

@@ -1,60 +1,57 @@
 //! A chart of how things stood from moment to moment.
 
-use super::{WIDTH, drawing, label, line, rect};
-use crate::simulate::{Millis, State, Timeline};
-use crate::ui::element::Element;
+use super::{Drawing, WIDTH};
+use crate::simulate::{Millis, Moment, Timeline};
 
 /// Where the plot begins, and how wide it is.
 const LEFT: u64 = 40;
 const PLOT: u64 = WIDTH - LEFT - 12;
 
 /// How high each plot is, and with its heading.
-const HIGH: u64 = 64;
-const STEP: u64 = 96;
+const HIGH: u64 = 46;
+const STEP: u64 = 76;
 
 /// One of the things that are drawn.
-pub struct Series {
+struct Series {
     /// What it is called.
-    pub name: &'static str,
+    name: &'static str,
     /// The class of its line.
-    pub class: &'static str,
-    /// What it reads of a state.
-    pub read: fn(&State) -> u32,
+    class: &'static str,
+    /// What it reads of a moment.
+    read: fn(&Moment) -> u32,
 }
 
 /// Who works, who waits, and who was turned away.
-pub const ALL: [Series; 3] = [
-    Series { name: "processes", class: "processes", read: |state| state.processes },
-    Series { name: "callers waiting", class: "waiting", read: |state| state.waiting },
-    Series { name: "turned away, in all", class: "away", read: |state| state.turned_away },
+const ALL: [Series; 3] = [
+    Series { name: "processes", class: "processes", read: |moment| moment.processes },
+    Series { name: "callers waiting", class: "waiting", read: |moment| moment.waiting },
+    Series { name: "turned away, in all", class: "away", read: |moment| moment.turned_away },
 ];
 
 /// The series of `timeline`, one below the other; `tops` is how high each one reaches.
-pub fn chart(timeline: &Timeline, tops: [u32; 3]) -> Element {
+pub(super) fn chart(timeline: &Timeline, tops: [u32; 3]) -> Drawing {
     let bottom = STEP * ALL.len() as u64;
-    let mut svg = drawing(bottom + 18);
+    let mut drawing = Drawing::new(bottom + 18);
     for (index, (series, top)) in ALL.iter().zip(tops).enumerate() {
         let y = STEP * index as u64 + 24;
         let top = top.max(1);
-        svg = svg
-            .child(label(LEFT, y - 8, series.name))
-            .child(rect("plot", LEFT, y, PLOT, HIGH))
-            .child(label(LEFT - 6, y + 9, top.to_string()).set("text-anchor", "end"))
-            .child(label(LEFT - 6, y + HIGH, "0").set("text-anchor", "end"))
-            .child(line(series.class, path(timeline, series.read, top, y)));
+        drawing.label(LEFT, y - 8, series.name);
+        drawing.rect("plot", LEFT, y, PLOT, HIGH);
+        drawing.label(LEFT - 6, y + 9, top.to_string()).anchor("end");
+        drawing.label(LEFT - 6, y + HIGH, "0").anchor("end");
+        drawing.path(series.class, path(timeline, series.read, top, y));
     }
     for quarter in 0..=4 {
         let at = timeline.until * quarter / 4;
         let anchor = if quarter == 4 { "end" } else { "middle" };
-        svg = svg
-            .child(label(x(timeline, at), bottom + 12, super::time(at)).set("text-anchor", anchor));
+        drawing.label(x(timeline, at), bottom + 12, super::time(at)).anchor(anchor);
     }
-    svg
+    drawing
 }
 
 /// The highest value of each series.
 pub fn tops(timeline: &Timeline) -> [u32; 3] {
-    ALL.map(|series| timeline.states.iter().map(series.read).max().unwrap_or(0))
+    ALL.map(|series| timeline.moments.iter().map(series.read).max().unwrap_or(0))
 }
 
 /// Where a moment is.
@@ -63,16 +60,16 @@ pub fn x(timeline: &Timeline, at: Millis) -> u64 {
 }
 
 /// A line that holds each value until the next; of what happens within one unit of width, the highest is drawn.
-fn path(timeline: &Timeline, read: fn(&State) -> u32, top: u32, y: u64) -> String {
+fn path(timeline: &Timeline, read: fn(&Moment) -> u32, top: u32, y: u64) -> String {
     let height = |value: u32| y + HIGH - HIGH * u64::from(value.min(top)) / u64::from(top);
     let mut path = format!("M{LEFT} {}", height(0));
-    let mut states = timeline.states.iter().peekable();
+    let mut moments = timeline.moments.iter().peekable();
     let (mut value, mut drawn) = (0, 0);
     for column in 0..=PLOT {
         let end = timeline.until * (column + 1) / PLOT;
         let mut highest = value;
-        while let Some(state) = states.next_if(|state| state.at < end) {
-            value = read(state);
+        while let Some(moment) = moments.next_if(|moment| moment.at < end) {
+            value = read(moment);
             highest = highest.max(value);
         }
         if highest != drawn {
@@ -90,16 +87,16 @@ mod tests {
 
     #[test]
     fn a_peak_between_two_columns_is_seen() {
-        let state = |at, processes| State { at, processes, ..State::default() };
+        let moment = |at, processes| Moment { at, processes, ..Moment::default() };
         let timeline = Timeline {
             events: Vec::new(),
             calls: Vec::new(),
-            states: vec![state(0, 0), state(500_000, 3), state(500_001, 0)],
+            moments: vec![moment(0, 0), moment(500_000, 3), moment(500_001, 0)],
             until: 1_000_000,
             failed: None,
         };
         assert_eq!(tops(&timeline), [3, 0, 0]);
-        let path = path(&timeline, |state| state.processes, 3, 0);
-        assert_eq!(path, "M40 64H334V0H335V64H628");
+        let path = path(&timeline, |moment| moment.processes, 3, 0);
+        assert_eq!(path, "M40 46H234V0H235V46H428");
     }
 }

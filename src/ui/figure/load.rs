@@ -1,43 +1,54 @@
 //! *What happens*: the person's own units under a load.
 
-use super::{Figure, counted, figure, time};
+use super::chart::{chart, tops};
+use super::{Drawn, Figure, counted, time};
 use crate::activation::{Activation, ListenerKind, Role, listeners};
 use crate::simulate::{
-    self, Conduct, Deed, Load, Millis, Program, ServiceResult, Timeline, What, Why,
+    self, Caller, Conduct, Deed, Load, Millis, Program, ServiceResult, Timeline, What, Why,
 };
-use crate::ui::element::{Item, Node, el, list, live, piece};
-use crate::ui::state::{Derived, State};
-use crate::ui::widget::{Choice, Select, Slider, prose, select, slider};
+use crate::ui::panel::code::ChosenProgram;
+use crate::ui::panel::findings::Refused;
+use crate::ui::state::{Derived, use_state};
+use crate::ui::widget::{Choice, Disclosure, Prose, Range, Select, Slider};
 use leptos::prelude::*;
 
 /// How long the load lasts.
 const LASTS: u64 = 20_000;
 
-const RATE: Slider = Slider {
+/// From how many addresses callers come.
+const SOURCES: u32 = 8;
+
+/// How callers come, by id and label.
+const ARRIVALS: [(&str, &str); 2] = [("chance", "by chance"), ("burst", "all of 5 s at once")];
+
+/// How far apart bursts are.
+const BURST: Millis = 5000;
+
+const RATE: Range = Range {
     id: "load-rate",
     label: "Callers per second",
     steps: &[1, 2, 5, 10, 20, 50, 100, 200],
     says: |value| value.to_string(),
 };
-const TAKES: Slider = Slider {
+const TAKES: Range = Range {
     id: "load-takes",
     label: "Time for each caller",
     steps: &[1, 5, 20, 50, 100, 200, 500, 1000, 2000, 5000],
     says: time,
 };
-const START: Slider = Slider {
+const START: Range = Range {
     id: "load-start",
     label: "Time to start the program",
     steps: &[5, 20, 50, 100, 200, 500, 1000, 2000, 5000],
     says: time,
 };
-const AT_ONCE: Slider = Slider {
+const AT_ONCE: Range = Range {
     id: "load-at-once",
     label: "Callers served at a time by one process",
     steps: &[1, 2, 4, 8, 16, 32, 64, 128],
     says: |value| value.to_string(),
 };
-const MEMORY: Slider = Slider {
+const MEMORY: Range = Range {
     id: "load-memory",
     label: "Memory of one process",
     steps: &[2, 5, 10, 20, 50, 100, 200, 500],
@@ -73,100 +84,320 @@ const IDLE: [(&str, &str, Option<u64>); 3] = [
     ("5", "exits after 5 s without a call", Some(5000)),
 ];
 
-/// The tab.
-pub fn what_happens(state: State) -> Node {
-    let [rate, takes, starts, at_once, memory] = [2, 50, 200, 8, 20].map(RwSignal::new);
-    let [deed, conduct, idle] = ["none", "serves", "never"].map(|id| RwSignal::new(id.to_owned()));
-    let timeline = Derived::new(move || {
-        let program = Program {
-            start: starts.get(),
-            at_once: at_once.get() as u32,
-            idle_exit: of(&IDLE, &idle.get()),
-            conduct: of(&CONDUCTS, &conduct.get()),
-        };
-        let mut load = Load::steady(rate.get() as f64, takes.get(), 8, LASTS, 1);
-        load.deeds = match deed.get().as_str() {
+/// Something that happens to services: a name for it, and how everything is set then.
+struct Scenario {
+    name: &'static str,
+    /// What can be learned from it.
+    about: &'static str,
+    rate: u64,
+    takes: u64,
+    start: u64,
+    arrivals: &'static str,
+    conduct: &'static str,
+    idle: &'static str,
+    deed: &'static str,
+    /// Whether it is about a service that stays, and not about one instance a caller.
+    is_of_one: bool,
+}
+
+/// A quiet day, from which the scenarios differ.
+const QUIET: Scenario = Scenario {
+    name: "",
+    about: "",
+    rate: 2,
+    takes: 50,
+    start: 200,
+    arrivals: "chance",
+    conduct: "serves",
+    idle: "never",
+    deed: "none",
+    is_of_one: false,
+};
+
+/// The scenarios to choose from; the tab opens with the first that fits the units.
+const SCENARIOS: [Scenario; 6] = [
+    Scenario {
+        name: "Restart",
+        about: "The service is restarted while callers come: who waits, and who is lost?",
+        rate: 10,
+        takes: 100,
+        start: 1000,
+        deed: "restart",
+        is_of_one: true,
+        ..QUIET
+    },
+    Scenario {
+        name: "Burst",
+        about: "Nobody for five seconds, then everybody at once.",
+        rate: 20,
+        takes: 200,
+        arrivals: "burst",
+        ..QUIET
+    },
+    Scenario {
+        name: "Idle exit",
+        about: "The program leaves when nobody calls; the next caller starts it again.",
+        rate: 1,
+        idle: "1",
+        is_of_one: true,
+        ..QUIET
+    },
+    Scenario {
+        name: "Crash loop",
+        about: "The program fails at every start: how long does the socket try?",
+        conduct: "fails",
+        ..QUIET
+    },
+    Scenario {
+        name: "Flood",
+        about: "More callers than can be served: where is the limit, and what becomes of the rest?",
+        rate: 200,
+        takes: 1000,
+        ..QUIET
+    },
+    Scenario {
+        name: "Condition",
+        about: "A condition of the service does not hold: it is never started.",
+        conduct: "skipped",
+        ..QUIET
+    },
+];
+
+/// What can be set, by what it is for.
+#[derive(Clone, Copy)]
+struct Settings {
+    rate: RwSignal<u64>,
+    takes: RwSignal<u64>,
+    start: RwSignal<u64>,
+    at_once: RwSignal<u64>,
+    memory: RwSignal<u64>,
+    arrivals: RwSignal<&'static str>,
+    conduct: RwSignal<&'static str>,
+    idle: RwSignal<&'static str>,
+    deed: RwSignal<&'static str>,
+}
+
+impl Settings {
+    fn new(scenario: &Scenario, at_once: u64) -> Self {
+        let [arrivals, conduct, idle, deed] =
+            [scenario.arrivals, scenario.conduct, scenario.idle, scenario.deed].map(RwSignal::new);
+        let [rate, takes, start, at_once, memory] =
+            [scenario.rate, scenario.takes, scenario.start, at_once, 20].map(RwSignal::new);
+        Self { rate, takes, start, at_once, memory, arrivals, conduct, idle, deed }
+    }
+
+    fn play(self, scenario: &Scenario) {
+        self.rate.set(scenario.rate);
+        self.takes.set(scenario.takes);
+        self.start.set(scenario.start);
+        self.arrivals.set(scenario.arrivals);
+        self.conduct.set(scenario.conduct);
+        self.idle.set(scenario.idle);
+        self.deed.set(scenario.deed);
+    }
+
+    /// Whether everything is set as in `scenario`.
+    fn plays(self, scenario: &Scenario) -> bool {
+        (self.rate.get(), self.takes.get(), self.start.get())
+            == (scenario.rate, scenario.takes, scenario.start)
+            && [self.arrivals, self.conduct, self.idle, self.deed].map(|signal| signal.get())
+                == [scenario.arrivals, scenario.conduct, scenario.idle, scenario.deed]
+    }
+
+    fn program(self) -> Program {
+        Program {
+            start: self.start.get(),
+            at_once: self.at_once.get() as u32,
+            idle_exit: of(&IDLE, self.idle.get()),
+            conduct: of(&CONDUCTS, self.conduct.get()),
+        }
+    }
+
+    fn load(self) -> Load {
+        let (rate, takes) = (self.rate.get(), self.takes.get());
+        let mut load = Load::steady(rate as f64, takes, SOURCES, LASTS, 1);
+        if self.arrivals.get() == "burst" {
+            let caller = |at, number: u64| Caller { at, source: number as u32 % SOURCES, takes };
+            let bursts = (1..LASTS / BURST).map(|number| number * BURST);
+            let of_burst = |at| (0..rate * BURST / 1000).map(move |number| caller(at, number));
+            load.callers = bursts.flat_map(of_burst).collect();
+        }
+        load.deeds = match self.deed.get() {
             "restart" => vec![(LASTS / 2, Deed::Restart)],
             "restarts" => (0..RESTARTS).map(|n| (LASTS / 2 + n * APART, Deed::Restart)).collect(),
             "stop" => vec![(LASTS / 2, Deed::Stop)],
             _ => Vec::new(),
         };
-        state.track(|units| simulate::run(units, &program, &load))
+        load
+    }
+}
+
+/// The tab.
+#[component]
+pub fn WhatHappens() -> AnyView {
+    let state = use_state();
+    let accept = state.derive_settled(Activation::accept);
+    let first = SCENARIOS.iter().find(|one| fits(one, accept.get_untracked()));
+    let program = state.track_settled(|units| untrack(|| ChosenProgram::new().program(units)));
+    let at_once = program.map_or(8, |program| program.callers.at_once);
+    let settings = Settings::new(first.unwrap_or(&QUIET), at_once.into());
+    let timeline = Derived::new(move || {
+        let (program, load) = (settings.program(), settings.load());
+        state.track_settled(|units| simulate::run(units, &program, &load))
     });
-    let accept = state.derive(Activation::accept);
-    let choice = |id: &'static str,
-                  label: &'static str,
-                  chosen: RwSignal<String>,
-                  all: Vec<(&'static str, &'static str)>| {
-        let options = live(move || all.iter().map(|(id, label)| Choice::new(id, label)).collect());
-        let list = Select::new(id, live(move || chosen.get()), options);
-        el("div")
-            .class("choice")
-            .child(el("label").set("for", id).child(label))
-            .child(select(list, move |value| chosen.set(value)))
-    };
-    let names = |all: &[(&'static str, &'static str, Conduct)]| {
-        all.iter().map(|(id, label, _)| (*id, *label)).collect()
-    };
-    let controls = Node::from(vec![
-        slider(RATE, rate).into(),
-        slider(TAKES, takes).into(),
-        slider(START, starts).into(),
-        piece(move || (!accept.get()).then(|| slider(AT_ONCE, at_once).into())),
-        slider(MEMORY, memory).into(),
-        choice("load-conduct", "The program", conduct, names(&CONDUCTS)).into(),
-        piece(move || {
-            (!accept.get()).then(|| {
-                vec![
-                    choice(
-                        "load-idle",
-                        "Without a call it",
-                        idle,
-                        IDLE.iter().map(|(id, label, _)| (*id, *label)).collect(),
-                    )
-                    .into(),
-                    choice("load-deed", "And", deed, DEEDS.to_vec()).into(),
-                ]
-                .into()
-            })
-        }),
-    ]);
-    let says = move || {
-        let memory = memory.get();
-        timeline.with(|timeline| state.track(|units| summary(&Words::of(units), timeline, memory)))
-    };
-    let drawn = move || {
-        timeline.with(|timeline| super::chart::chart(timeline, super::chart::tops(timeline)))
-    };
+    let says = Signal::derive(move || {
+        let memory = settings.memory.get();
+        timeline.with(|timeline| {
+            state.track_settled(|units| summary(&Words::of(units), timeline, memory))
+        })
+    });
+    let drawing = Signal::derive(move || timeline.with(|timeline| chart(timeline, tops(timeline))));
     let events = move || {
-        let shown = timeline.with(|timeline| state.track(|units| story(units, timeline)));
-        shown
-            .into_iter()
-            .enumerate()
-            .map(|(n, line)| {
-                Item::new(format!("{n}{line}"), move || el("li").child(el("p").child(prose(&line))))
-            })
-            .collect()
+        let told = timeline.with(|timeline| state.track_settled(|units| story(units, timeline)));
+        let line = |text: String| {
+            view! {
+                <li>
+                    <p>
+                        <Prose text=text />
+                    </p>
+                </li>
+            }
+        };
+        told.into_iter().map(line).collect::<Vec<_>>()
     };
-    let shown = Figure {
-        id: "what-happens",
-        title: "Your units under a load",
-        controls,
-        drawing: live(drawn),
-        says: live(says),
+    let scenario = move |scenario: &'static Scenario| {
+        view! {
+            <button
+                type="button"
+                class="chip"
+                title=scenario.about
+                aria-pressed=move || settings.plays(scenario).to_string()
+                on:click=move |_| settings.play(scenario)
+            >
+                {scenario.name}
+            </button>
+        }
     };
-    el("div")
-        .class("happens")
-        .child(figure(state, shown))
-        .child(el("p").class("quiet").child(ASSUMED))
-        .child(
-            el("section")
-                .class("block")
-                .set("aria-label", "What happened")
-                .child(el("h2").child("What happened"))
-                .child(el("ol").class("story").child(list(events))),
-        )
-        .into()
+    let scenarios = move || {
+        let accept = accept.get();
+        SCENARIOS.iter().filter(|one| fits(one, accept)).map(scenario).collect::<Vec<_>>()
+    };
+    let about = move || {
+        SCENARIOS.iter().find(|one| settings.plays(one)).map_or("", |scenario| scenario.about)
+    };
+    let controls = view! {
+        <Disclosure
+            class="more"
+            id="load-adjust"
+            title="Adjust"
+            note="callers, program, what the administrator does"
+        >
+            <LoadControls settings=settings accept=accept />
+        </Disclosure>
+    };
+    view! {
+        <Refused then="What is shown would happen if it were loaded: as it is, nobody listens." />
+        <div class="happens">
+            <div class="chips" role="group" aria-label="Scenario">
+                {scenarios}
+            </div>
+            <p class="quiet">{about}</p>
+            <Figure
+                id="what-happens"
+                title="Your units under a load"
+                controls=controls.into_any()
+                says=says
+            >
+                <Drawn drawing=drawing says=says />
+            </Figure>
+            <section class="block" aria-label="What happened">
+                <h2>"What happened"</h2>
+                <ol class="story">{events}</ol>
+            </section>
+            <p class="quiet">{ASSUMED}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn fits(scenario: &Scenario, accept: bool) -> bool {
+    !(scenario.is_of_one && accept)
+}
+
+/// Everything that can be set, by hand.
+#[component]
+fn LoadControls(settings: Settings, accept: Derived<bool>) -> AnyView {
+    let at_once = move || {
+        (!accept.get())
+            .then(|| view! { <Slider range=AT_ONCE chosen=settings.at_once /> }.into_any())
+    };
+    let of_one = move || {
+        (!accept.get()).then(|| {
+            view! {
+                <LoadChoice
+                    id="load-idle"
+                    label="Without a call it"
+                    chosen=settings.idle
+                    options=IDLE.map(|(id, label, _)| (id, label)).to_vec()
+                />
+                <LoadChoice
+                    id="load-deed"
+                    label="And"
+                    chosen=settings.deed
+                    options=DEEDS.to_vec()
+                />
+            }
+        })
+    };
+    view! {
+        <Slider range=RATE chosen=settings.rate />
+        <LoadChoice
+            id="load-arrivals"
+            label="They come"
+            chosen=settings.arrivals
+            options=ARRIVALS.to_vec()
+        />
+        <Slider range=TAKES chosen=settings.takes />
+        <Slider range=START chosen=settings.start />
+        {at_once}
+        <Slider range=MEMORY chosen=settings.memory />
+        <LoadChoice
+            id="load-conduct"
+            label="The program"
+            chosen=settings.conduct
+            options=CONDUCTS.map(|(id, label, _)| (id, label)).to_vec()
+        />
+        {of_one}
+    }
+    .into_any()
+}
+
+#[component]
+fn LoadChoice(
+    id: &'static str,
+    label: &'static str,
+    chosen: RwSignal<&'static str>,
+    /// Ids and labels.
+    options: Vec<(&'static str, &'static str)>,
+) -> AnyView {
+    let choices = options.iter().map(|(id, label)| Choice::new(id, label)).collect::<Vec<_>>();
+    let choose = move |value: String| {
+        if let Some((id, _)) = options.iter().find(|(id, _)| *id == value) {
+            chosen.set(id);
+        }
+    };
+    view! {
+        <div class="choice">
+            <label for=id>{label}</label>
+            <Select
+                id=id
+                value=Signal::derive(move || chosen.get().to_owned())
+                options=Signal::stored(choices)
+                on_choose=choose
+            />
+        </div>
+    }
+    .into_any()
 }
 
 /// What the figure takes for granted.
@@ -220,7 +451,7 @@ fn summary(words: &Words, timeline: &Timeline, memory: u64) -> String {
     if totals.pending > 0 {
         says += &format!("; {} still waiting or being served at the end", totals.pending);
     }
-    let outside = timeline.states.iter().map(|state| state.outside).max().unwrap_or(0);
+    let outside = timeline.moments.iter().map(|moment| moment.outside).max().unwrap_or(0);
     if outside > 0 {
         says += &format!("; up to {outside} at a time found the queue full and waited");
     }

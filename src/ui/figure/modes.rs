@@ -1,36 +1,35 @@
 //! Both values of `Accept=` under the same load.
 
 use super::chart::{chart, tops};
-use super::{Figure, counted, figure, time};
+use super::{Drawn, Figure, counted, time};
 use crate::activation::{Lens, set_accept};
 use crate::preset::PRESETS;
 use crate::simulate::{self, Load, Program, Timeline};
-use crate::ui::element::{Node, el, live};
-use crate::ui::state::{Derived, State};
-use crate::ui::widget::{Slider, slider};
+use crate::ui::state::Derived;
+use crate::ui::widget::{Range, Slider};
 use leptos::prelude::*;
 
 const LASTS: u64 = 20_000;
 
-const RATE: Slider = Slider {
+const RATE: Range = Range {
     id: "modes-rate",
     label: "Callers per second",
     steps: &[1, 2, 5, 10, 20, 50, 100],
     says: |value| value.to_string(),
 };
-const TAKES: Slider = Slider {
+const TAKES: Range = Range {
     id: "modes-takes",
     label: "Time for each caller",
     steps: &[5, 20, 50, 100, 200, 500, 1000, 2000, 5000],
     says: time,
 };
-const START: Slider = Slider {
+const START: Range = Range {
     id: "modes-start",
     label: "Time to start the program",
     steps: &[5, 20, 50, 100, 200, 500, 1000, 2000],
     says: time,
 };
-const MOST: Slider = Slider {
+const MOST: Range = Range {
     id: "modes-most",
     label: "MaxConnections= (yes)",
     steps: &[1, 2, 4, 8, 16, 32, 64, 128, 256],
@@ -38,7 +37,8 @@ const MOST: Slider = Slider {
 };
 
 /// The two figures, and what moves them.
-pub fn modes(state: State) -> Node {
+#[component]
+pub fn ModesFigures() -> AnyView {
     let [rate, takes, start, most] = [10, 200, 200, 64].map(RwSignal::new);
     let run = move |accept: bool| {
         Derived::new(move || {
@@ -60,33 +60,29 @@ pub fn modes(state: State) -> Node {
         let [no, yes] = both.map(|timeline| timeline.with(tops));
         [0, 1, 2].map(|index: usize| no[index].max(yes[index]))
     };
-    let shown = |index: usize, id, title| Figure {
-        id,
-        title,
-        controls: Node::NOTHING,
-        drawing: live(move || both[index].with(|timeline| chart(timeline, scale()))),
-        says: live(move || both[index].with(summary)),
+    let shown = move |index: usize, id: &'static str, title: &'static str| {
+        let drawing = move || both[index].with(|timeline| chart(timeline, scale()));
+        let says = move || both[index].with(summary);
+        let says = Signal::derive(says);
+        view! {
+            <Figure id=id title=title says=says>
+                <Drawn drawing=Signal::derive(drawing) says=says />
+            </Figure>
+        }
     };
-    vec![
-        el("div")
-            .class("controls")
-            .set("role", "group")
-            .set("aria-label", "The load")
-            .child(slider(RATE, rate))
-            .child(slider(TAKES, takes))
-            .child(slider(START, start))
-            .child(slider(MOST, most))
-            .into(),
-        el("div")
-            .class("pair")
-            .child(figure(
-                state,
-                shown(0, "accept-no", "Accept=no: one process, 16 callers at a time"),
-            ))
-            .child(figure(state, shown(1, "accept-yes", "Accept=yes: one process for each caller")))
-            .into(),
-    ]
-    .into()
+    view! {
+        <div class="controls" role="group" aria-label="The load">
+            <Slider range=RATE chosen=rate />
+            <Slider range=TAKES chosen=takes />
+            <Slider range=START chosen=start />
+            <Slider range=MOST chosen=most />
+        </div>
+        <div class="pair">
+            {shown(0, "accept-no", "Accept=no: one process, 16 callers at a time")}
+            {shown(1, "accept-yes", "Accept=yes: one process for each caller")}
+        </div>
+    }
+    .into_any()
 }
 
 fn summary(timeline: &Timeline) -> String {

@@ -1,30 +1,29 @@
 //! A restart under load, with the socket held by systemd and without.
 
 use super::chart::x;
-use super::{Figure, WIDTH, drawing, figure, label, line, rect, time};
+use super::{Drawing, Drawn, Figure, WIDTH, time};
 use crate::preset::PRESETS;
 use crate::simulate::{self, Deed, Fate, Load, Program, Timeline, What};
-use crate::ui::element::{Element, Node, el, live};
-use crate::ui::state::{Derived, State};
-use crate::ui::widget::{Slider, slider};
+use crate::ui::state::Derived;
+use crate::ui::widget::{Range, Slider};
 use leptos::prelude::*;
 
 const LASTS: u64 = 6000;
 const AT: u64 = 2000;
 
-const RATE: Slider = Slider {
+const RATE: Range = Range {
     id: "restart-rate",
     label: "Callers per second",
     steps: &[2, 5, 10, 20, 40],
     says: |value| value.to_string(),
 };
-const TAKES: Slider = Slider {
+const TAKES: Range = Range {
     id: "restart-takes",
     label: "Time for each caller",
     steps: &[20, 50, 100, 200, 500, 1000],
     says: time,
 };
-const START: Slider = Slider {
+const START: Range = Range {
     id: "restart-start",
     label: "Time to start the program",
     steps: &[50, 100, 200, 500, 1000, 2000],
@@ -32,7 +31,8 @@ const START: Slider = Slider {
 };
 
 /// The two figures, and what moves them.
-pub fn restart(state: State) -> Node {
+#[component]
+pub fn RestartFigures() -> AnyView {
     let [rate, takes, start] = [10, 100, 500].map(RwSignal::new);
     let run = move |held: bool| {
         Derived::new(move || {
@@ -46,35 +46,33 @@ pub fn restart(state: State) -> Node {
             }
         })
     };
-    let shown = |timeline: Derived<Timeline>, id, title| Figure {
-        id,
-        title,
-        controls: Node::NOTHING,
-        drawing: live(move || timeline.with(calls)),
-        says: live(move || timeline.with(summary)),
+    let shown = |timeline: Derived<Timeline>, id: &'static str, title: &'static str| {
+        let drawing = Signal::derive(move || timeline.with(calls));
+        let says = Signal::derive(move || timeline.with(summary));
+        view! {
+            <Figure id=id title=title says=says>
+                <Drawn drawing=drawing says=says />
+            </Figure>
+        }
     };
-    vec![
-        el("div")
-            .class("controls")
-            .set("role", "group")
-            .set("aria-label", "The callers")
-            .child(slider(RATE, rate))
-            .child(slider(TAKES, takes))
-            .child(slider(START, start))
-            .into(),
-        el("div")
-            .class("pair")
-            .child(figure(state, shown(run(true), "restart-with", "With the socket")))
-            .child(figure(state, shown(run(false), "restart-without", "Without the socket")))
-            .into(),
-    ]
-    .into()
+    view! {
+        <div class="controls" role="group" aria-label="The callers">
+            <Slider range=RATE chosen=rate />
+            <Slider range=TAKES chosen=takes />
+            <Slider range=START chosen=start />
+        </div>
+        <div class="pair">
+            {shown(run(true), "restart-with", "With the socket")}
+            {shown(run(false), "restart-without", "Without the socket")}
+        </div>
+    }
+    .into_any()
 }
 
 /// Each call as a line from its beginning to its end, and the time in which no process takes any.
-fn calls(timeline: &Timeline) -> Element {
-    const TOP: u64 = 22;
-    const HIGH: u64 = 190;
+fn calls(timeline: &Timeline) -> Drawing {
+    const TOP: u64 = 24;
+    const HIGH: u64 = 140;
     let at = |wanted: fn(What) -> bool| {
         timeline
             .events
@@ -86,31 +84,33 @@ fn calls(timeline: &Timeline) -> Element {
     let to = at(|what| matches!(what, What::Ready(_))).unwrap_or(timeline.until);
     let (left, right) = (x(timeline, from), x(timeline, to));
     let count = timeline.calls.len().max(1) as u64;
-    let mut svg = drawing(TOP + HIGH + 20)
-        .child(rect("gap", left, TOP, right.saturating_sub(left).max(1), HIGH))
-        .child(label(left, TOP - 6, format!("nobody takes calls for {}", time(to - from))));
+    let mut drawing = Drawing::new(TOP + HIGH + 20);
+    drawing.rect("gap", left, TOP, right.saturating_sub(left).max(1), HIGH);
+    let words = format!("nobody takes calls for {}", time(to - from));
+    drawing.label(left.min(WIDTH / 3), TOP - 6, words);
     for (index, call) in timeline.calls.iter().enumerate() {
         let y = TOP + 4 + (HIGH - 8) * index as u64 / count;
         let begin = x(timeline, call.at);
-        svg = match call.fate {
-            Fate::TurnedAway(..) => svg.child(line(
-                "lost",
-                format!("M{} {}l6 6m0 -6l-6 6", begin.saturating_sub(3), y.saturating_sub(3)),
-            )),
+        let (class, path) = match call.fate {
+            Fate::TurnedAway(..) => {
+                let (left, top) = (begin.saturating_sub(3), y.saturating_sub(3));
+                ("lost", format!("M{left} {top}l6 6m0 -6l-6 6"))
+            }
             Fate::Served(end) => {
                 let waited = end - call.at > AT / 10 && call.at < to && end > to;
                 let class = if waited { "held" } else { "answered" };
-                svg.child(line(class, format!("M{begin} {y}H{}", x(timeline, end).max(begin + 2))))
+                (class, format!("M{begin} {y}H{}", x(timeline, end).max(begin + 2)))
             }
-            _ => svg.child(line("held", format!("M{begin} {y}H{}", WIDTH - 12))),
+            _ => ("held", format!("M{begin} {y}H{}", WIDTH - 12)),
         };
+        drawing.path(class, path);
     }
-    [0, 2, 4, 6].into_iter().fold(svg, |svg, second| {
-        svg.child(
-            label(x(timeline, second * 1000), TOP + HIGH + 14, format!("{second} s"))
-                .set("text-anchor", if second == 6 { "end" } else { "middle" }),
-        )
-    })
+    for second in [0, 2, 4, 6] {
+        let anchor = if second == 6 { "end" } else { "middle" };
+        let words = format!("{second} s");
+        drawing.label(x(timeline, second * 1000), TOP + HIGH + 14, words).anchor(anchor);
+    }
+    drawing
 }
 
 fn summary(timeline: &Timeline) -> String {

@@ -1,162 +1,145 @@
 //! The generator: the form on one side, the units on the other.
 
-use crate::catalogue::NEWEST;
 use crate::preset::{PRESETS, Preset};
 use crate::ui::browser;
-use crate::ui::element::{Element, Node, button, el, live, piece};
-use crate::ui::later;
-use crate::ui::link;
-use crate::ui::panel::accept::who_accepts;
-use crate::ui::panel::door::door;
-use crate::ui::panel::header::{embedded, header};
-use crate::ui::panel::limits::limits;
-use crate::ui::panel::service::service;
-use crate::ui::panel::units::units;
-use crate::ui::state::State;
+use crate::ui::dynamic::{aria, dynamic, flag, shown_when, text};
+use crate::ui::link::{Place, use_place};
+use crate::ui::panel::accept::AcceptCard;
+use crate::ui::panel::door::DoorCard;
+use crate::ui::panel::limits::LimitsCard;
+use crate::ui::panel::service::ServiceCard;
+use crate::ui::panel::units::UnitsPanel;
+use crate::ui::parts::{Later, Learn, Parts};
+use crate::ui::state::{Tab, use_state};
 use leptos::prelude::*;
 
 /// The whole generator.
-pub fn generator(state: State) -> Node {
-    let shows = RwSignal::new("form");
-    let side = |side: &'static str, title: &'static str| {
-        button("")
-            .follow("aria-pressed", live(move || Some((shows.get() == side).to_string())))
-            .on("click", move |_| shows.set(side))
-            .child(title)
-    };
-    // No text at all when there is nothing to say: an empty text would be rendered as a blank, and the box shown.
-    let notice =
-        piece(move || Some(state.notice.get()).filter(|text| !text.is_empty()).map(Node::from));
-    let skip =
-        el("a").class("skip").set("href", "#form").child("Skip to the form").on("click", |event| {
-            event.prevent_default();
-            browser::focus("service-Name");
-        });
-    let form = el("section")
-        .class("form")
-        .set("id", "form")
-        .set("aria-label", "Your service")
-        .child(presets(state))
-        .child(service(state))
-        .child(door(state))
-        .child(who_accepts(state))
-        .child(el("div").flag("hidden", embedded(state)).child(limits(state)));
-    let footer = el("footer")
-        .class("quiet")
-        .flag("hidden", embedded(state))
-        .child(el("span").child(format!(
-            "Doorbell {} · knows systemd up to {NEWEST}",
-            env!("CARGO_PKG_VERSION")
-        )))
-        .child(el("span").child(
-            "Nothing you type leaves this page: no server, no tracking. Your work is kept in this browser.",
-        ));
-    vec![
-        skip.into(),
-        header(state).into(),
-        piece(move || other(state)),
-        el("main")
-            .flag("hidden", live(move || elsewhere(state)))
-            .follow("data-shows", live(move || Some(shows.get().to_owned())))
-            .child(form)
-            .child(out(state))
-            .into(),
-        footer.into(),
-        el("nav")
-            .class("switch")
-            .set("aria-label", "Show")
-            .flag("hidden", live(move || elsewhere(state)))
-            .child(side("form", "Form"))
-            .child(side("units", "Units"))
-            .into(),
-        el("div")
-            .class("toast")
-            .set("role", "status")
-            .set("aria-live", "polite")
-            .child(notice)
-            .into(),
-    ]
-    .into()
-}
-
-/// Whether another page is shown than the generator.
-fn elsewhere(state: State) -> bool {
-    state.route.with(|route| link::page(route).starts_with("directives"))
-}
-
-/// The page that is shown instead of the generator, or above it.
-fn other(state: State) -> Option<Node> {
-    match state
-        .route
-        .with(|route| link::page(route).split('/').next().unwrap_or_default().to_owned())
-        .as_str()
-    {
-        "directives" => Some(
-            el("main")
-                .class("single")
-                .child(later::shown(state.later.get(), |part| (part.directives)(state)))
-                .into(),
-        ),
-        "learn" => {
-            let page =
-                piece(move || Some(later::shown(state.learn.get(), |part| (part.page)(state))));
-            Some(el("section").set("aria-label", "How it works").child(page).into())
+#[component]
+pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
+    let state = use_state();
+    let place = use_place();
+    let is_embedded = flag(move || place.get() == Place::Embedded);
+    // What cannot be written or loaded, for who sees the form alone.
+    let bad = dynamic(move || {
+        let found = state
+            .findings
+            .with(|found| found.iter().filter(|finding| !finding.outcome.is_advice()).count());
+        let bad = found + state.refused.with(Vec::len);
+        match bad {
+            0 => ().into_any(),
+            _ => view! { <span class="bad">{bad}</span> }.into_any(),
         }
-        _ => None,
+    });
+    let side = move |is_form: bool, title: &'static str, count: Option<AnyView>| {
+        let show = move |_| {
+            state.shows_form.set(is_form);
+            match place.get_untracked() {
+                // The text to be read stands above.
+                Place::Learn => browser::after_frame(|| browser::scroll_to("generator")),
+                _ => browser::scroll_to_top(),
+            }
+        };
+        view! {
+            <button type="button" aria-pressed=aria(move || state.shows_form.get() == is_form) on:click=show>
+                {title}
+                {count}
+            </button>
+        }
+    };
+    let shows = text(move || if state.shows_form.get() { "form" } else { "units" }.to_owned());
+    view! {
+        <div id="generator" class="generator" class:embedded=is_embedded hidden=is_hidden data-shows=shows>
+            <section class="form" id="form" tabindex="-1" aria-label="Your service">
+                <Presets />
+                <AcceptCard />
+                <ServiceCard />
+                <DoorCard />
+                <div hidden=is_embedded>
+                    <LimitsCard />
+                </div>
+            </section>
+            <Output />
+        </div>
+        <nav class="switch" class:embedded=is_embedded aria-label="Show" hidden=is_hidden>
+            {side(true, "Form", None)}
+            {side(false, "Result", Some(bad))}
+        </nav>
     }
+    .into_any()
 }
 
-fn presets(state: State) -> Element {
+#[component]
+fn Presets() -> AnyView {
+    let state = use_state();
     let chip = |preset: &'static Preset| {
-        let chosen = state.derive(|activation| preset.is(activation));
+        let is_chosen = state.derive_settled(|units| preset.is_like(units));
         let choose = move |_| {
-            state.replace(|before| {
-                let mut activation = preset.activation();
-                activation.set_target(before.target());
-                activation
-            });
+            state.replace(|before| preset.for_units(before));
             state.say(format!("Started from {}. Undo brings your units back.", preset.title));
         };
-        button("chip")
-            .set("title", preset.summary)
-            .follow("aria-pressed", live(move || Some(chosen.get().to_string())))
-            .on("click", choose)
-            .child(preset.title)
+        view! {
+            <button
+                type="button"
+                class="chip"
+                title=preset.summary
+                aria-pressed=aria(move || is_chosen.get())
+                on:click=choose
+            >
+                {preset.title}
+            </button>
+        }
     };
-    el("div")
-        .class("presets")
-        .set("role", "group")
-        .set("aria-label", "Start from")
-        .child(el("span").class("quiet").child("Start from"))
-        .child(PRESETS.iter().map(chip).collect::<Node>())
+    view! {
+        <div class="presets" role="group" aria-label="Start from">
+            <span class="quiet">"Start from"</span>
+            {PRESETS.iter().map(chip).collect::<Vec<_>>()}
+        </div>
+    }
+    .into_any()
 }
 
-/// The tabs of the right-hand side, by id and title.
-const TABS: [(&str, &str); 4] = [
-    ("units", "Units"),
-    ("happens", "What happens"),
-    ("code", "Your code"),
-    ("install", "Install"),
+/// Where the open tab is kept.
+const TAB: &str = "doorbell.tab";
+
+/// The tabs of the right-hand side, each with its id and title.
+const TABS: [(Tab, &str, &str); 4] = [
+    (Tab::Units, "units", "Units"),
+    (Tab::Happens, "happens", "What happens"),
+    (Tab::Code, "code", "Your code"),
+    (Tab::Install, "install", "Install"),
 ];
 
-fn out(state: State) -> Element {
-    let open = RwSignal::new(0);
-    let fetch = move || later::fetch(state, |_| ());
-    #[cfg(feature = "csr")]
-    browser::when_idle(fetch);
-    let show = move |index| {
-        open.set(index);
-        if state.later.get_untracked().is_some_and(|part| part.is_none()) {
-            fetch();
+#[component]
+fn Output() -> AnyView {
+    let state = use_state();
+    let place = use_place();
+    let parts: Parts = expect_context();
+    let kept = if cfg!(feature = "csr") { browser::load(TAB) } else { None };
+    let kept = kept.and_then(|kept| TABS.into_iter().find(|(_, id, _)| *id == kept));
+    if let Some((tab, ..)) = kept.filter(|_| place.get_untracked() != Place::Embedded) {
+        state.tab.set(tab);
+    }
+    let fetch = move |tab: Tab| {
+        if tab != Tab::Units {
+            parts.fetch(state, |_| ());
         }
-        if matches!(TABS[index].0, "happens" | "code") {
-            later::fetch_learn(state);
+        if matches!(tab, Tab::Happens | Tab::Code) {
+            parts.fetch_learn();
         }
     };
-    let tab = |(index, (id, title)): (usize, &(&'static str, &'static str))| {
-        let selected = move || open.get() == index;
-        let turn = move |event: browser::Event| {
-            let to = match browser::key_of(&event).as_str() {
+    fetch(state.tab.get_untracked());
+    let show = move |(tab, id, _): (Tab, &str, &str)| {
+        state.tab.set(tab);
+        fetch(tab);
+        // A choice that cannot be kept still holds until the page is closed.
+        browser::save(TAB, Some(id)).ok();
+    };
+    let tab = move |(index, named): (usize, &'static (Tab, &'static str, &'static str))| {
+        let (tab, id, title) = *named;
+        let is_open = flag(move || state.tab.get() == tab);
+        let tab_index = text(move || if is_open.get() { "0" } else { "-1" }.to_owned());
+        let turn = move |event: leptos::ev::KeyboardEvent| {
+            let to = match event.key().as_str() {
                 "ArrowRight" => (index + 1) % TABS.len(),
                 "ArrowLeft" => (index + TABS.len() - 1) % TABS.len(),
                 "Home" => 0,
@@ -164,49 +147,63 @@ fn out(state: State) -> Element {
                 _ => return,
             };
             event.prevent_default();
-            show(to);
-            browser::focus(&format!("tab-{}", TABS[to].0));
+            show(TABS[to]);
+            browser::focus(&format!("tab-{}", TABS[to].1));
         };
-        button("")
-            .set("role", "tab")
-            .set("id", format!("tab-{id}"))
-            .set("aria-controls", format!("panel-{id}"))
-            .follow("aria-selected", live(move || Some(selected().to_string())))
-            .follow("tabindex", live(move || Some(if selected() { "0" } else { "-1" }.to_owned())))
-            .on("click", move |_| show(index))
-            .on("keydown", turn)
-            .child(*title)
+        view! {
+            <button
+                type="button"
+                role="tab"
+                id=format!("tab-{id}")
+                aria-controls=format!("panel-{id}")
+                aria-selected=aria(move || is_open.get())
+                tabindex=tab_index
+                on:click=move |_| show(*named)
+                on:keydown=turn
+            >
+                {title}
+            </button>
+        }
     };
-    let panel = |index: usize| {
-        let id = TABS[index].0;
-        el("div")
-            .set("role", "tabpanel")
-            .set("id", format!("panel-{id}"))
-            .set("aria-labelledby", format!("tab-{id}"))
-            .flag("hidden", live(move || open.get() != index))
+    let panel = move |index: usize, inside: AnyView| {
+        let (tab, id, _) = TABS[index];
+        view! {
+            <div
+                role="tabpanel"
+                id=format!("panel-{id}")
+                aria-labelledby=format!("tab-{id}")
+                hidden=flag(move || state.tab.get() != tab)
+            >
+                {inside}
+            </div>
+        }
     };
-    el("section")
-        .class("out")
-        .set("aria-label", "Your units")
-        .child(
-            el("div")
-                .class("tabs")
-                .flag("hidden", embedded(state))
-                .set("role", "tablist")
-                .set("aria-label", "What to see")
-                .child(TABS.iter().enumerate().map(tab).collect::<Node>()),
-        )
-        .child(panel(0).child(units(state)))
-        .child(panel(1).child(piece(move || {
-            let shown = || later::shown(state.learn.get(), |part| (part.happens)(state));
-            (open.get() == 1).then(shown)
-        })))
-        .child(panel(2).child(piece(move || {
-            let shown = || later::shown(state.learn.get(), |part| (part.code)(state));
-            (open.get() == 2).then(shown)
-        })))
-        .child(panel(3).child(piece(move || {
-            let shown = || later::shown(state.later.get(), |part| (part.install)(state));
-            (open.get() == 3).then(shown)
-        })))
+    let when = move |tab: Tab, make: fn() -> AnyView| {
+        shown_when(flag(move || state.tab.get() == tab), make)
+    };
+    let happens = when(Tab::Happens, || view! { <Learn view=|views| views.happens /> }.into_any());
+    let code = when(Tab::Code, || view! { <Learn view=|views| views.code /> }.into_any());
+    let install = when(Tab::Install, || view! { <Later view=|views| views.install /> }.into_any());
+    view! {
+        <section class="out" id="units" tabindex="-1" aria-label="Your units">
+            <div class="top">
+                <div
+                    class="tabs"
+                    hidden=flag(move || place.get() == Place::Embedded)
+                    role="tablist"
+                    aria-label="What to see"
+                >
+                    {TABS.iter().enumerate().map(tab).collect::<Vec<_>>()}
+                </div>
+                <div class="verdict" role="status" aria-live="polite">
+                    <Later view=|views| views.status quietly=true />
+                </div>
+            </div>
+            {panel(0, view! { <UnitsPanel /> }.into_any())}
+            {panel(1, happens)}
+            {panel(2, code)}
+            {panel(3, install)}
+        </section>
+    }
+    .into_any()
 }

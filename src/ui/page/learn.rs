@@ -1,86 +1,136 @@
 //! *How it works*: the whole idea in words, figures and examples; the generator stands below, to try it.
 
 use crate::activation::Activation;
-use crate::explain::journal;
+use crate::explain::journal::{self, JournalLine};
 use crate::ui::browser;
-use crate::ui::element::{Element, Node, button, el, live, piece};
-use crate::ui::figure::{boot, modes, restart, steps};
-use crate::ui::state::State;
-use crate::ui::widget::markdown::{self, Block};
-use crate::ui::widget::prose;
+use crate::ui::figure::boot::BootFigure;
+use crate::ui::figure::modes::ModesFigures;
+use crate::ui::figure::restart::RestartFigures;
+use crate::ui::figure::steps::StepsFigure;
+use crate::ui::link;
+use crate::ui::state::use_state;
+use crate::ui::widget::markdown::{self, Block, Markdown};
+use crate::ui::widget::{CodeText, Complaint, Prose};
 use leptos::prelude::*;
 
 /// The text.
 const TEXT: &str = include_str!("learn.md");
 
 /// The page.
-pub fn learn(state: State) -> Node {
+#[component]
+pub fn LearnPage() -> AnyView {
+    let state = use_state();
+    let named = state.route.with_untracked(|route| link::page(route).split('/').nth(1).map(id_of));
+    if let Some(id) = named {
+        browser::after_frame(move || browser::show(&id));
+    }
     let blocks = markdown::blocks(TEXT);
     let titles = blocks.iter().filter_map(|block| match block {
         Block::Heading(title) => Some(title.clone()),
         _ => None,
     });
-    let contents = titles.map(|title| {
-        let id = anchor(&title);
-        button("link").on("click", move |_| browser::focus(&id)).child(title)
-    });
-    let contents = el("nav")
-        .class("contents")
-        .set("aria-label", "On this page")
-        .child(contents.collect::<Node>());
-    let shown = blocks.into_iter().map(|block| show(state, block)).collect::<Vec<_>>();
-    vec![
-        el("article")
-            .class("learn")
-            .set("aria-labelledby", "how-it-works")
-            .child(el("h2").set("id", "how-it-works").child("How socket activation works"))
-            .child(contents)
-            .child(shown)
-            .child(el("h2").class("try").child("Try it"))
-            .into(),
-    ]
-    .into()
+    let link = |title: String| view! { <ContentsLink title=title /> }.into_any();
+    let contents = titles.map(link).collect::<Vec<_>>();
+    view! {
+        <nav class="contents" aria-label="On this page">
+            {contents}
+        </nav>
+        <article aria-labelledby="learn">
+            <h2 id="learn" tabindex="-1">
+                "How socket activation works"
+            </h2>
+            {blocks.into_iter().map(|block| view! { <LearnBlock block=block /> }.into_any()).collect::<Vec<_>>()}
+            <h2 class="try">"Try it"</h2>
+        </article>
+    }
+    .into_any()
 }
 
-fn show(state: State, block: Block) -> Node {
+/// A way to a section; the address then names it.
+#[component]
+fn ContentsLink(title: String) -> AnyView {
+    let section = anchor(&title);
+    let address = format!("#/learn/{section}");
+    let jump = move |_| browser::show(&id_of(&section));
+    view! {
+        <a href=address on:click=jump>
+            {title}
+        </a>
+    }
+    .into_any()
+}
+
+#[component]
+fn LearnBlock(block: Block) -> AnyView {
     match block {
         Block::Heading(title) => {
-            el("h3").set("id", anchor(&title)).set("tabindex", "-1").child(title).into()
+            let id = id_of(&anchor(&title));
+            view! {
+                <h3 id=id tabindex="-1">
+                    {title}
+                </h3>
+            }
+            .into_any()
         }
         Block::Text(text) => match text.strip_prefix('!') {
-            Some("figure steps") => steps::steps(state),
-            Some("figure modes") => modes::modes(state),
-            Some("figure boot") => boot::boot(state),
-            Some("figure restart") => restart::restart(state),
-            Some("journal") => explain_line().into(),
-            _ if text.starts_with("Sources:") => el("p").class("quiet").child(text).into(),
-            _ => el("p").child(stressed(&text)).into(),
+            Some("figure steps") => view! { <StepsFigure /> }.into_any(),
+            Some("figure modes") => view! { <ModesFigures /> }.into_any(),
+            Some("figure boot") => view! { <BootFigure /> }.into_any(),
+            Some("figure restart") => view! { <RestartFigures /> }.into_any(),
+            Some("journal") => view! { <JournalHelper /> }.into_any(),
+            _ if text.starts_with("Sources:") => {
+                view! { <Complaint class="quiet" text=text /> }.into_any()
+            }
+            _ => view! {
+                <p>
+                    <Stressed text=text />
+                </p>
+            }
+            .into_any(),
         },
-        Block::Items(items) => el("ul")
-            .child(items.iter().map(|item| el("li").child(stressed(item))).collect::<Node>())
-            .into(),
+        Block::Items(items) => {
+            let item = |text: String| {
+                view! {
+                    <li>
+                        <Stressed text=text />
+                    </li>
+                }
+            };
+            view! { <ul>{items.into_iter().map(item).collect::<Vec<_>>()}</ul> }.into_any()
+        }
         Block::Code(info, code) => match info.strip_prefix("units ") {
-            Some(name) => example(state, name, &code).into(),
-            None => markdown::shown(Block::Code(info, code)),
+            Some(name) => view! { <Example name=name.to_owned() code=code /> }.into_any(),
+            None => view! { <Markdown block=Block::Code(info, code) /> }.into_any(),
         },
     }
 }
 
 /// A text with what stands between two stars made strong.
-fn stressed(text: &str) -> Node {
+#[component]
+fn Stressed(text: String) -> AnyView {
     let pieces = text.split("**").enumerate().filter(|(_, piece)| !piece.is_empty());
     let piece = |(index, piece): (usize, &str)| match index % 2 {
-        0 => prose(piece),
-        _ => el("strong").child(prose(piece)).into(),
+        0 => view! { <Prose text=piece /> }.into_any(),
+        _ => view! {
+            <strong>
+                <Prose text=piece />
+            </strong>
+        }
+        .into_any(),
     };
-    Node::Several(pieces.map(piece).collect())
+    pieces.map(piece).collect::<Vec<_>>().into_any()
 }
 
-/// An id for a heading.
+/// What an address calls the section with this title.
 fn anchor(title: &str) -> String {
     let words = title.to_lowercase();
     let words = words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    format!("learn-{}", words.collect::<Vec<_>>().join("-"))
+    words.collect::<Vec<_>>().join("-")
+}
+
+/// The id of the section that an address calls `section`.
+fn id_of(section: &str) -> String {
+    format!("learn-{section}")
 }
 
 /// The units that stand in an example, each behind a line with its name.
@@ -98,8 +148,10 @@ fn is_name(line: &str) -> bool {
     line.starts_with("# ") && (line.ends_with(".socket") || line.ends_with(".service"))
 }
 
-fn example(state: State, name: &str, code: &str) -> Element {
-    let units = units_of(name, code);
+#[component]
+fn Example(name: String, code: String) -> AnyView {
+    let state = use_state();
+    let units = units_of(&name, &code);
     let open = move |_| {
         let units = units.clone();
         state.replace(move |before| {
@@ -107,54 +159,67 @@ fn example(state: State, name: &str, code: &str) -> Element {
             units.set_target(before.target());
             units
         });
-        state.go("");
+        state.go_to_generator();
         state.say("Opened the example. Undo brings your units back.");
     };
-    el("div")
-        .class("example")
-        .child(
-            el("pre")
-                .set("tabindex", "0")
-                .set("aria-label", format!("The units of {name}"))
-                .child(code.to_owned()),
-        )
-        .child(button("chip").on("click", open).child(format!("Open {name} in the generator")))
+    view! {
+        <div class="example">
+            <pre tabindex="0" aria-label=format!("The units of {name}")>
+                <CodeText text=code language="ini" />
+            </pre>
+            <button type="button" class="chip" on:click=open>
+                {format!("Open {name} in the generator")}
+            </button>
+        </div>
+    }
+    .into_any()
 }
 
 /// A line of the journal, explained.
-fn explain_line() -> Element {
+#[component]
+fn JournalHelper() -> AnyView {
     let line = RwSignal::new(String::new());
-    let field = el("input")
-        .set("type", "text")
-        .set("id", "journal-line")
-        .class("mono")
-        .set("placeholder", "myapp.socket: Trigger limit hit, refusing further activation.")
-        .value(live(move || line.get()))
-        .on("input", move |event| line.set(browser::value_of(&event)));
-    let answer = move || {
-        let line = line.get();
-        if line.trim().is_empty() {
-            return None;
+    let explained = |known: JournalLine| {
+        view! {
+            <div class="entry-of">
+                <p>
+                    <strong>{known.says}</strong>
+                </p>
+                <p>
+                    <Prose text=known.cause />
+                </p>
+                <p>
+                    <b>"What to do: "</b>
+                    <Prose text=known.cure />
+                </p>
+            </div>
         }
-        let found = journal::explain(&line);
-        if found.is_empty() {
-            let none = "Nothing here fits this line. Paste the whole of it, or the one before: systemd names the cause first.";
-            return Some(el("p").child(none).into());
-        }
-        let entry = |entry: journal::Entry| {
-            el("div")
-                .class("entry-of")
-                .child(el("p").child(el("strong").child(entry.says)))
-                .child(el("p").child(prose(entry.cause)))
-                .child(el("p").child(el("b").child("What to do: ")).child(prose(entry.cure)))
-        };
-        Some(found.into_iter().map(entry).collect())
+        .into_any()
     };
-    el("div")
-        .class("journal")
-        .child(el("label").set("for", "journal-line").child("A line of the journal"))
-        .child(field)
-        .child(el("div").set("role", "status").child(piece(answer)))
+    let answer = move || {
+        line.with(|line| match journal::explain(line) {
+            _ if line.trim().is_empty() => Vec::new(),
+            found if found.is_empty() => {
+                let none = "Nothing here fits this line. Paste the whole of it, or the one before: systemd names the cause first.";
+                vec![view! { <Complaint class="" text=none /> }.into_any()]
+            }
+            found => found.into_iter().map(explained).collect(),
+        })
+    };
+    view! {
+        <div class="journal">
+            <label for="journal-line">"A line of the journal"</label>
+            <input
+                type="text"
+                id="journal-line"
+                class="mono"
+                placeholder="myapp.socket: Trigger limit hit, refusing further activation."
+                on:input:target=move |event| line.set(event.target().value())
+            />
+            <div role="status">{answer}</div>
+        </div>
+    }
+    .into_any()
 }
 
 #[cfg(test)]

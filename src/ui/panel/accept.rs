@@ -1,173 +1,116 @@
-//! *Who accepts?*: the two modes side by side, and what the chosen one means for these units.
+//! *Who accepts?*: the two modes side by side.
 
-use super::service::reason;
+use super::service::Reason;
 use crate::activation;
-use crate::explain::{self, Point, Topic};
-use crate::ui::element::{Element, Item, Live, Node, el, list, live, piece};
-use crate::ui::state::{Derived, State};
-use crate::ui::widget::prose;
+use crate::ui::dynamic::{dynamic, flag, text};
+use crate::ui::state::use_state;
+use crate::ui::widget::Prose;
+use leptos::prelude::*;
 
 /// The card.
-pub fn who_accepts(state: State) -> Element {
+#[component]
+pub fn AcceptCard() -> AnyView {
+    let state = use_state();
     let obstacle = state.derive(|activation| {
         let other = !activation.accept();
         activation::obstacle_to_accept(activation, other)
     });
-    let said = state.derive(explain::explain);
-    el("fieldset")
-        .class("card")
-        .child(el("legend").child("Who accepts? ").child(el("code").child("Accept=")))
-        .child(
-            el("div")
-                .class("accept")
-                .set("role", "radiogroup")
-                .set("aria-label", "Who accepts")
-                .child(mode(state, false))
-                .child(mode(state, true)),
-        )
-        .child(el("div").set("id", "accept-says").child(reason(obstacle)))
-        .child(
-            el("div")
-                .set("role", "region")
-                .set("aria-label", "What this means for your units")
-                .child(points(said, true))
-                .child(
-                    el("details")
-                        .class("more")
-                        .child(
-                            el("summary").child("Limits and access").child(
-                                el("span")
-                                    .class("quiet")
-                                    .child("what happens when it fails, floods, or is not allowed"),
-                            ),
-                        )
-                        .child(el("div").class("inside").child(points(said, false))),
-                ),
-        )
+    view! {
+        <fieldset class="card accepts">
+            <legend>"Who accepts? " <code>"Accept="</code></legend>
+            <div class="accept" role="radiogroup" aria-label="Who accepts">
+                <Mode accept=false />
+                <Mode accept=true />
+            </div>
+            <div id="accept-says">
+                <Reason why=obstacle.signal() />
+            </div>
+        </fieldset>
+    }
+    .into_any()
 }
 
-/// Whether a point belongs to how things work, not to what happens at the edges.
-fn is_main(topic: Topic) -> bool {
-    use Topic::*;
-    matches!(
-        topic,
-        Files
-            | Accepting
-            | Descriptor
-            | Processes
-            | InstanceNames
-            | VanishingPath
-            | Restart
-            | Sleep
-            | LowPorts
-    )
-}
-
-/// The points that are `main` or not.
-fn points(said: Derived<Vec<Point>>, main: bool) -> Element {
-    el("div").class("points").child(list(move || {
-        said.with(|points| {
-            let wanted = points.iter().filter(|point| is_main(point.topic) == main).cloned();
-            wanted
-                .map(|Point { title, text, .. }| {
-                    Item::new(format!("{title}\n{text}"), move || {
-                        let said = el("p").child(prose(&text));
-                        el("div").child(el("h2").child(title)).child(said)
-                    })
-                })
-                .collect()
-        })
-    }))
-}
-
-fn mode(state: State, accept: bool) -> Element {
-    let chosen = state.derive(move |activation| activation.accept() == accept);
+#[component]
+fn Mode(accept: bool) -> AnyView {
+    let state = use_state();
+    let is_chosen = state.derive(move |activation| activation.accept() == accept).signal();
     let barred = state
         .derive(move |activation| activation::obstacle_to_accept(activation, accept).is_some());
-    let name = state.derive(|activation| activation.name().to_owned());
+    let is_disabled = flag(move || barred.get() && !is_chosen.get());
+    let name = state.derive(|activation| activation.name().to_owned()).signal();
     let (word, title) = match accept {
         false => ("no", "One service answers every caller"),
         true => ("yes", "One instance per caller"),
     };
-    let says = piece(move || {
-        Some(prose(&match accept {
-            false => {
-                "systemd hands over the listening socket once. Your program calls `accept()`. \
-                      Right for servers."
-                    .to_owned()
-            }
+    let says = dynamic(move || {
+        let says = match accept {
+            false => "systemd hands over the listening socket once. Your program calls `accept()`. Right for servers.".to_owned(),
             true => format!(
-                "systemd calls `accept()` and starts `{}@.service` for each connection. \
-                 Right for rare, short, isolated jobs.",
+                "systemd calls `accept()` and starts `{}@.service` for each connection. Right for rare, short, isolated jobs.",
                 name.get()
             ),
-        }))
+        };
+        view! { <Prose text=says /> }.into_any()
     });
-    let disabled = live(move || barred.get() && !chosen.get());
-    el("label")
-        .class("mode")
-        .toggle("chosen", chosen.live())
-        .toggle("barred", disabled.clone())
-        .child(
-            el("input")
-                .set("type", "radio")
-                .set("name", "accept")
-                .set("aria-describedby", "accept-says")
-                .flag("checked", chosen.live())
-                .flag("disabled", disabled)
-                .on("change", move |_| {
-                    state.edit(|activation| activation::set_accept(activation, accept));
-                }),
-        )
-        .child(
-            el("span")
-                .child(el("b").child(el("code").child(word)).child(" ").child(title))
-                .child(diagram(accept, name))
-                .child(el("small").child(says)),
-        )
+    view! {
+        <label class="mode" class:chosen=is_chosen class:barred=is_disabled>
+            <input
+                type="radio"
+                name="accept"
+                aria-describedby="accept-says"
+                checked=is_chosen.get_untracked()
+                prop:checked=is_chosen
+                disabled=is_disabled
+                on:change=move |_| state.edit(|units| activation::set_accept(units, accept))
+            />
+            <span>
+                <b>
+                    <code>{word}</code>
+                    " "
+                    {title}
+                </b>
+                <Diagram accept=accept name=name />
+                <small>{says}</small>
+            </span>
+        </label>
+    }
+    .into_any()
 }
 
 /// Three callers, the socket, and who answers them.
-fn diagram(accept: bool, name: Derived<String>) -> Element {
-    let caller = |y| el("circle").set("cx", "14").set("cy", y).set("r", "5");
-    let line = |path: String| el("path").set("d", path);
-    let label = |y: &'static str, read: Live<String>| {
-        el("text").set("x", "171").set("y", y).child(Node::LiveText(read))
+#[component]
+fn Diagram(accept: bool, name: Signal<String>) -> AnyView {
+    let lines = match accept {
+        false => "M22 12 66 28M22 32H66M22 52 66 36M102 32h24",
+        true => "M22 12 66 28M22 32H66M22 52 66 36M102 28 128 11M102 32 128 32M102 36 128 53",
     };
-    let picture = el("svg")
-        .set("viewBox", "0 0 218 64")
-        .set("aria-hidden", "true")
-        .child(["12", "32", "52"].into_iter().map(caller).collect::<Node>())
-        .child(line("M22 12 66 28M22 32H66M22 52 66 36".to_owned()))
-        .child(rect("68", "22", "34", "20", "4").class("socket"));
-    if !accept {
-        return picture
-            .child(line("M102 32h24".to_owned()))
-            .child(rect("128", "16", "86", "32", "5"))
-            .child(label("35.5", live(move || name.with(|name| shortened(name)))));
+    let boxes: &[(&str, &str, &str)] = match accept {
+        false => &[("16", "32", "35.5")],
+        true => &[("3", "17", "15"), ("24", "17", "36"), ("45", "17", "57")],
+    };
+    let answer =
+        |(number, (top, height, base)): (usize, &(&'static str, &'static str, &'static str))| {
+            let label = text(move || match accept {
+                false => name.with(|name| shortened(name)),
+                true => format!("{}@{number}", name.with(|name| shortened(name))),
+            });
+            view! {
+                <rect x="128" y=*top width="86" height=*height rx="4" />
+                <text x="171" y=*base>{label}</text>
+            }
+        };
+    // Leptos would put what never changes into a group of its own.
+    let caller = |y: &'static str| view! { <circle cx="14" cy=y r="5" /> };
+    let socket = "socket";
+    view! {
+        <svg viewBox="0 0 218 64" aria-hidden="true">
+            {["12", "32", "52"].map(caller).into_iter().collect::<Vec<_>>()}
+            <path d=lines />
+            <rect x="68" y="22" width="34" height="20" rx="4" class=socket />
+            {boxes.iter().enumerate().map(answer).collect::<Vec<_>>()}
+        </svg>
     }
-    [("3", "15", 11), ("24", "36", 32), ("45", "57", 53)].into_iter().enumerate().fold(
-        picture,
-        |picture, (n, (top, base, middle))| {
-            picture
-                .child(line(format!("M102 {} 128 {middle}", 28 + 4 * n)))
-                .child(rect("128", top, "86", "17", "4"))
-                .child(label(
-                    base,
-                    live(move || format!("{}@{n}", name.with(|name| shortened(name)))),
-                ))
-        },
-    )
-}
-
-fn rect(
-    x: &'static str,
-    y: &'static str,
-    width: &'static str,
-    height: &'static str,
-    round: &'static str,
-) -> Element {
-    el("rect").set("x", x).set("y", y).set("width", width).set("height", height).set("rx", round)
+    .into_any()
 }
 
 /// `name`, short enough for the diagram.

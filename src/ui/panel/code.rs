@@ -1,147 +1,216 @@
 //! *Your code*: a program in the person's language that takes the sockets of these units.
 
-use crate::export::code::{self, LANGUAGES, Program};
+use crate::activation::{Activation, Lens};
+use crate::export::code::{self, LANGUAGES, Language, Program};
 use crate::ui::browser;
-use crate::ui::element::{Element, Node, button, el, live, piece};
-use crate::ui::state::{Derived, State};
-use crate::ui::widget::{Choice, Select, copy_button, icon, prose, select};
+use crate::ui::state::{Derived, use_state};
+use crate::ui::widget::{
+    Choice, CodeText, Command, Complaint, CopyButton, Icon, IconButton, Select,
+};
 use leptos::prelude::*;
 
-/// Where the language is kept.
+/// Where the choices are kept.
 const LANGUAGE: &str = "doorbell.language";
+const IDLE: &str = "doorbell.idle";
+
+const COMMAND: Lens = Lens::service("ExecStart");
+
+/// The program that was chosen: its language, and when it leaves.
+#[derive(Clone, Copy)]
+pub struct ChosenProgram {
+    /// The name of a language.
+    language: RwSignal<Option<String>>,
+    /// Words of [`code::IDLE`].
+    idle: RwSignal<Option<String>>,
+    guessed: Derived<Option<&'static str>>,
+}
+
+impl ChosenProgram {
+    /// What was chosen before, in a component.
+    pub fn new() -> Self {
+        let [language, idle] = [LANGUAGE, IDLE].map(|key| RwSignal::new(browser::load(key)));
+        let guess = |units: &Activation| code::guess(units).map(|language| language.name);
+        Self { language, idle, guessed: use_state().derive_settled(guess) }
+    }
+
+    /// The language; where none is chosen, the one of the command, and else the first.
+    fn language(self) -> &'static Language {
+        let guessed = self.guessed.get();
+        self.language.with(|chosen| {
+            let name = chosen.as_deref().or(guessed).unwrap_or_default();
+            LANGUAGES.iter().find(|language| language.name == name).unwrap_or(&LANGUAGES[0])
+        })
+    }
+
+    /// After how many seconds without a call it leaves, in words.
+    fn idle(self) -> &'static str {
+        let usual = code::IDLE.iter().find(|(_, seconds)| *seconds == code::USUAL_IDLE);
+        self.idle.with(|chosen| {
+            let chosen = code::IDLE.iter().find(|(words, _)| chosen.as_deref() == Some(words));
+            chosen.or(usual).map_or("", |(words, _)| words)
+        })
+    }
+
+    /// The program for these units, or why there is none.
+    pub fn program(self, units: &Activation) -> Result<Program, String> {
+        let idle = self.idle();
+        let seconds = code::IDLE.iter().find(|(words, _)| *words == idle);
+        code::program(units, self.language(), seconds.and_then(|(_, seconds)| *seconds))
+    }
+}
 
 /// The tab.
-pub fn your_code(state: State) -> Node {
-    let known = |name: &String| LANGUAGES.iter().any(|language| language.name == name);
-    let kept = browser::load(LANGUAGE).filter(known);
-    let chosen = RwSignal::new(kept.unwrap_or_else(|| LANGUAGES[0].name.to_owned()));
-    let choose = move |name: String| {
-        // A choice that cannot be kept still holds until the page is closed.
-        browser::save(LANGUAGE, Some(&name)).ok();
-        chosen.set(name);
+#[component]
+pub fn CodePanel() -> AnyView {
+    let state = use_state();
+    let chosen = ChosenProgram::new();
+    let choose = |key: &'static str, signal: RwSignal<Option<String>>| {
+        move |name: String| {
+            // A choice that cannot be kept still holds until the page is closed.
+            browser::save(key, Some(&name)).ok();
+            signal.set(Some(name));
+        }
     };
-    let options =
-        || LANGUAGES.iter().map(|language| Choice::new(language.name, language.name)).collect();
-    let program = Derived::new(move || {
-        let name = chosen.get();
-        let language =
-            LANGUAGES.iter().find(|language| language.name == name).unwrap_or(&LANGUAGES[0]);
-        state.track(|units| code::program(units, language))
+    let languages = LANGUAGES.iter().map(|language| Choice::new(language.name, language.name));
+    let idles = code::IDLE.iter().map(|(words, seconds)| match seconds {
+        None => Choice::new(words, words),
+        Some(_) => Choice::new(words, &format!("after {words} without a call")),
     });
+    let program = Derived::new(move || state.track_settled(|units| chosen.program(units)));
+    let stays = Signal::derive(move || {
+        program.with(|program| program.as_ref().ok().and_then(|program| program.stays.clone()))
+    });
+    let shown = move || match program.get() {
+        Ok(program) => {
+            let written_in = chosen.language().written_in();
+            view! { <ProgramCards program=program language=written_in /> }.into_any()
+        }
+        Err(why) => {
+            let name = chosen.language().name;
+            let says = format!("There is no {name} program for these units: {why}.");
+            view! { <Complaint class="block" text=says /> }.into_any()
+        }
+    };
+    view! {
+        <section class="block" aria-label="Your code">
+            <h2>"A program that takes these sockets"</h2>
+            <p>
+                "It answers each caller: put your own work there. What it does with the socket is tested under systemd 257, for every combination that is offered."
+            </p>
+            <div class="choice">
+                <label for="language">"Language"</label>
+                <Select
+                    id="language"
+                    value=Signal::derive(move || chosen.language().name.to_owned())
+                    options=Signal::stored(languages.collect::<Vec<_>>())
+                    on_choose=choose(LANGUAGE, chosen.language)
+                />
+                <label for="idle">"Goes back to sleep"</label>
+                <Select
+                    id="idle"
+                    value=Signal::derive(move || chosen.idle().to_owned())
+                    options=Signal::stored(idles.collect::<Vec<_>>())
+                    disabled=Signal::derive(move || stays.with(Option::is_some))
+                    on_choose=choose(IDLE, chosen.idle)
+                />
+            </div>
+            <div id="idle-says">
+                {move || {
+                    stays
+                        .get()
+                        .map(|why| {
+                            view! { <Complaint class="reason" text=format!("Not a choice here: {why}.") /> }
+                        })
+                }}
+            </div>
+        </section>
+        {shown}
+    }
+    .into_any()
+}
+
+#[component]
+fn ProgramCards(program: Program, language: &'static str) -> AnyView {
+    let Program { files, needs, build, exec_start, try_it, callers, notes, .. } = program;
+    let file = |(name, text): (String, String)| {
+        let language = if name.ends_with(".toml") { "TOML" } else { language };
+        view! { <ProgramFile name=name text=text language=language /> }.into_any()
+    };
+    let step = |title: &'static str, command: String| {
+        view! {
+            <div>
+                <h3>{title}</h3>
+                <Command what=format!("“{title}”") text=Signal::stored(command) />
+            </div>
+        }
+    };
+    let note = |text: String| view! { <Complaint class="quiet" text=text /> };
+    view! {
+        <section class="block" aria-label="How it serves">
+            {std::iter::once(callers.words).chain(notes).map(note).collect::<Vec<_>>()}
+        </section>
+        {files.into_iter().map(file).collect::<Vec<_>>()}
+        <section class="block" aria-label="Build and try">
+            <h2>"Build and try"</h2>
+            {(!needs.is_empty()).then(|| step("What it needs, on Debian and Ubuntu", needs))}
+            {step("Build it and put it in place", build)} <WriteCommand exec_start=exec_start />
+            {try_it.map(|command| step("Try it without installing anything", command))}
+        </section>
+    }
+    .into_any()
+}
+
+/// What the unit has to say to start the program, where it says something else.
+#[component]
+fn WriteCommand(exec_start: String) -> AnyView {
+    let state = use_state();
+    let wanted = exec_start.clone();
+    let differs = state.derive_settled(move |units| units.value(COMMAND) != Some(wanted.as_str()));
     let shown = move || {
-        Some(match program.get() {
-            Ok(program) => parts(state, program),
-            Err(why) => {
-                let says = format!("There is no {} program for these units: {why}.", chosen.get());
-                el("div").class("block").child(el("p").child(prose(&says))).into()
+        let written = exec_start.clone();
+        let write = move |_| {
+            state.edit(|units| units.set(COMMAND, &written).unwrap_or_default());
+            browser::focus("language");
+            state.say("ExecStart= is in your unit now. Undo takes it out.");
+        };
+        differs.get().then(|| {
+            view! {
+                <Complaint class="" text=format!("The unit has to say `ExecStart={exec_start}`.") />
+                <button type="button" class="chip" on:click=write>
+                    "Write it"
+                </button>
             }
         })
     };
-    vec![
-        el("section")
-            .class("block")
-            .set("aria-label", "Your code")
-            .child(el("h2").child("A program that takes these sockets"))
-            .child(el("p").child(
-                "It answers each caller with a line: put your own work there. What it does with the socket is tested under systemd 257, for every combination that is offered.",
-            ))
-            .child(
-                el("div")
-                    .class("choice")
-                    .child(el("label").set("for", "language").child("Language"))
-                    .child(select(Select::new("language", live(move || chosen.get()), live(options)), choose)),
-            )
-            .into(),
-        piece(shown),
-    ]
-    .into()
+    view! { <div>{shown}</div> }.into_any()
 }
 
-fn parts(state: State, program: Program) -> Node {
-    let Program { files, needs, build, exec_start, try_it } = program;
-    let mut parts: Vec<Node> =
-        files.into_iter().map(|(name, text)| file(state, name, text).into()).collect();
-    let differs = state.read(|units| {
-        units.value(crate::activation::Lens::service("ExecStart")) != Some(exec_start.as_str())
-    });
-    let mut block = el("section")
-        .class("block")
-        .set("aria-label", "Build and try")
-        .child(el("h2").child("Build and try"));
-    if !needs.is_empty() {
-        block = block.child(step(state, "What it needs, on Debian and Ubuntu", needs));
-    }
-    block = block.child(step(state, "Build it and put it in place", build));
-    if differs {
-        let lens = crate::activation::Lens::service("ExecStart");
-        let written = exec_start.clone();
-        let write = move |_| {
-            state.edit(|units| units.set(lens, &written).unwrap_or_default());
-            state.say("ExecStart= is in your unit now. Undo takes it out.");
-        };
-        block = block.child(
-            el("div")
-                .child(
-                    el("p").child(prose(&format!("The unit has to say `ExecStart={exec_start}`."))),
-                )
-                .child(button("chip").on("click", write).child("Write it")),
-        );
-    }
-    if let Some(try_it) = try_it {
-        block = block.child(step(state, "Try it without installing anything", try_it));
-    }
-    parts.push(block.into());
-    parts.into()
-}
-
-fn step(state: State, title: &'static str, command: String) -> Element {
-    let copied = command.clone();
-    el("div").child(el("h3").child(title)).child(
-        el("div")
-            .class("command")
-            .child(el("pre").set("tabindex", "0").set("aria-label", title).child(command))
-            .child(copy_button(
-                state,
-                live(move || format!("“{title}”")),
-                live(move || copied.clone()),
-            )),
-    )
-}
-
-fn file(state: State, name: String, text: String) -> Element {
-    let [copied_name, saved_name, head] = [(); 3].map(|()| name.clone());
-    let (copied, saved) = (text.clone(), text.clone());
-    let download = move |_| {
+#[component]
+fn ProgramFile(name: String, text: String, language: &'static str) -> AnyView {
+    let state = use_state();
+    let (saved_name, saved) = (name.clone(), text.clone());
+    let download = move |()| {
         // A download has no folders.
         let name = saved_name.rsplit('/').next().unwrap_or_default();
         browser::download(name, "text/plain", saved.as_bytes());
         state.say(format!("Downloaded {name}."));
     };
-    el("article")
-        .class("file")
-        .set("aria-label", name.clone())
-        .child(
-            el("header")
-                .child(el("h2").child(head))
-                .child(el("span").class("grow"))
-                .child(copy_button(
-                    state,
-                    live(move || copied_name.clone()),
-                    live(move || copied.clone()),
-                ))
-                .child(
-                    button("icon")
-                        .set("title", "Download")
-                        .set("aria-label", format!("Download {name}"))
-                        .on("click", download)
-                        .child(icon::tray()),
-                ),
-        )
-        .child(
-            el("pre")
-                .class("program")
-                .set("tabindex", "0")
-                .set("aria-label", format!("Text of {name}"))
-                .child(text),
-        )
+    view! {
+        <article class="file" aria-label=name.clone()>
+            <header>
+                <h2>{name.clone()}</h2>
+                <span class="grow"></span>
+                <CopyButton what=name.clone() text=text.clone() />
+                <IconButton
+                    icon=Icon::Download
+                    label=format!("Download {name}")
+                    on_press=download
+                />
+            </header>
+            <pre class="program" tabindex="0" aria-label=format!("Text of {name}")>
+                <CodeText text=text language=language />
+            </pre>
+        </article>
+    }
+    .into_any()
 }

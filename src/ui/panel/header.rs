@@ -1,151 +1,185 @@
-//! The header: target, undo and redo, theme, download.
+//! The header: pages, target, theme, and on the generator undo and redo, the link and the download.
 
 use crate::catalogue::target::{TARGETS, Target};
 use crate::ui::browser;
-use crate::ui::element::{Element, Live, Node, button, el, live, piece};
-use crate::ui::later;
-use crate::ui::link;
-use crate::ui::state::State;
-use crate::ui::widget::{Choice, Select, icon, select};
+use crate::ui::dynamic::{dynamic, flag, shown_when, text};
+use crate::ui::link::{self, Place, use_place};
+use crate::ui::navigation;
+use crate::ui::parts::Parts;
+use crate::ui::state::use_state;
+use crate::ui::widget::{Choice, Icon, IconButton, Select};
 use leptos::prelude::*;
 
 /// The bar at the top.
-pub fn header(state: State) -> Element {
-    let target = state.derive(|activation| activation.target().id.to_owned());
-    let evidence = state.derive(|activation| activation.target().evidence());
-    let targets = || TARGETS.iter().map(|target| Choice::new(target.id, &target.label())).collect();
+#[component]
+pub fn Header() -> AnyView {
+    let state = use_state();
+    let place = use_place();
+    let is_embedded = flag(move || place.get() == Place::Embedded);
+    let target = state.derive(|units| units.target().id.to_owned()).signal();
+    let short = state.derive(|units| match units.target().name {
+        "" => units.target().label(),
+        name => name.to_owned(),
+    });
+    let targets: Vec<Choice> =
+        TARGETS.iter().map(|target| Choice::new(target.id, &target.label())).collect();
     let choose = move |id: String| {
         if let Some(target) = Target::find(&id) {
-            state.edit(|activation| activation.set_target(target));
+            state.edit(|units| units.set_target(target));
         }
     };
+    view! {
+        <header class="bar">
+            <span class="brand">{Icon::Bell.draw("22")} <h1>"Doorbell"</h1></span>
+            <span class="tagline quiet" hidden=is_embedded>
+                "a service that sleeps until somebody rings"
+            </span>
+            <Pages />
+            <span class="grow"></span>
+            <ThemeButton />
+            <label class="quiet for" for="target">
+                <span>"For "</span>
+                // What is read of the list where the whole of its line has no room.
+                <span class="short" aria-hidden="true">
+                    {short.signal()}
+                </span>
+                <Select id="target" name="For" value=target options=Signal::stored(targets) on_choose=choose />
+            </label>
+            <Actions />
+        </header>
+    }
+    .into_any()
+}
+
+/// What can be done with the units, where they are shown.
+#[component]
+fn Actions() -> AnyView {
+    let state = use_state();
+    let place = use_place();
+    let parts: Parts = expect_context();
+    let is_elsewhere = flag(move || !matches!(place.get(), Place::Generator | Place::Embedded));
+    let is_embedded = flag(move || place.get() == Place::Embedded);
+    let cannot_undo = flag(move || !state.can_undo.get());
+    let cannot_redo = flag(move || !state.can_redo.get());
     let download = move |_| {
-        later::fetch(state, move |part| {
-            let Some(part) = part else { return state.say(later::MISSING) };
-            let archive = state.read(|activation| (part.pack)(activation, browser::now()));
+        parts.fetch(state, move |library| {
+            let archive = state.read(|units| (library.pack)(units, browser::now()));
             browser::download(&archive.name, "application/gzip", &archive.bytes);
-            state.say(format!("Downloaded {}.", archive.name));
+            state.say_downloaded(&archive.name);
         });
     };
-    el("header")
-        .class("bar")
-        .child(el("span").class("brand").child(icon::bell()).child(el("h1").child("Doorbell")))
-        .child(
-            el("span")
-                .class("tagline quiet")
-                .flag("hidden", embedded(state))
-                .child("a service that sleeps until somebody rings"),
-        )
-        .child(pages(state))
-        .child(el("span").class("grow"))
-        .child(
-            el("label")
-                .class("quiet for")
-                .set("for", "target")
-                .follow("title", live(move || Some(evidence.get())))
-                .child("For")
-                .child(select(Select::new("target", target.live(), live(targets)), choose)),
-        )
-        .child(theme().flag("hidden", embedded(state)))
-        .child(
-            button("icon")
-                .set("title", "Undo (Ctrl+Z)")
-                .set("aria-label", "Undo")
-                .flag("disabled", live(move || !state.can_undo.get()))
-                .on("click", move |_| state.undo())
-                .child(icon::back()),
-        )
-        .child(
-            button("icon")
-                .set("title", "Redo (Ctrl+Shift+Z)")
-                .set("aria-label", "Redo")
-                .flag("disabled", live(move || !state.can_redo.get()))
-                .on("click", move |_| state.redo())
-                .child(icon::forward()),
-        )
-        .child(
-            button("")
-                .set("title", "Copies a link that holds both units")
-                .flag("hidden", embedded(state))
-                .on("click", move |_| link::share(state))
-                .set("aria-label", "Share link")
-                .child("Share")
-                .child(el("span").class("roomy").child(" link")),
-        )
-        .child(piece(move || {
-            state.route.with(|route| link::is_embedded(route)).then(|| full_tool(state).into())
-        }))
-        .child(
-            button("primary")
-                .set("title", "Both units as one .tar.gz")
-                .on("click", download)
-                .child("Download"),
-        )
-}
-
-/// Whether the page is a part of somebody's article.
-pub fn embedded(state: State) -> Live<bool> {
-    live(move || state.route.with(|route| link::is_embedded(route)))
-}
-
-/// The way out of an article, with the work.
-fn full_tool(state: State) -> Element {
-    let address = move || match state.later.get().flatten() {
-        Some(part) => link::to_work(&state.track(part.pack_link)),
+    let address = text(move || match state.library.get() {
+        Some(library) => link::to_work(&state.track_settled(library.pack_link)),
         None => "#/".to_owned(),
-    };
-    el("a")
-        .class("button")
-        .set("target", "_blank")
-        .set("rel", "noopener")
-        .follow("href", live(move || Some(address())))
-        .child("Open full tool")
+    });
+    let full_tool = shown_when(is_embedded, move || {
+        view! {
+            <a class="button roomy" target="_blank" rel="noopener" href=address>
+                {Icon::Share.draw("17")}
+                <span>"Open full tool"</span>
+            </a>
+        }
+        .into_any()
+    });
+    view! {
+        <span class="actions" hidden=is_elsewhere>
+            <IconButton
+                icon=Icon::Undo
+                label="Undo (Ctrl+Z)".to_owned()
+                disabled=cannot_undo
+                on_press=move |()| state.undo()
+            />
+            <IconButton
+                icon=Icon::Redo
+                label="Redo (Ctrl+Shift+Z)".to_owned()
+                disabled=cannot_redo
+                on_press=move |()| state.redo()
+            />
+            <button
+                type="button"
+                class="roomy"
+                title="Copies a link that holds both units"
+                hidden=is_embedded
+                on:click=move |_| navigation::share(state, parts)
+            >
+                {Icon::Share.draw("17")}
+                <span>"Share link"</span>
+            </button>
+            {full_tool}
+            <button
+                type="button"
+                class="primary roomy"
+                title="Both units as one .tar.gz"
+                on:click=download
+            >
+                {Icon::Download.draw("17")}
+                <span>"Download"</span>
+            </button>
+        </span>
+    }
+    .into_any()
 }
 
 /// The ways to the pages.
-fn pages(state: State) -> Element {
-    let link = |(address, title): (&'static str, &'static str)| {
-        let is_here = move || {
-            state.route.with(|route| {
-                let here = link::page(route);
-                here == link::page(address)
-                    || !link::page(address).is_empty() && here.starts_with(link::page(address))
-            })
-        };
-        el("a")
-            .set("href", address)
-            .follow("aria-current", live(move || is_here().then(|| "page".to_owned())))
-            .child(title)
+#[component]
+fn Pages() -> AnyView {
+    let place = use_place();
+    let link = |(address, title, there): (&'static str, &'static str, Place)| {
+        let current = Signal::derive(move || (place.get() == there).then(|| "page".to_owned()));
+        view! {
+            <a href=address aria-current=current>
+                {title}
+            </a>
+        }
     };
-    let pages = [("#/", "Generator"), ("#/learn", "How it works"), ("#/directives", "Directives")];
-    el("nav")
-        .class("pages")
-        .set("aria-label", "Pages")
-        .flag("hidden", embedded(state))
-        .child(pages.map(link).into_iter().collect::<Node>())
+    let pages = [
+        ("#/", "Generator", Place::Generator),
+        ("#/learn", "How it works", Place::Learn),
+        ("#/directives", "Directives", Place::Directives),
+    ];
+    view! {
+        <nav class="pages" aria-label="Pages" hidden=flag(move || place.get() == Place::Embedded)>
+            {pages.map(link).into_iter().collect::<Vec<_>>()}
+        </nav>
+    }
+    .into_any()
 }
 
 /// Where the theme is kept.
 const THEME: &str = "doorbell.theme";
 
-fn theme() -> Element {
+/// The themes, in the order in which the button goes through them.
+const THEMES: [(&str, &str, Icon); 3] = [
+    ("", "Theme: as the system has it", Icon::SystemTheme),
+    ("light", "Theme: light", Icon::LightTheme),
+    ("dark", "Theme: dark", Icon::DarkTheme),
+];
+
+#[component]
+fn ThemeButton() -> AnyView {
+    let place = use_place();
     let saved = if cfg!(feature = "csr") { browser::load(THEME) } else { None };
-    let theme = RwSignal::new(saved.unwrap_or_default());
-    let options = || {
-        [("", "System theme"), ("light", "Light"), ("dark", "Dark")]
-            .map(|(value, label)| Choice::new(value, label))
-            .into()
-    };
-    let choose = move |choice: String| {
-        let chosen = Some(choice.as_str()).filter(|choice| !choice.is_empty());
-        browser::set_theme(chosen);
+    let saved = saved.and_then(|id| THEMES.iter().position(|(theme, ..)| *theme == id));
+    let chosen = RwSignal::new(saved.unwrap_or(0));
+    let title = text(move || THEMES[chosen.get()].1.to_owned());
+    let next = move |_| {
+        chosen.update(|chosen| *chosen = (*chosen + 1) % THEMES.len());
+        let theme = Some(THEMES[chosen.get_untracked()].0).filter(|theme| !theme.is_empty());
+        browser::set_theme(theme);
         // A theme that cannot be kept still holds until the page is closed.
-        browser::save(THEME, chosen).ok();
-        theme.set(choice);
+        browser::save(THEME, theme).ok();
     };
-    let list = Select {
-        name: Some("Theme".to_owned()),
-        ..Select::new("theme", live(move || theme.get()), live(options))
-    };
-    el("span").class("theme").child(select(list, choose))
+    view! {
+        <button
+            type="button"
+            class="icon theme"
+            hidden=flag(move || place.get() == Place::Embedded)
+            title=title
+            aria-label=title
+            on:click=next
+        >
+            {dynamic(move || THEMES[chosen.get()].2.draw("17"))}
+        </button>
+    }
+    .into_any()
 }

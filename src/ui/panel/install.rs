@@ -1,80 +1,127 @@
 //! *Install*: everything to paste on the server, from the first installation to the removal.
 
+use super::findings::Refused;
 use crate::activation::{Activation, Role};
 use crate::export::client::Client;
 use crate::export::install::{self, Options, Step, Users};
-use crate::export::{access, client};
-use crate::ui::element::{Element, Live, Node, el, live, piece, text};
-use crate::ui::state::{Derived, State};
-use crate::ui::widget::{Choice, Select, copy_button, prose, select};
+use crate::export::{access, client, preflight};
+use crate::ui::browser;
+use crate::ui::state::{Derived, use_state};
+use crate::ui::widget::{Choice, Command, Prose, Select};
 use leptos::prelude::*;
 
 /// The tab.
-pub fn install(state: State) -> Node {
-    let whole = with_options(state, install::command);
-    let removal = with_options(state, install::removal);
-    let steps = with_options(state, install::steps);
-    let clients = state.derive(client::clients);
-    let stop = state.derive(|activation| vec![install::stop_both(activation)]);
-    let change = state.derive(install::change_safely);
-    let watch = state.derive(client::watch);
-    let notes =
-        state.derive(|activation| vec![access::firewall(activation), access::selinux(activation)]);
-    let about = state.derive(|activation| {
-        let [socket, service] = Role::ALL.map(|unit| activation.file_name(unit));
+#[component]
+pub fn InstallPanel() -> AnyView {
+    let state = use_state();
+    let about = state.derive_settled(|units| {
+        let [socket, service] = Role::ALL.map(|unit| units.file_name(unit));
         format!(
             "It writes `{socket}` and `{service}`, keeps what they replace, and starts the socket. \
              It can be pasted again after every change."
         )
     });
-    let notes = piece(move || {
-        let note = |note: access::Advice| {
-            let commands = note.commands.into_iter().map(|(tool, text)| {
-                command(state, format!("the command for {tool}"), live(move || text.clone()))
-            });
-            el("li").child(el("p").child(prose(&note.text))).child(commands.collect::<Node>())
-        };
-        Some(notes.get().into_iter().map(note).collect())
-    });
-    vec![
-        block("Install", "Paste this on the server")
-            .child(el("p").child(piece(move || Some(prose(&about.get())))))
-            .child(accounts(state))
-            .child(command(state, "the installation command".to_owned(), whole.live()))
-            .child(
-                el("details")
-                    .class("more")
-                    .child(el("summary").child("The same, step by step"))
-                    .child(el("div").class("inside").child(listed(state, steps))),
-            )
-            .into(),
-        block("See it work", "See it work")
-            .child(called(state, clients, "the calling command"))
-            .child(called(state, watch, "the watching command"))
-            .into(),
-        block("Change it later", "Change it later").child(listed(state, change)).into(),
-        block("Stop it", "Stop it").child(listed(state, stop)).into(),
-        block("Remove it", "Remove it")
-            .child(command(state, "the removal command".to_owned(), removal.live()))
-            .into(),
-        block("Firewall and SELinux", "Firewall and SELinux").child(el("ul").child(notes)).into(),
-    ]
-    .into()
+    view! {
+        <Refused then="What is below would install it all the same, and it would not start: put that right first." />
+        <Preflight />
+        <Block name="Install" title="Paste this on the server">
+            <p>{move || view! { <Prose text=about.get() /> }.into_any()}</p>
+            <Accounts />
+            <Command
+                what="the installation command"
+                text=with_options(install::command).signal()
+            />
+            <ScriptButton />
+            <details class="more">
+                <summary>"The same, step by step"</summary>
+                <div class="inside">
+                    <Steps steps=with_options(install::steps) />
+                </div>
+            </details>
+        </Block>
+        <Block name="See it work" title="See it work">
+            <Calls
+                clients=state.derive_settled(client::clients)
+                what="the calling command"
+            />
+            <Calls clients=state.derive_settled(client::watch) what="the watching command" />
+        </Block>
+        <Block name="Change it later" title="Change it later">
+            <Steps steps=state.derive_settled(install::change_safely) />
+        </Block>
+        <Block name="Stop it" title="Stop it">
+            <Steps steps=state.derive_settled(|units| vec![install::stop_both(units)]) />
+        </Block>
+        <Block name="Remove it" title="Remove it">
+            <Command what="the removal command" text=with_options(install::removal).signal() />
+        </Block>
+        <Block name="Firewall and SELinux" title="Firewall and SELinux">
+            <Access />
+        </Block>
+    }
+    .into_any()
 }
 
+/// What `what` makes of the units and the way that is chosen.
 fn with_options<T: PartialEq + Send + Sync + 'static>(
-    state: State,
     what: fn(&Activation, &Options) -> T,
 ) -> Derived<T> {
+    let state = use_state();
     Derived::new(move || {
         let options = state.options.get();
-        state.track(|activation| what(activation, &options))
+        state.track_settled(|units| what(units, &options))
     })
 }
 
-/// A block of the tab: what it is, and its heading.
-fn block(name: &'static str, title: &'static str) -> Element {
-    el("section").class("block").set("aria-label", name).child(el("h2").child(title))
+/// Whether the server has what the units name, where they name something.
+#[component]
+fn Preflight() -> AnyView {
+    let look = with_options(preflight::preflight);
+    let is_there = Derived::new(move || look.with(Option::is_some));
+    let shown = move || {
+        is_there.get().then(|| {
+            let command = Signal::derive(move || look.get().unwrap_or_default());
+            view! {
+                <Block name="Look first" title="Look first">
+                    <p>"It says what the units name and this server does not have; that fails at the first call."</p>
+                    <Command what="the command that looks" text=command />
+                </Block>
+            }
+        })
+    };
+    shown.into_any()
+}
+
+/// The same as a file.
+#[component]
+fn ScriptButton() -> AnyView {
+    let state = use_state();
+    let download = move |_| {
+        let options = state.options.get_untracked();
+        let script = state.read(|units| install::script(units, &options));
+        browser::download(&script.name, "text/x-shellscript", &script.bytes);
+        state.say_downloaded(&script.name);
+    };
+    view! {
+        <div>
+            <button type="button" class="chip" on:click=download>
+                "Download it as a script"
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// A block of the tab: what it is, its heading, and what is in it.
+#[component]
+fn Block(name: &'static str, title: &'static str, children: Children) -> AnyView {
+    view! {
+        <section class="block" aria-label=name>
+            <h2>{title}</h2>
+            {children()}
+        </section>
+    }
+    .into_any()
 }
 
 /// The ways in which the accounts come to be, by id and label.
@@ -84,12 +131,15 @@ const USERS: [(&str, &str, Users); 3] = [
     ("leave", "there already", Users::Leave),
 ];
 
-fn accounts(state: State) -> Node {
-    let needed = state.derive(|activation| {
-        let accounts = install::accounts(activation);
+/// How the users and groups come to be, where the units need some.
+#[component]
+fn Accounts() -> AnyView {
+    let state = use_state();
+    let needed = state.derive_settled(|units| {
+        let accounts = install::accounts(units);
         [accounts.users, accounts.groups].concat()
     });
-    let value = live(move || {
+    let value = Signal::derive(move || {
         let users = state.options.get().users;
         USERS.iter().find(|(_, _, choice)| *choice == users).map_or("", |(id, ..)| id).to_owned()
     });
@@ -98,66 +148,85 @@ fn accounts(state: State) -> Node {
             state.options.update(|options| options.users = *users);
         }
     };
-    let options = live(|| USERS.map(|(id, label, _)| Choice::new(id, label)).into());
-    piece(move || {
+    let options = Signal::stored(USERS.map(|(id, label, _)| Choice::new(id, label)).to_vec());
+    let shown = move || {
         let names = needed.get();
-        let list = || Select::new("users", value.clone(), options.clone());
         (!names.is_empty()).then(|| {
-            el("div")
-                .class("choice")
-                .child(
-                    el("label")
-                        .set("for", "users")
-                        .child("Accounts ")
-                        .child(prose(&format!("`{}`", names.join("`, `"))))
-                        .child(" are"),
-                )
-                .child(select(list(), choose))
-                .into()
+            view! {
+                <div class="choice">
+                    <label for="users">
+                        "Accounts " <Prose text=format!("`{}`", names.join("`, `")) /> " are"
+                    </label>
+                    <Select id="users" value=value options=options on_choose=choose />
+                </div>
+            }
         })
-    })
+    };
+    shown.into_any()
 }
 
-fn called(state: State, clients: Derived<Vec<Client>>, what: &'static str) -> Element {
-    el("ul").child(piece(move || {
-        let entry = |(client, number): (Client, usize)| {
-            let named = !client.listener.is_empty();
-            let what = match named {
-                true => format!("{what} for {}", client.listener),
-                false => format!("{what} {number}"),
-            };
-            let Client { listener, note, command: text } = client;
-            el("li")
-                .child(named.then(|| el("h3").child(el("code").child(listener))))
-                .child(el("p").class("quiet").child(prose(&note)))
-                .child(command(state, what, live(move || text.clone())))
+/// Commands, each with what it is for.
+#[component]
+fn Calls(clients: Derived<Vec<Client>>, what: &'static str) -> AnyView {
+    let entry = move |(client, number): (Client, usize)| {
+        let Client { listener, note, command } = client;
+        let what = match listener.is_empty() {
+            true => format!("{what} {number}"),
+            false => format!("{what} for {listener}"),
         };
-        Some(clients.get().into_iter().zip(1..).map(entry).collect())
-    }))
+        let head = (!listener.is_empty()).then(|| view! { <h3><code>{listener}</code></h3> });
+        view! {
+            <li>
+                {head}
+                <p class="quiet">
+                    <Prose text=note />
+                </p>
+                <Command what=what text=Signal::stored(command) />
+            </li>
+        }
+    };
+    let entries = move || clients.get().into_iter().zip(1..).map(entry).collect::<Vec<_>>();
+    view! { <ul>{entries}</ul> }.into_any()
 }
 
-fn listed(state: State, steps: Derived<Vec<Step>>) -> Element {
-    el("ol").child(piece(move || {
-        let entry = |Step { title, why, command: text }| {
-            let what = format!("“{title}”");
-            el("li")
-                .child(el("h3").child(title))
-                .child(el("p").class("quiet").child(prose(&why)))
-                .child(command(state, what, live(move || text.clone())))
+/// Steps, in their order.
+#[component]
+fn Steps(steps: Derived<Vec<Step>>) -> AnyView {
+    let entry = |Step { title, why, command }| {
+        let what = format!("“{title}”");
+        view! {
+            <li>
+                <h3>{title}</h3>
+                <p class="quiet">
+                    <Prose text=why />
+                </p>
+                <Command what=what text=Signal::stored(command) />
+            </li>
+        }
+    };
+    let entries = move || steps.get().into_iter().map(entry).collect::<Vec<_>>();
+    view! { <ol>{entries}</ol> }.into_any()
+}
+
+/// What else may stand between a caller and the socket.
+#[component]
+fn Access() -> AnyView {
+    let state = use_state();
+    let notes = state.derive_settled(|units| [access::firewall(units), access::selinux(units)]);
+    let note = |note: access::Advice| {
+        let command = |(tool, text): (&'static str, String)| {
+            view! { <Command what=format!("the command for {tool}") text=Signal::stored(text) /> }
+                .into_any()
         };
-        Some(steps.get().into_iter().map(entry).collect())
-    }))
-}
-
-fn command(state: State, what: String, shown: Live<String>) -> Element {
-    let copied = shown.clone();
-    el("div")
-        .class("command")
-        .child(
-            el("pre")
-                .set("tabindex", "0")
-                .set("aria-label", what.clone())
-                .child(text(move || shown())),
-        )
-        .child(copy_button(state, live(move || what.clone()), copied))
+        view! {
+            <li>
+                <p>
+                    <Prose text=note.text />
+                </p>
+                {note.commands.into_iter().map(command).collect::<Vec<_>>()}
+            </li>
+        }
+    };
+    let shown = move || notes.get().map(note).into_iter().collect::<Vec<_>>();
+    view! { <ul>{shown}</ul> }.into_any()
 }

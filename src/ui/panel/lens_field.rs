@@ -1,236 +1,276 @@
-//! A field for any directive: the catalogue says which widget, the text what is in it.
+//! A field for any directive: the catalogue says which control, the text what is in it.
 
 use crate::activation::{Activation, Lens, Role};
-use crate::explain;
-use crate::syntax::Assignment;
-use crate::ui::element::{Element, Item, Node, button, el, list, live};
-use crate::ui::state::{Derived, State};
-use crate::ui::widget::{Choice, Marks, Select, TextInput, field, icon, select, text_input, tick};
+use crate::syntax::{Assignment, Unwritable};
+use crate::ui::browser;
+use crate::ui::dynamic::{Item, List, flag, text};
+use crate::ui::ids::{field_id, help_id};
+use crate::ui::state::{Derived, State, use_state};
+use crate::ui::widget::{Choice, Field, Icon, IconButton, Marks, Select, TextInput, Tick};
 use crate::value::{Kind, boolean};
 use leptos::prelude::*;
-use std::rc::Rc;
 
-/// One field of a card: a directive and what people call it.
-pub type Entry = (Lens, &'static str);
+/// What a field of a card is for, and what people call it.
+pub type FieldSpec = (Lens, &'static str);
 
 /// The fields of a card or a group, in their order.
-pub fn fields(state: State, entries: &'static [Entry]) -> Element {
-    let fields = entries.iter().map(|(lens, label)| lens_field(state, *lens, label));
-    el("div").class("fields").child(fields.collect::<Node>())
+#[component]
+pub fn Fields(fields: &'static [FieldSpec]) -> AnyView {
+    let field =
+        |(lens, label): &FieldSpec| view! { <LensField lens=*lens label=label /> }.into_any();
+    view! { <div class="fields">{fields.iter().map(field).collect::<Vec<_>>()}</div> }.into_any()
+}
+
+/// The ids of these fields, for what holds them folded away.
+pub fn ids(fields: &[FieldSpec]) -> String {
+    fields.iter().map(|(lens, _)| field_id(*lens)).collect::<Vec<_>>().join(" ")
 }
 
 /// How many of these fields hold something that systemd would not take.
-pub fn wrong(state: State, entries: impl IntoIterator<Item = &'static Entry>) -> usize {
-    let is_wrong = |lens| Marks::of(state.findings_at(lens)).error.is_some();
-    entries.into_iter().filter(|(lens, _)| is_wrong(*lens)).count()
-}
-
-/// What a field shows.
-#[derive(Clone, PartialEq)]
-struct Shown {
-    value: String,
-    marks: Marks,
+pub fn count_bad(fields: &'static [FieldSpec]) -> Signal<usize> {
+    let state = use_state();
+    let is_bad = move |lens| Marks::of(state.findings_at(lens)).error.is_some();
+    let count = move || fields.iter().filter(|(lens, _)| is_bad(*lens)).count();
+    Derived::new(count).signal()
 }
 
 /// A field for the directive behind `lens`, which has one.
-pub fn lens_field(state: State, lens: Lens, label: &'static str) -> Element {
+#[component]
+pub fn LensField(lens: Lens, label: &'static str) -> AnyView {
+    let state = use_state();
     let directive = lens.directive().expect("a field is for a directive");
-    let id = id(lens);
-    let shown = Derived::new(move || {
-        state.track(|activation| Shown {
-            value: activation.value(lens).unwrap_or_default().to_owned(),
-            marks: Marks {
-                reason: explain::does_not_apply(activation, lens)
-                    .map(|why| format!("`{}=` {why}", lens.key)),
-                ..Marks::of(state.findings_at(lens))
-            },
-        })
+    let reason = state.derive_settled(move |units| {
+        let why = (state.library.get_untracked()?.does_not_apply)(units, lens)?;
+        Some(format!("`{}=` {why}", lens.key))
     });
-    let value = live(move || shown.with(|shown| shown.value.clone()));
-    let invalid = live(move || shown.with(|shown| shown.marks.error.is_some()));
+    let marks =
+        Derived::new(move || Marks { reason: reason.get(), ..Marks::of(state.findings_at(lens)) });
+    let is_set = state.derive_settled(move |units| units.value(lens).is_some());
+    let is_useless = flag(move || is_set.get() && marks.with(|marks| marks.reason.is_some()));
+    let take_out = move |()| {
+        state.edit(|units| units.set(lens, "").unwrap_or_default());
+        // The field itself may be of no use now.
+        browser::focus(&help_id(&field_id(lens)));
+        state.say(format!("{}= is out of your unit. Undo brings it back.", lens.key));
+    };
+    view! {
+        <Field
+            id=field_id(lens)
+            label=label
+            directive=directive
+            marks=marks.signal()
+            is_useless=is_useless
+            take_out=take_out
+        >
+            {control(state, lens, label, marks)}
+        </Field>
+    }
+    .into_any()
+}
+
+/// What a value is typed in or chosen with.
+fn control(state: State, lens: Lens, label: &'static str, marks: Derived<Marks>) -> AnyView {
+    let directive = lens.directive().expect("a field is for a directive");
+    let id = field_id(lens);
+    let value = state.derive(move |units| units.value(lens).unwrap_or_default().to_owned());
+    let invalid = flag(move || marks.with(|marks| marks.error.is_some()));
     // What does nothing is not offered, but what is there already can still be taken out.
     let disabled =
-        live(move || shown.with(|shown| shown.marks.reason.is_some() && shown.value.is_empty()));
-    let write = move |text: &str| {
-        state.edit(|activation| activation.set(lens, text).unwrap_or_default());
-    };
-    let control: Node = match directive.kind {
+        flag(move || marks.with(|marks| marks.reason.is_some()) && value.with(String::is_empty));
+    let write = move |text: &str| state.edit(|units| units.set(lens, text).unwrap_or_default());
+    match directive.kind {
         Kind::Boolean => {
             let default = directive.default == "yes";
-            let on =
-                live(move || shown.with(|shown| boolean::read(&shown.value).unwrap_or(default)));
-            let changed = move |on: bool| {
-                write(if on == default {
-                    ""
-                } else if on {
-                    "yes"
-                } else {
-                    "no"
+            let is_on = flag(move || value.with(|value| boolean::read(value).unwrap_or(default)));
+            let change = move |on: bool| {
+                write(match on {
+                    _ if on == default => "",
+                    true => "yes",
+                    false => "no",
                 });
             };
-            tick(id.clone(), on, changed, invalid, disabled).into()
+            view! { <Tick id=id is_on=is_on invalid=invalid disabled=disabled on_change=change /> }
+                .into_any()
         }
         kind if kind.words().is_some() => {
-            let options = state.derive(move |activation| options(activation, lens));
-            let list =
-                Select { invalid, disabled, ..Select::new(id.clone(), value, options.live()) };
-            select(list, move |word| write(&word)).into()
+            let options = state.derive(move |units| options(units, lens)).signal();
+            let choose = move |word: String| write(&word);
+            view! {
+                <Select
+                    id=id
+                    value=value.signal()
+                    options=options
+                    invalid=invalid
+                    disabled=disabled
+                    on_choose=choose
+                />
+            }
+            .into_any()
         }
-        _ if directive.repeats && lens.key != "ExecStart" => entries(state, lens, label),
+        _ if directive.repeats && lens.key != "ExecStart" => {
+            view! { <ListField lens=lens label=label /> }.into_any()
+        }
         _ => {
             let typed = move |text: String| {
-                state
-                    .type_in(|activation| set(activation, lens, &text))
-                    .map_err(|error| error.to_string())
+                state.type_in(|units| set(units, lens, &text)).map_err(|error| error.to_string())
             };
             // What holds when nothing is written; for the descriptors that is the unit's own name.
-            let placeholder = live(move || match lens.key {
-                "FileDescriptorName" => {
-                    state.track(|activation| activation.file_name(Role::Socket))
-                }
+            let placeholder = text(move || match lens.key {
+                "FileDescriptorName" => state.track(|units| units.file_name(Role::Socket)),
                 _ => directive.default.trim_matches(['(', ')']).to_owned(),
             });
-            let input = TextInput {
-                placeholder: Some(placeholder),
-                invalid,
-                disabled,
-                plain: lens.key == "Description",
-                ..TextInput::new(id.clone(), value, typed)
-            };
-            text_input(state, input)
+            view! {
+                <TextInput
+                    id=id
+                    value=value.signal()
+                    typed=typed
+                    placeholder=placeholder
+                    invalid=invalid
+                    disabled=disabled
+                    plain={lens.key == "Description"}
+                />
+            }
+            .into_any()
         }
-    };
-    let marks = live(move || shown.with(|shown| shown.marks.clone()));
-    let summary = live(move || state.later.get().flatten().map(|later| (later.summary)(directive)));
-    field(&id, label, directive, summary, marks, control)
+    }
 }
 
 /// One field for each line of a directive that adds up to a list, and a way to add one.
-fn entries(state: State, lens: Lens, label: &'static str) -> Node {
-    let count = state.derive(move |activation| activation.list(lens).len());
-    let adding = RwSignal::new(false);
-    let row = move |index: usize| row(state, lens, label, index, count, adding);
+#[component]
+fn ListField(lens: Lens, label: &'static str) -> AnyView {
+    let state = use_state();
+    let count = state.derive(move |units| units.list(lens).len());
+    let is_adding = RwSignal::new(false);
     // One row more than there are lines while one is being added, and never none: an empty field is the way in.
-    let rows = move || (count.get() + usize::from(adding.get())).max(1);
-    vec![
-        el("div")
-            .class("entries")
-            .child(list(move || {
-                (0..rows()).map(|index| Item::new(index, move || row(index))).collect()
-            }))
-            .into(),
-        button("link")
-            .flag("disabled", live(move || count.get() < rows()))
-            .on("click", move |_| adding.set(true))
-            .child("+ Another")
-            .into(),
-    ]
-    .into()
+    let rows = Derived::new(move || (count.get() + usize::from(is_adding.get())).max(1));
+    let item = move |index: usize| {
+        let row = move || {
+            view! { <ListRow lens=lens label=label index=index count=count is_adding=is_adding /> }
+                .into_any()
+        };
+        Item::new(index, row)
+    };
+    let items = Signal::derive(move || (0..rows.get()).map(item).collect::<Vec<_>>());
+    view! {
+        <div class="entries">
+            <List items=items />
+        </div>
+        <button
+            type="button"
+            class="link"
+            disabled=flag(move || count.get() < rows.get())
+            on:click=move |_| {
+                is_adding.set(true);
+                browser::focus_soon(row_id(lens, count.get_untracked()));
+            }
+        >
+            "+ Another"
+        </button>
+    }
+    .into_any()
 }
 
 /// The field of one line.
-fn row(
-    state: State,
+#[component]
+fn ListRow(
     lens: Lens,
     label: &'static str,
     index: usize,
     count: Derived<usize>,
-    adding: RwSignal<bool>,
-) -> Element {
-    let value = state.derive(move |activation| {
-        entry(activation, lens, index).map_or(String::new(), |a| a.value.to_owned())
+    is_adding: RwSignal<bool>,
+) -> AnyView {
+    let state = use_state();
+    let value = state.derive(move |units| {
+        nth(units, lens, index).map_or(String::new(), |line| line.value.to_owned())
     });
-    let invalid = live(move || {
-        let line = state.track(|activation| entry(activation, lens, index).map(|a| a.line));
+    let invalid = flag(move || {
+        let line = state.track_settled(|units| nth(units, lens, index).map(|line| line.line));
         line.is_some_and(|line| Marks::of(state.findings_on_line(lens.unit, line)).error.is_some())
     });
     let typed = move |text: String| {
-        let result =
-            state.type_in(|activation| match entry(activation, lens, index).map(|a| a.line) {
-                // A line that was emptied keeps its place until the field is left.
-                _ if text.is_empty() => Ok(()),
-                Some(line) => activation.set_entry(lens, line, &text),
-                None => activation.add(lens, &text),
-            });
-        adding.set(count.get_untracked() <= index);
+        let result = state.type_in(|units| match nth(units, lens, index).map(|line| line.line) {
+            // A line that was emptied keeps its place until the field is left.
+            _ if text.is_empty() => Ok(()),
+            Some(line) => units.set_entry(lens, line, &text),
+            None => units.add(lens, &text),
+        });
+        is_adding.set(count.get_untracked() <= index);
         result.map_err(|error| error.to_string())
     };
     let remove = move || {
-        adding.set(false);
-        state.edit(|activation| {
-            if let Some(line) = entry(activation, lens, index).map(|a| a.line) {
-                activation.set_entry(lens, line, "").unwrap_or_default();
+        is_adding.set(false);
+        state.edit(|units| {
+            if let Some(line) = nth(units, lens, index).map(|line| line.line) {
+                units.set_entry(lens, line, "").unwrap_or_default();
             }
         });
     };
-    let left = move |text: String| {
+    let leave = move |text: String| {
         if text.is_empty() {
             remove();
         }
     };
-    let first = id(lens);
-    let input = TextInput {
-        name: Some(format!("{label} {}", index + 1)),
-        invalid,
-        left: Some(Rc::new(left)),
-        ..TextInput::new(
-            if index == 0 { first } else { format!("{first}-{index}") },
-            value.live(),
-            typed,
-        )
-    };
-    el("div").class("entry").child(el("div").child(text_input(state, input))).child(
-        button("icon")
-            .set("aria-label", format!("Remove {label} {}", index + 1))
-            .set("title", "Remove")
-            .flag("disabled", live(move || count.get() == 0 && !adding.get()))
-            .on("click", move |_| remove())
-            .child(icon::cross()),
-    )
+    let id = row_id(lens, index);
+    let is_alone = flag(move || count.get() == 0 && !is_adding.get());
+    view! {
+        <div class="entry">
+            <div>
+                <TextInput
+                    id=id
+                    name=format!("{label} {}", index + 1)
+                    value=value.signal()
+                    typed=typed
+                    invalid=invalid
+                    on_leave=Callback::new(leave)
+                />
+            </div>
+            <IconButton
+                icon=Icon::Remove
+                label=format!("Remove {label} {}", index + 1)
+                disabled=is_alone
+                on_press=move |()| {
+                    remove();
+                    browser::focus_soon(field_id(lens));
+                }
+            />
+        </div>
+    }
+    .into_any()
 }
 
-fn entry(activation: &Activation, lens: Lens, index: usize) -> Option<Assignment<'_>> {
-    activation.list(lens).get(index).copied()
+fn row_id(lens: Lens, index: usize) -> String {
+    let first = field_id(lens);
+    if index == 0 { first } else { format!("{first}-{index}") }
 }
 
-/// The id of the field behind `lens`.
-pub fn id(lens: Lens) -> String {
-    let unit = match lens.unit {
-        Role::Socket => "socket",
-        Role::Service => "service",
-    };
-    format!("{unit}-{}", lens.key)
+fn nth(units: &Activation, lens: Lens, index: usize) -> Option<Assignment<'_>> {
+    units.list(lens).get(index).copied()
 }
 
 /// The words to choose from: the default, those the target knows, and whatever else is written there.
-fn options(activation: &Activation, lens: Lens) -> Vec<Choice> {
+fn options(units: &Activation, lens: Lens) -> Vec<Choice> {
     let Some(directive) = lens.directive() else { return Vec::new() };
     let default = match directive.default {
         "" => "not set".to_owned(),
+        "default" => "as the system has it".to_owned(),
         default => format!("default: {default}"),
     };
     let mut options = vec![Choice::new("", &default)];
-    let words = directive
-        .kind
-        .words()
-        .into_iter()
-        .flat_map(|words| words.texts(activation.target().version));
+    let words = directive.kind.words().into_iter();
+    let words = words.flat_map(|words| words.texts(units.target().version));
     options.extend(words.map(|word| Choice::new(word, word)));
     if let Some(value) =
-        activation.value(lens).filter(|value| options.iter().all(|choice| choice.value != *value))
+        units.value(lens).filter(|value| options.iter().all(|choice| choice.value != *value))
     {
         options.push(Choice::new(value, value));
     }
     options
 }
 
-fn set(
-    activation: &mut Activation,
-    lens: Lens,
-    text: &str,
-) -> Result<(), crate::syntax::Unwritable> {
-    match lens.key {
-        "User" => activation.set_user(text),
-        _ => activation.set(lens, text),
+fn set(units: &mut Activation, lens: Lens, text: &str) -> Result<(), Unwritable> {
+    match (lens.unit, lens.key) {
+        (_, "User") => units.set_user(text),
+        (Role::Service, "Description") => units.set_description(text),
+        _ => units.set(lens, text),
     }
 }

@@ -1,12 +1,11 @@
 //! *Limits and lifecycle*: everything with a good default.
 
-use super::lens_field::{Entry, fields, wrong};
-use super::service::count_wrong;
+use super::lens_field::{FieldSpec, Fields, count_bad, ids};
 use crate::activation::Lens;
-use crate::ui::element::{Element, el};
-use crate::ui::state::{Derived, State};
+use crate::ui::widget::Disclosure;
+use leptos::prelude::*;
 
-static QUEUE: [Entry; 7] = [
+static QUEUE: [FieldSpec; 7] = [
     (Lens::socket("Backlog"), "Callers that may wait"),
     (Lens::socket("MaxConnections"), "Connections at once"),
     (Lens::socket("MaxConnectionsPerSource"), "Connections per caller"),
@@ -16,7 +15,7 @@ static QUEUE: [Entry; 7] = [
     (Lens::socket("PollLimitBurst"), "Poll limit, wake-ups"),
 ];
 
-static LIFECYCLE: [Entry; 6] = [
+static LIFECYCLE: [FieldSpec; 6] = [
     (Lens::service("Type"), "When it counts as started"),
     (Lens::service("Restart"), "Restart"),
     (Lens::service("RestartSec"), "Pause before a restart"),
@@ -25,7 +24,7 @@ static LIFECYCLE: [Entry; 6] = [
     (Lens::service("NonBlocking"), "Non-blocking descriptors"),
 ];
 
-static OPTIONS: [Entry; 10] = [
+static OPTIONS: [FieldSpec; 10] = [
     (Lens::socket("SocketUser"), "Socket’s user"),
     (Lens::socket("SocketGroup"), "Socket’s group"),
     (Lens::socket("SocketMode"), "Socket’s access mode"),
@@ -38,27 +37,31 @@ static OPTIONS: [Entry; 10] = [
     (Lens::socket("TimeoutSec"), "Time to set the socket up"),
 ];
 
+static GROUPS: [(&str, &[FieldSpec]); 3] =
+    [("Queue and limits", &QUEUE), ("Lifecycle", &LIFECYCLE), ("Socket", &OPTIONS)];
+
 /// The card.
-pub fn limits(state: State) -> Element {
-    let all = || QUEUE.iter().chain(&LIFECYCLE).chain(&OPTIONS);
-    let wrong = Derived::new(move || wrong(state, all()));
-    let group = |title: &'static str| el("h2").class("group").child(title);
-    el("details")
-        .class("card")
-        .child(
-            el("summary")
-                .child("Limits and lifecycle")
-                .child(el("span").class("quiet").child("backlog, rate limits, timeouts, restart"))
-                .child(count_wrong(wrong)),
-        )
-        .child(
-            el("div")
-                .class("inside")
-                .child(group("Queue and limits"))
-                .child(fields(state, &QUEUE))
-                .child(group("Lifecycle"))
-                .child(fields(state, &LIFECYCLE))
-                .child(group("Socket"))
-                .child(fields(state, &OPTIONS)),
-        )
+#[component]
+pub fn LimitsCard() -> AnyView {
+    let counts = GROUPS.map(|(_, fields)| count_bad(fields));
+    let bad = Signal::derive(move || counts.iter().map(|count| count.get()).sum::<usize>());
+    let group = |(title, fields): &(&'static str, &'static [FieldSpec])| {
+        view! {
+            <h2 class="group">{*title}</h2>
+            <Fields fields=*fields />
+        }
+    };
+    view! {
+        <Disclosure
+            class="card"
+            id="more-limits"
+            title="Limits and lifecycle"
+            note="backlog, rate limits, timeouts, restart"
+            bad=bad
+            holds=GROUPS.map(|(_, fields)| ids(fields)).join(" ")
+        >
+            {GROUPS.iter().map(group).collect::<Vec<_>>()}
+        </Disclosure>
+    }
+    .into_any()
 }

@@ -1,18 +1,20 @@
 //! *The service*: what it is called, what it runs and as whom, and how the program takes its connection.
 
-use super::lens_field::{Entry, fields, lens_field, wrong};
+use super::lens_field::{FieldSpec, Fields, LensField, count_bad, ids};
 use crate::activation::{self, Lens, Role, Style};
-use crate::ui::element::{Element, Node, el, live, piece, text};
-use crate::ui::state::{Derived, State};
-use crate::ui::widget::{TextInput, complaint, text_input};
+use crate::ui::dynamic::{dynamic, flag};
+use crate::ui::link::asks_for_few_fields;
+use crate::ui::state::use_state;
+use crate::ui::widget::{Complaint, Disclosure, TextInput};
+use leptos::prelude::*;
 
-const MAIN: [Entry; 3] = [
+static MAIN: [FieldSpec; 3] = [
     (Lens::service("ExecStart"), "Command"),
     (Lens::service("User"), "Runs as"),
     (Lens::unit(Role::Service, "Description"), "Description"),
 ];
 
-static MORE: [Entry; 8] = [
+static MORE: [FieldSpec; 8] = [
     (Lens::service("Group"), "Group"),
     (Lens::service("DynamicUser"), "A user made up for each run"),
     (Lens::service("WorkingDirectory"), "Working directory"),
@@ -24,36 +26,47 @@ static MORE: [Entry; 8] = [
 ];
 
 /// The card.
-pub fn service(state: State) -> Element {
-    let wrong = Derived::new(move || wrong(state, &MORE));
-    let main = MAIN.map(|(lens, label)| Node::from(lens_field(state, lens, label)));
-    el("fieldset")
-        .class("card")
-        .child(el("legend").child("The service"))
-        .child(el("div").class("fields").child(name(state)).child(Vec::from(main)))
-        .child(style_choice(state))
-        .child(
-            el("details")
-                .class("more")
-                .child(
-                    el("summary")
-                        .child("More")
-                        .child(el("span").class("quiet").child("environment, directories, group"))
-                        .child(count_wrong(wrong)),
-                )
-                .child(el("div").class("inside").child(fields(state, &MORE))),
-        )
+#[component]
+pub fn ServiceCard() -> AnyView {
+    let is_whole = !asks_for_few_fields();
+    let main = if is_whole { &MAIN[..] } else { &MAIN[..1] };
+    view! {
+        <fieldset class="card">
+            <legend>"The service"</legend>
+            <div class="fields">
+                <NameField />
+                {main
+                    .iter()
+                    .map(|(lens, label)| view! { <LensField lens=*lens label=label /> }.into_any())
+                    .collect::<Vec<_>>()}
+            </div>
+            {is_whole.then(|| view! { <StyleChoice /> <MoreOfService /> })}
+        </fieldset>
+    }
+    .into_any()
 }
 
-/// What a closed card says of the fields in it that are wrong.
-pub fn count_wrong(wrong: Derived<usize>) -> Node {
-    piece(move || {
-        let wrong = wrong.get();
-        (wrong > 0).then(|| el("span").class("bad").child(format!("{wrong} to put right")).into())
-    })
+/// What most services do without.
+#[component]
+fn MoreOfService() -> AnyView {
+    view! {
+        <Disclosure
+            class="more"
+            id="more-service"
+            title="More"
+            note="environment, directories, group"
+            bad=count_bad(&MORE)
+            holds=ids(&MORE)
+        >
+            <Fields fields=&MORE />
+        </Disclosure>
+    }
+    .into_any()
 }
 
-fn name(state: State) -> Element {
+#[component]
+fn NameField() -> AnyView {
+    let state = use_state();
     let name = state.derive(|activation| activation.name().to_owned());
     let files =
         state.derive(|activation| Role::ALL.map(|unit| activation.file_name(unit)).join(", "));
@@ -62,20 +75,27 @@ fn name(state: State) -> Element {
             .type_in(|activation| activation::rename(activation, &name))
             .map_err(|error| error.to_string())
     };
-    el("div")
-        .class("field")
-        .child(el("div").class("name").child(el("label").set("for", "service-Name").child("Name")))
-        .child(text_input(state, TextInput::new("service-Name", name.live(), typed)))
-        .child(
-            el("div")
-                .set("id", "service-Name-says")
-                .child(el("p").class("hint").child(text(move || files.get()))),
-        )
+    view! {
+        <div class="field">
+            <div class="name">
+                <label for="service-Name">"Name"</label>
+            </div>
+            <TextInput id="service-Name" value=name.signal() typed=typed />
+            <div class="says" id="service-Name-says">
+                <p class="hint">{files.signal()}</p>
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// Why something cannot be chosen, if there is a reason.
-pub fn reason(why: Derived<Option<String>>) -> Node {
-    piece(move || why.get().map(|why| complaint("reason", &why).into()))
+#[component]
+pub fn Reason(why: Signal<Option<String>>) -> AnyView {
+    dynamic(move || match why.get() {
+        Some(why) => view! { <Complaint class="reason" text=why /> }.into_any(),
+        None => ().into_any(),
+    })
 }
 
 const STYLES: [(Style, &str, &str); 2] = [
@@ -83,7 +103,9 @@ const STYLES: [(Style, &str, &str); 2] = [
     (Style::Inetd, "stdin / stdout", "inetd style, no code for it"),
 ];
 
-fn style_choice(state: State) -> Node {
+#[component]
+fn StyleChoice() -> AnyView {
+    let state = use_state();
     let style = state.derive(activation::style);
     let obstacles = state.derive(|activation| {
         STYLES.iter().find_map(|(style, ..)| activation::obstacle_to_style(activation, *style))
@@ -91,37 +113,36 @@ fn style_choice(state: State) -> Node {
     let choice = move |(choice, title, small): (Style, &'static str, &'static str)| {
         let barred = state
             .derive(move |activation| activation::obstacle_to_style(activation, choice).is_some());
-        let disabled = live(move || barred.get() && style.get() != choice);
-        let is = live(move || style.get() == choice);
-        el("label")
-            .toggle("chosen", is.clone())
-            .toggle("barred", disabled.clone())
-            .child(
-                el("input")
-                    .set("type", "radio")
-                    .set("name", "style")
-                    .set("aria-describedby", "style-says")
-                    .flag("checked", is)
-                    .flag("disabled", disabled)
-                    .on("change", move |_| {
-                        state.edit(|activation| activation::set_style(activation, choice));
-                    }),
-            )
-            .child(el("span").child(el("b").child(title)).child(el("small").child(small)))
+        let is_chosen = flag(move || style.get() == choice);
+        let is_disabled = flag(move || barred.get() && style.get() != choice);
+        view! {
+            <label class:chosen=is_chosen class:barred=is_disabled>
+                <input
+                    type="radio"
+                    name="style"
+                    aria-describedby="style-says"
+                    checked=is_chosen.get_untracked()
+                    prop:checked=is_chosen
+                    disabled=is_disabled
+                    on:change=move |_| state.edit(|units| activation::set_style(units, choice))
+                />
+                <span>
+                    <b>{title}</b>
+                    <small>{small}</small>
+                </span>
+            </label>
+        }
     };
-    vec![
-        el("div")
-            .class("question")
-            .set("id", "style-question")
-            .child("How does it take the connection?")
-            .into(),
-        el("div")
-            .class("seg")
-            .set("role", "radiogroup")
-            .set("aria-labelledby", "style-question")
-            .child(STYLES.into_iter().map(choice).collect::<Node>())
-            .into(),
-        el("div").set("id", "style-says").child(reason(obstacles)).into(),
-    ]
-    .into()
+    view! {
+        <div class="question" id="style-question">
+            "How does it take the connection?"
+        </div>
+        <div class="seg" role="radiogroup" aria-labelledby="style-question">
+            {STYLES.into_iter().map(choice).collect::<Vec<_>>()}
+        </div>
+        <div id="style-says">
+            <Reason why=obstacles.signal() />
+        </div>
+    }
+    .into_any()
 }

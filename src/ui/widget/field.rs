@@ -1,9 +1,12 @@
 //! The frame of one field: label, directive, help on demand, and what is to be said about its value.
 
-use super::complaint;
+use super::{Complaint, Unfolded};
 use crate::catalogue::Directive;
-use crate::check::{Finding, Outcome};
-use crate::ui::element::{Element, Live, Node, button, el, live, piece};
+use crate::check::Finding;
+use crate::ui::dynamic::{aria, dynamic, flag, shown_when};
+use crate::ui::ids::help_id;
+use crate::ui::mark::Mark;
+use crate::ui::state::use_state;
 use leptos::prelude::*;
 
 /// What is to be said about a field's value.
@@ -24,10 +27,10 @@ impl Marks {
     pub fn of(findings: Vec<Finding>) -> Self {
         let mut marks = Marks::default();
         for finding in findings {
-            let mark = match finding.outcome {
-                _ if finding.rule == "too-new" => &mut marks.newer,
-                Outcome::Hint | Outcome::Warning | Outcome::Noted => &mut marks.advice,
-                Outcome::Ignored | Outcome::Unstartable | Outcome::Fatal => &mut marks.error,
+            let mark = match Mark::of(&finding) {
+                Mark::Newer => &mut marks.newer,
+                Mark::Advice | Mark::Remark => &mut marks.advice,
+                Mark::Error => &mut marks.error,
             };
             mark.get_or_insert(finding.message);
         }
@@ -35,48 +38,84 @@ impl Marks {
     }
 }
 
-/// The frame around `control`, whose id is `id` and which is described by the element `{id}-says`. What the directive does
-/// may come later than the field.
-pub fn field(
-    id: &str,
+/// The frame around a control, whose id is `id` and which is described by the element `{id}-says`. The button for help
+/// follows the control, so that whoever goes from field to field by keyboard meets the fields first.
+#[component]
+pub fn Field(
+    id: String,
     label: &'static str,
     directive: &'static Directive,
-    summary: Live<Option<&'static str>>,
-    marks: Live<Marks>,
-    control: impl Into<Node>,
-) -> Element {
-    let open = RwSignal::new(false);
+    marks: Signal<Marks>,
+    /// Whether there is a value that does nothing.
+    is_useless: Signal<bool>,
+    /// Takes it out.
+    #[prop(into)]
+    take_out: Callback<()>,
+    children: Children,
+) -> AnyView {
+    let state = use_state();
+    let open = Unfolded::new();
+    let help_id = help_id(&id);
+    let help = shown_when(flag(move || open.get()), move || {
+        let summary = state.library.get().map(|library| (library.summary)(directive));
+        let summary = summary.unwrap_or("One moment …");
+        view! { <Help directive=directive summary=summary /> }.into_any()
+    });
     let says = format!("{id}-says");
-    let name = el("div")
-        .class("name")
-        .child(el("label").set("for", id.to_owned()).child(label))
-        .child(el("code").class("directive").child(directive.name).child("="))
-        .child(
-            button("help")
-                .set("aria-label", format!("What does {}= do?", directive.name))
-                .follow("aria-expanded", live(move || Some(open.get().to_string())))
-                .set("aria-controls", says.clone())
-                .on("click", move |_| open.update(|open| *open = !*open))
-                .child(el("span").set("aria-hidden", "true").child("?")),
-        );
-    el("div").class("field").child(name).child(control).child(
-        el("div")
-            .set("id", says)
-            .child(piece(move || open.get().then(|| hint(directive, summary()).into())))
-            .child(piece(move || Some(remarks(&marks())))),
-    )
+    let useless = shown_when(is_useless, move || {
+        view! {
+            <button type="button" class="link" on:click=move |_| take_out.run(())>
+                "Take it out"
+            </button>
+        }
+        .into_any()
+    });
+    view! {
+        <div class="field">
+            <div class="name">
+                <label for=id>{label}</label>
+                <code class="directive">{directive.name} "="</code>
+            </div>
+            {children()}
+            <button
+                type="button"
+                class="help"
+                id=help_id
+                aria-label=format!("What does {}= do?", directive.name)
+                aria-expanded=aria(move || open.get())
+                aria-controls=says.clone()
+                on:click=move |_| open.toggle()
+            >
+                <span aria-hidden="true">"?"</span>
+            </button>
+            <div class="says" id=says>
+                {help}
+                <Remarks marks=marks />
+                {useless}
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// The sentences for these marks.
-pub fn remarks(marks: &Marks) -> Node {
-    let Marks { error, newer, advice, reason } = marks;
-    [("error", error), ("newer", newer), ("advice", advice), ("reason", reason)]
-        .into_iter()
-        .filter_map(|(class, text)| Some(complaint(class, text.as_ref()?)))
-        .collect()
+#[component]
+pub fn Remarks(marks: Signal<Marks>) -> AnyView {
+    dynamic(move || {
+        let Marks { error, newer, advice, reason } = marks.get();
+        [("error", error), ("newer", newer), ("advice", advice), ("reason", reason)]
+            .into_iter()
+            .filter_map(|(class, text)| {
+                Some(view! { <Complaint class=class text=text? /> }.into_any())
+            })
+            .collect::<Vec<_>>()
+            .into_any()
+    })
 }
 
-fn hint(directive: &'static Directive, summary: Option<&'static str>) -> Element {
+/// What a directive does, and what holds when it is not set.
+#[component]
+fn Help(directive: &'static Directive, summary: &'static str) -> AnyView {
     let mut facts = Vec::new();
     if !directive.default.is_empty() {
         facts.push(format!("Default: {}", directive.default.trim_matches(['(', ')'])));
@@ -85,8 +124,10 @@ fn hint(directive: &'static Directive, summary: Option<&'static str>) -> Element
         facts.push(format!("since systemd {}", directive.since));
     }
     facts.push(format!("{}(5)", directive.man));
-    el("p")
-        .class("hint")
-        .child(summary.unwrap_or("One moment …"))
-        .child(el("span").class("facts").child(facts.join(" · ")))
+    view! {
+        <p class="hint">
+            {summary} <span class="facts">{facts.join(" · ")}</span>
+        </p>
+    }
+    .into_any()
 }

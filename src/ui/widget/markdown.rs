@@ -1,7 +1,7 @@
 //! Our own longer texts, as they are written: headings, paragraphs, lists of `-`, and fenced code.
 
-use super::prose;
-use crate::ui::element::{Node, el};
+use super::{CodeText, Prose};
+use leptos::prelude::*;
 
 /// A piece of such a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,15 +17,32 @@ pub enum Block {
 }
 
 /// A block as it is shown, its heading as an `h3`.
-pub fn shown(block: Block) -> Node {
+#[component]
+pub fn Markdown(block: Block) -> AnyView {
     match block {
-        Block::Heading(heading) => el("h3").child(heading).into(),
-        Block::Text(text) => el("p").child(prose(&text)).into(),
-        Block::Items(items) => {
-            let items = items.iter().map(|item| el("li").child(prose(item)));
-            el("ul").child(items.collect::<Node>()).into()
+        Block::Heading(heading) => view! { <h3>{heading}</h3> }.into_any(),
+        Block::Text(text) => view! {
+            <p>
+                <Prose text=text />
+            </p>
         }
-        Block::Code(_, code) => el("pre").set("tabindex", "0").child(code).into(),
+        .into_any(),
+        Block::Items(items) => {
+            let item = |text: String| {
+                view! {
+                    <li>
+                        <Prose text=text />
+                    </li>
+                }
+            };
+            view! { <ul>{items.into_iter().map(item).collect::<Vec<_>>()}</ul> }.into_any()
+        }
+        Block::Code(language, code) => view! {
+            <pre tabindex="0">
+                <CodeText text=code language=language />
+            </pre>
+        }
+        .into_any(),
     }
 }
 

@@ -1,9 +1,9 @@
 //! A choice from a list.
 
-use crate::ui::browser;
-use crate::ui::element::{Element, Live, Node, el, live, piece};
+use crate::ui::dynamic::{aria_invalid, dynamic};
+use leptos::prelude::*;
 
-/// One entry of a list.
+/// One of the things to choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// What is chosen with it.
@@ -15,57 +15,52 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// An entry that can be chosen.
+    /// One that can be chosen.
     pub fn new(value: &str, label: &str) -> Self {
         Self { value: value.to_owned(), label: label.to_owned(), barred: false }
     }
 }
 
-/// A list of which one entry is chosen.
-pub struct Select {
-    /// Its id; `{id}-says` is the element that says more.
-    pub id: String,
+/// A list of which one is chosen; `{id}-says` is the element that says more.
+#[component]
+pub fn Select(
+    #[prop(into)] id: String,
     /// A name for screen readers where no label is tied to it.
-    pub name: Option<String>,
-    /// What is chosen.
-    pub value: Live<String>,
-    /// What can be chosen.
-    pub options: Live<Vec<Choice>>,
-    /// Whether the choice is a wrong one.
-    pub invalid: Live<bool>,
-    /// Whether nothing can be chosen.
-    pub disabled: Live<bool>,
-}
-
-impl Select {
-    /// A list with these entries.
-    pub fn new(id: impl Into<String>, value: Live<String>, options: Live<Vec<Choice>>) -> Self {
-        let never = live(|| false);
-        Self { id: id.into(), name: None, value, options, invalid: never.clone(), disabled: never }
-    }
-}
-
-/// A list that calls `chosen` with what is chosen from it.
-pub fn select(select: Select, chosen: impl Fn(String) + 'static) -> Element {
-    let Select { id, name, value, options, invalid, disabled } = select;
-    let listed = piece(move || {
-        let value = value();
-        let entry = |choice: Choice| {
-            let selected = choice.value == value;
-            el("option")
-                .set("value", choice.value)
-                .flag("selected", live(move || selected))
-                .flag("disabled", live(move || choice.barred))
-                .child(choice.label)
-        };
-        Some(options().into_iter().map(entry).collect::<Node>())
+    #[prop(into, optional)]
+    name: Option<String>,
+    value: Signal<String>,
+    options: Signal<Vec<Choice>>,
+    #[prop(into, optional)] invalid: Signal<bool>,
+    #[prop(into, optional)] disabled: Signal<bool>,
+    #[prop(into)] on_choose: Callback<String>,
+) -> AnyView {
+    let listed = dynamic(move || {
+        let chosen = value.get();
+        options
+            .get()
+            .into_iter()
+            .map(|Choice { value, label, barred }| {
+                let is_chosen = value == chosen;
+                view! {
+                    <option value=value selected=is_chosen prop:selected=is_chosen disabled=barred>
+                        {label}
+                    </option>
+                }
+            })
+            .collect::<Vec<_>>()
+            .into_any()
     });
-    el("select")
-        .set("aria-describedby", format!("{id}-says"))
-        .set("id", id)
-        .follow("aria-label", live(move || name.clone()))
-        .follow("aria-invalid", live(move || invalid().then(|| "true".to_owned())))
-        .flag("disabled", disabled)
-        .on("change", move |event| chosen(browser::value_of(&event)))
-        .child(listed)
+    view! {
+        <select
+            aria-describedby=format!("{id}-says")
+            id=id
+            aria-label=name
+            aria-invalid=aria_invalid(move || invalid.get())
+            disabled=disabled
+            on:change:target=move |event| on_choose.run(event.target().value())
+        >
+            {listed}
+        </select>
+    }
+    .into_any()
 }

@@ -1,12 +1,10 @@
 //! A number chosen from a row of round ones.
 
-use crate::ui::browser;
-use crate::ui::element::{Element, el, live, text};
 use leptos::prelude::*;
 
 /// A row of numbers of which one is chosen.
 #[derive(Clone, Copy)]
-pub struct Slider {
+pub struct Range {
     /// Its id.
     pub id: &'static str,
     /// What is chosen.
@@ -18,25 +16,30 @@ pub struct Slider {
 }
 
 /// The slider; moving it writes `chosen`.
-pub fn slider(slider: Slider, chosen: RwSignal<u64>) -> Element {
-    let Slider { id, label, steps, says } = slider;
-    let place = move || steps.iter().position(|step| *step >= chosen.get()).unwrap_or(0);
-    let moved = move |event| {
-        let place: usize = browser::value_of(&event).parse().unwrap_or_default();
+#[component]
+pub fn Slider(range: Range, chosen: RwSignal<u64>) -> AnyView {
+    let Range { id, label, steps, says } = range;
+    let place =
+        move || steps.iter().position(|step| *step >= chosen.get()).unwrap_or(0).to_string();
+    let moved = move |text: String| {
+        let place: usize = text.parse().unwrap_or_default();
         chosen.set(steps.get(place).copied().unwrap_or_default());
     };
-    el("div")
-        .class("slider")
-        .child(el("label").set("for", id).child(label))
-        .child(
-            el("input")
-                .set("type", "range")
-                .set("id", id)
-                .set("min", "0")
-                .set("max", (steps.len() - 1).to_string())
-                .follow("aria-valuetext", live(move || Some(says(chosen.get()))))
-                .value(live(move || place().to_string()))
-                .on("input", moved),
-        )
-        .child(el("output").set("for", id).child(text(move || says(chosen.get()))))
+    view! {
+        <div class="slider">
+            <label for=id>{label}</label>
+            <input
+                type="range"
+                id=id
+                min="0"
+                max=(steps.len() - 1).to_string()
+                aria-valuetext=move || says(chosen.get())
+                value=untrack(place)
+                prop:value=place
+                on:input:target=move |event| moved(event.target().value())
+            />
+            <output for=id>{move || says(chosen.get())}</output>
+        </div>
+    }
+    .into_any()
 }

@@ -1,32 +1,31 @@
 //! A box to tick.
 
-use crate::ui::browser;
-use crate::ui::element::{Element, Live, el, live, text};
+use crate::ui::dynamic::{aria_invalid, text};
+use leptos::prelude::*;
 
 /// A boolean: what it says beside the box is its state in words.
-pub fn tick(
+#[component]
+pub fn Tick(
     id: String,
-    on: Live<bool>,
-    changed: impl Fn(bool) + 'static,
-    invalid: Live<bool>,
-    disabled: Live<bool>,
-) -> Element {
-    let word = on.clone();
-    el("span")
-        .class("tick")
-        .child(
-            el("input")
-                .set("type", "checkbox")
-                .set("aria-describedby", format!("{id}-says"))
-                .set("id", id)
-                .flag("checked", on)
-                .follow("aria-invalid", live(move || invalid().then(|| "true".to_owned())))
-                .flag("disabled", disabled)
-                .on("change", move |event| changed(browser::is_checked(&event))),
-        )
-        .child(
-            el("span")
-                .set("aria-hidden", "true")
-                .child(text(move || if word() { "yes" } else { "no" }.to_owned())),
-        )
+    is_on: Signal<bool>,
+    #[prop(into, optional)] invalid: Signal<bool>,
+    #[prop(into, optional)] disabled: Signal<bool>,
+    #[prop(into)] on_change: Callback<bool>,
+) -> AnyView {
+    view! {
+        <span class="tick">
+            <input
+                type="checkbox"
+                aria-describedby=format!("{id}-says")
+                id=id
+                checked=is_on.get_untracked()
+                prop:checked=is_on
+                aria-invalid=aria_invalid(move || invalid.get())
+                disabled=disabled
+                on:change:target=move |event| on_change.run(event.target().checked())
+            />
+            <span aria-hidden="true">{text(move || if is_on.get() { "yes" } else { "no" }.to_owned())}</span>
+        </span>
+    }
+    .into_any()
 }

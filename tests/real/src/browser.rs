@@ -446,8 +446,18 @@ impl Page {
         }
     }
 
-    /// What a function body returns for a field.
+    /// Waits until what follows from the last key is there: it comes one frame later.
+    pub fn settle(&self) {
+        if !self.is("return window.takenOver === true") {
+            return;
+        }
+        let frame = "const done = arguments[0]; requestAnimationFrame(() => setTimeout(() => setTimeout(done)))";
+        self.run_async(frame, &[]);
+    }
+
+    /// What a function body returns for a field, once the page has settled.
     fn of(&self, field: &str, script: &str) -> Value {
+        self.settle();
         let field = self.find(field, CONTROLS);
         self.driver.run(script, &[field.to_json().expect("an element can be told")])
     }

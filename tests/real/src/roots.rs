@@ -27,9 +27,9 @@ use std::{
 /// What a root is made of; another recipe makes another root.
 const PACKAGES: &str = "systemd,systemd-sysv,dbus,iproute2,procps,bash,dash,passwd";
 
-/// What [`Suite::Toolchains`] has besides: what builds and runs the programs that we write for people.
-const TOOLCHAINS: &str = "gcc libc6-dev libsystemd-dev golang-go golang-github-coreos-go-systemd-dev python3 nodejs \
-    ruby php-cli perl default-jdk-headless";
+/// What [`Suite::Toolchains`] has besides: what builds and runs the programs that we write for people, and what calls them.
+const TOOLCHAINS: &str = "gcc libc6-dev libsystemd-dev golang-go golang-github-coreos-go-systemd-dev python3 uvicorn \
+    gunicorn nodejs ruby php-cli perl default-jdk-headless curl netcat-openbsd socat";
 
 /// Where Debian's packages come from.
 const MIRROR: &str = "http://deb.debian.org/debian";

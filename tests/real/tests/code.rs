@@ -1,27 +1,33 @@
 //! The programs of *Your code*, built with real toolchains and run under a real systemd.
 //!
-//! For each language every combination that is offered is started by its socket and answers; one that accepts by itself
-//! loses no caller during a restart and, where it may, leaves when nobody calls; and each works when it is started by hand.
+//! For each language every combination that is offered is started by its socket and answers the commands of *Install*; one
+//! that accepts by itself serves as many callers as it says, loses none during a restart and, where it may, leaves when nobody
+//! calls; and each works when it is started by hand.
 
 use doorbell::activation::{Activation, Lens, Style, set_accept, set_style};
-use doorbell::export::code::{self, IDLE, LANGUAGES, Language, Program};
+use doorbell::export::client::{self, Client};
+use doorbell::export::code::{self, LANGUAGES, Language, Program};
 use doorbell::export::files;
 use real::machine::Machine;
 use real::need;
 use real::roots::{Root, Suite};
-use std::{env, fmt::Write as _, fs, io::Read, path::PathBuf, process::Command};
+use std::{fmt::Write as _, fs, io::Read, path::PathBuf, process::Command};
 
 /// What the sockets listen on, in one unit; `N` is a number of its own for each.
-const DOORS: [&str; 5] = [
+const DOORS: [&str; 8] = [
     "ListenStream=90N",
     "ListenStream=/run/N.sock",
     "ListenDatagram=90N",
     "ListenDatagram=/run/N.dgram",
     "ListenStream=90N\nListenDatagram=90N\nListenStream=127.0.0.1:91N",
+    // Where HTTP is spoken.
+    "ListenStream=8080",
+    "ListenStream=127.0.0.1:8443\nListenStream=90N",
+    "ListenStream=8080\nListenDatagram=90N",
 ];
 
 /// How long a program waits for a call before it leaves, in the tests.
-const SOON: &str = "1";
+const SOON: u32 = 1;
 
 /// How many callers come during a restart.
 const CALLERS: usize = 20;
@@ -42,25 +48,40 @@ macro_rules! languages {
 }
 
 languages! {
-    c: "C", 13;
-    go: "Go", 13;
-    python: "Python", 13;
-    node: "Node.js", 10;
-    rust: "Rust", 13;
-    java: "Java", 5;
-    ruby: "Ruby", 13;
-    perl: "Perl", 13;
-    php: "PHP", 4;
-    shell: "Shell", 2;
+    c: "C", 20;
+    go: "Go", 20;
+    go_http: "Go, net/http", 4;
+    python: "Python", 20;
+    uvicorn: "Python, uvicorn", 4;
+    gunicorn: "Python, gunicorn", 4;
+    node: "Node.js", 17;
+    node_http: "Node.js, http", 4;
+    rust: "Rust", 20;
+    axum: "Rust, axum", 4;
+    java: "Java", 7;
+    ruby: "Ruby", 20;
+    perl: "Perl", 20;
+    php: "PHP", 7;
+    shell: "Shell", 3;
 }
 
 /// What runs a script in the command that tries it.
-const STARTERS: [&str; 7] = ["python3", "node", "ruby", "perl", "php", "sh", "java"];
+const STARTERS: [&str; 8] = ["python3", "node", "ruby", "perl", "php", "sh", "java", "gunicorn"];
 
 struct Variant {
     units: Activation,
     program: Program,
-    listeners: Vec<String>,
+    listeners: Vec<Listener>,
+}
+
+/// A listener, and how it is called.
+struct Listener {
+    /// The command of *Install*.
+    command: String,
+    /// Whether an answer can be seen there: not by a caller without an address of its own.
+    is_answered: bool,
+    /// The arguments of our own caller.
+    call: String,
 }
 
 fn all_variants_work(name: &str, count: usize) {
@@ -78,19 +99,23 @@ fn all_variants_work(name: &str, count: usize) {
         "/usr/local/bin/ring",
         fs::read(env!("CARGO_BIN_EXE_ring")).expect("the caller is built"),
     );
-    let mut script = "set -x\nip link set lo up\nsystemctl daemon-reload\n".to_owned();
     for (path, bytes) in build(language, &variants) {
         machine.layer().program(&path, bytes);
     }
-    for variant in &variants {
-        for file in files(&variant.units) {
-            machine.layer().write(&format!("/etc/systemd/system/{}", file.name), file.text);
-        }
-        script += &steps(variant);
+    for file in variants.iter().flat_map(|variant| files(&variant.units)) {
+        machine.layer().write(&format!("/etc/systemd/system/{}", file.name), file.text);
     }
-    script += "echo all is well\n";
-    let [boot] = machine.boot([script.as_str()]);
-    assert!(boot.succeeded().ends_with("all is well\n"), "{boot}");
+    // Two boots, because one has its time limit.
+    let (some, others) = variants.split_at(count.div_ceil(2));
+    for boot in machine.boot([some, others].map(script).each_ref().map(String::as_str)) {
+        assert!(boot.succeeded().ends_with("all is well\n"), "{boot}");
+    }
+}
+
+/// What is done with `variants` once the system is up.
+fn script(variants: &[Variant]) -> String {
+    let trials = variants.iter().map(trial).collect::<String>();
+    format!("set -x\nip link set lo up\necho hello > /run/hello\n{trials}echo all is well\n")
 }
 
 /// Every combination for which the language has a program.
@@ -116,16 +141,19 @@ fn variants(language: &Language) -> Vec<Variant> {
                 let mut units = Activation::new(&name, &socket, &service);
                 set_accept(&mut units, accept);
                 set_style(&mut units, style);
-                let plain = code::program(&units, language);
+                if language.name == "Python, gunicorn" {
+                    units.set(Lens::service("KillMode"), "mixed").expect("a value");
+                }
+                let plain = code::program(&units, language, Some(SOON));
                 if notify {
                     units.set(Lens::service("Type"), "notify").expect("a value");
                 }
-                let program = code::program(&units, language).or(plain.inspect(|_| {
+                let program = code::program(&units, language, Some(SOON)).or(plain.inspect(|_| {
                     units.set(Lens::service("Type"), "simple").expect("a value");
                 }));
                 let Ok(program) = program else { continue };
                 units.set(Lens::service("ExecStart"), &program.exec_start).expect("a value");
-                let listeners = doors.lines().map(str::to_owned).collect();
+                let listeners = client::clients(&units).iter().map(listener(language)).collect();
                 variants.push(Variant { units, program, listeners });
             }
         }
@@ -133,53 +161,83 @@ fn variants(language: &Language) -> Vec<Variant> {
     variants
 }
 
-/// The arguments of the caller for a listener.
-fn call(listener: &str) -> String {
-    let (key, address) = listener.split_once('=').expect("a listener");
-    let kind = if key == "ListenDatagram" { "datagram" } else { "stream" };
-    format!("{kind} {address}")
+/// How a listener is called: a program that knows nothing but HTTP by what the note says for that, others by the command itself,
+/// if they need no TLS.
+fn listener(language: &Language) -> impl Fn(&Client) -> Listener {
+    let is_framework = language.name != language.written_in();
+    move |Client { listener, command, note }| {
+        let is_http = is_framework || command.starts_with("curl");
+        let mut ways = [command.as_str()].into_iter().chain(note.split('`').skip(1).step_by(2));
+        let command = ways.find(|way| !is_http || way.contains("http://")).expect("a command");
+        let (key, address) = listener.split_once('=').expect("a listener");
+        let kind = match (key, is_http) {
+            (_, true) => "http",
+            ("ListenDatagram", _) => "datagram",
+            _ => "stream",
+        };
+        Listener {
+            command: command.to_owned(),
+            is_answered: !command.contains("SENDTO"),
+            call: format!("{kind} {address}"),
+        }
+    }
 }
 
 /// What is done with a variant once the system is up.
-fn steps(variant: &Variant) -> String {
+fn trial(variant: &Variant) -> String {
     let Variant { units, program, listeners } = variant;
     let name = units.name();
-    let answers = |call: &str, options: &str| {
-        format!("ring {options} {call} | grep -q 'hello from {name}'\n")
-    };
+    let is_heard = format!("grep -q 'hello from {name}'");
+    // Both have to succeed: that all calls are answered, and that this program answers.
+    let answers = |command: &str| format!("{command} > /run/heard\n{is_heard} /run/heard\n");
     let mut script = format!("systemctl start {name}.socket\n");
-    for listener in listeners {
-        script += &answers(&call(listener), "");
+    for Listener { command, is_answered, call } in listeners {
+        // As people do who read what comes back.
+        writeln!(script, "{{ {command}; }} < /run/hello > /run/heard").expect("memory");
+        script += &match is_answered {
+            true => format!("{is_heard} /run/heard\n"),
+            false => answers(&format!("ring {call}")),
+        };
     }
     let run = &program.exec_start;
     if units.accept() {
         script += &format!("systemctl stop {name}.socket\n");
-        script += &format!("test \"$(echo ring | {run})\" = 'hello from {name}'\n");
+        let question = match listeners[0].call.starts_with("http") {
+            true => r"GET / HTTP/1.1\r\n\r\n",
+            false => r"ring\n",
+        };
+        script += &answers(&format!("printf '{question}' | {run}"));
         return [script, tried(variant)].concat();
     }
-    writeln!(script, "systemctl is-active {name}.service").expect("memory");
-    let first = call(&listeners[0]);
-    script +=
-        &answers(&first, &format!("--times {CALLERS} --during 'systemctl restart {name}.service'"));
-    // Without a call it leaves, and the next one brings it back.
-    writeln!(script, "for n in $(seq 40); do [ \"$(systemctl is-active {name}.service)\" = inactive ] && break; sleep 0.1; done").expect("memory");
-    writeln!(
-        script,
-        "[ {leaves} = no ] || [ \"$(systemctl is-active {name}.service)\" = inactive ]",
-        leaves = if leaves(program) { "yes" } else { "no" }
-    )
-    .expect("memory");
-    script += &answers(&first, "");
+    let first = &listeners[0].call;
+    if !first.starts_with("datagram") {
+        // All that it serves at a time but one are silent, and hold nobody up. It has just been called: one that is about to
+        // leave would serve the silent ones to the end first.
+        let beside = program.callers.at_once.min(8) - 1;
+        script += &answers(&format!("ring {first}"));
+        script += &answers(&format!("timeout 5 ring --beside {beside} {first}"));
+    }
+    let restart = format!("--during 'systemctl restart {name}.service'");
+    script += &answers(&format!("ring --times {CALLERS} {restart} {first}"));
+    if program.stays.is_none() {
+        // Without a call it leaves, and the next one brings it back.
+        writeln!(script, "for n in $(seq 80); do [ \"$(systemctl is-active {name}.service)\" = inactive ] && break; sleep 0.1; done").expect("memory");
+        writeln!(script, "[ \"$(systemctl is-active {name}.service)\" = inactive ]")
+            .expect("memory");
+    }
+    script += &answers(&format!("ring {first}"));
     writeln!(script, "systemctl stop {name}.socket {name}.service\n[ \"$(systemctl show -P Result {name}.service)\" = success ]").expect("memory");
-    script += &by_hand(&format!("{run} < /dev/null"), name, listeners);
+    if !run.contains("gunicorn") {
+        // gunicorn opens none of these sockets by itself.
+        script += &by_hand(&format!("{run} < /dev/null"), name, listeners);
+    }
     [script, tried(variant)].concat()
 }
 
 /// Starts `command` beside the script, calls each listener until it answers, and ends it.
-fn by_hand(command: &str, name: &str, listeners: &[String]) -> String {
+fn by_hand(command: &str, name: &str, listeners: &[Listener]) -> String {
     let mut script = format!("{command} &\nhand=$!\n");
-    for listener in listeners {
-        let call = call(listener);
+    for Listener { call, .. } in listeners {
         let rings = format!("ring {call} > /run/answer 2> /dev/null");
         writeln!(script, "for n in $(seq 30); do {rings} && break; sleep 0.1; done")
             .expect("memory");
@@ -202,25 +260,26 @@ fn tried(variant: &Variant) -> String {
     by_hand(&format!("{command}{}", program.exec_start), name, listeners)
 }
 
-/// Whether a program leaves when nobody calls.
-fn leaves(program: &Program) -> bool {
-    program.files.iter().any(|(_, text)| text.contains("it leaves"))
-}
-
-/// The text of a variant's program, which waits less for a call than it would for people.
-fn text(variant: &Variant) -> String {
-    let (_, text) = variant.program.files.last().expect("a file");
-    text.replace(&IDLE.to_string(), SOON)
+/// The text of a variant's program.
+fn text(variant: &Variant) -> &str {
+    &variant.program.files.last().expect("a file").1
 }
 
 /// What is to be put in place for each variant: where, and the bytes.
 fn build(language: &Language, variants: &[Variant]) -> Vec<(String, Vec<u8>)> {
     let program = |variant: &Variant| format!("/usr/local/bin/{}", variant.units.name());
-    match language.name {
+    let library = |end: &'static str| {
+        move |variant: &Variant| format!("/usr/local/lib/{}{end}", variant.units.name())
+    };
+    let as_it_is = |place: &dyn Fn(&Variant) -> String| {
+        let bytes = |variant| (place(variant), text(variant).as_bytes().to_vec());
+        variants.iter().map(bytes).collect()
+    };
+    match language.written_in() {
         "C" => built_in_root(
             variants,
             "main.c",
-            "gcc -O2 -Wall -Wextra -Werror -o built main.c -lsystemd",
+            "gcc -O2 -Wall -Wextra -Werror -pthread -o built main.c -lsystemd",
             program,
         ),
         "Go" => {
@@ -228,15 +287,13 @@ fn build(language: &Language, variants: &[Variant]) -> Vec<(String, Vec<u8>)> {
         }
         "Java" => {
             let command = "javac -Werror -d classes Main.java; jar --create --file built --main-class Main -C classes .";
-            let jar = |variant: &Variant| format!("/usr/local/lib/{}.jar", variant.units.name());
-            built_in_root(variants, "Main.java", command, jar)
+            built_in_root(variants, "Main.java", command, library(".jar"))
         }
         "Rust" => {
             variants.iter().map(|variant| (program(variant), built_by_cargo(variant))).collect()
         }
-        _ => {
-            variants.iter().map(|variant| (program(variant), text(variant).into_bytes())).collect()
-        }
+        "Python" if language.name == "Python, gunicorn" => as_it_is(&library("/app.py")),
+        _ => as_it_is(&program),
     }
 }
 
@@ -292,7 +349,7 @@ fn built_by_cargo(variant: &Variant) -> Vec<u8> {
     // One name for all, so that the libraries are compiled once.
     let manifest = manifest.replace(&format!("\"{name}\""), "\"program\"");
     fs::write(project.join("Cargo.toml"), manifest + "\n[workspace]\n").expect("a file");
-    fs::write(project.join("src/main.rs"), &text).expect("a file");
+    fs::write(project.join("src/main.rs"), text).expect("a file");
     let target = need::cache().join("code");
     let output = Command::new(cargo)
         .args(["build", "--quiet", "--target-dir"])

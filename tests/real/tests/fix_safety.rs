@@ -7,7 +7,7 @@
 #[path = "../../advice/example.rs"]
 mod example;
 
-use doorbell::activation::Role;
+use doorbell::activation::{Activation, Role};
 use doorbell::catalogue::target::Target;
 use doorbell::check::{self, Case, Origin, RULES, doc, together};
 use example::{example, pair};
@@ -23,6 +23,7 @@ use std::process::Stdio;
 /// the fix writes. No rule may change what [`Kept`] is about.
 const MAY: &[(&str, &[&str])] = &[
     ("address-not-there-at-boot", &["FreeBind"]),
+    ("bad-value", &["KEY"]),
     ("conflicts-with-its-service", &["Conflicts", "ConflictedBy"]),
     ("errors-go-to-the-caller", &["StandardError", "After"]),
     ("failed-instances-pile-up", &["CollectMode"]),
@@ -37,6 +38,33 @@ const MAY: &[(&str, &[&str])] = &[
     ("socket-waits-for-services", &["After", "Before"]),
     ("template-enabled", &["UnitFileState", "UnitFilePreset"]),
     ("unknown-key", &["KEY"]),
+];
+
+/// Lines that are ignored as they stand, each with its section and what else systemd shows once it is read: it is put right,
+/// or moved, in a pair where all else is well.
+const SLIPS: &[(Role, &str, &str, &[&str])] = &[
+    (Role::Service, "Service", "ProtectSystem=strickt", &["CanLiveMount"]),
+    (Role::Service, "Service", "ProtectHome=read-onli", &["CanLiveMount"]),
+    (Role::Service, "Service", "Restart=alwys", &[]),
+    (Role::Service, "Service", "Type=notfy", &["NotifyAccess"]),
+    (Role::Service, "Service", "KillMode=proces", &[]),
+    (Role::Service, "Service", "StandardOutput=sokcet", &["After"]),
+    (Role::Service, "Service", "StandardError=jounral", &[]),
+    (Role::Service, "Service", "MemoryMax=512MB", &[]),
+    (Role::Service, "Service", "MemoryHigh=1 GiB", &[]),
+    (Role::Service, "Service", "LimitFSIZE=10KB:1GB", &["LimitFSIZESoft"]),
+    (Role::Socket, "Socket", "ReceiveBuffer=8MB", &[]),
+    (Role::Service, "Unit", "Restart=always", &[]),
+    (Role::Service, "Unit", "ProtectSystem=strict", &["CanLiveMount"]),
+    (Role::Service, "Unit", "MemoryMax=1G", &[]),
+    (Role::Service, "Unit", "Environment=A=b", &[]),
+    (Role::Service, "Service", "Description=A shop", &[]),
+    (Role::Service, "Service", "After=b.service", &[]),
+    (Role::Service, "Service", "Backlog=9", &[]),
+    (Role::Socket, "Unit", "MaxConnections=9", &[]),
+    (Role::Socket, "Socket", "Restart=always", &[]),
+    (Role::Socket, "Socket", "Type=notify", &["NotifyAccess"]),
+    (Role::Socket, "Socket", "NonBlocking=yes", &[]),
 ];
 
 /// What no fix may do with a property.
@@ -125,6 +153,8 @@ struct Fixed {
     told: String,
     label: String,
     user: bool,
+    /// What it may change besides what [`MAY`] says.
+    also: &'static [&'static str],
     units: Vec<Pair>,
 }
 
@@ -159,6 +189,7 @@ fn marks(index: usize) -> [String; 2] {
 fn are_safe(suite: Suite) {
     let root = Root::get(suite);
     let mut fixes = of_examples(root.target());
+    fixes.extend(of_slips(root.target()));
     let examples = fixes.len();
     fixes.extend(of_corpus(Corpus::get(suite)));
     let shown = shown(root, &fixes);
@@ -211,26 +242,58 @@ fn of_examples(target: &'static Target) -> Vec<Fixed> {
     for rule in RULES {
         let pair = pair(&example(doc(rule.name).expect("a text"), "## Bad"), target);
         for finding in check::run(&Case::pair(&pair)) {
-            let Some(fix) = finding.fix else { continue };
-            let mut fixed = pair.clone();
-            fix.apply(&mut fixed);
-            let units = Role::ALL.map(|role| Pair {
-                name: pair.file_name(role),
-                files: vec![(
-                    String::new(),
-                    [&pair, &fixed].map(|units| units.file(role).text().to_owned()),
-                )],
-            });
-            fixes.push(Fixed {
-                rule: finding.rule,
-                told: format!("{}, {} ({})", rule.name, finding.rule, fix.label),
-                label: fix.label,
-                user: false,
-                units: units.into(),
-            });
+            let Some(fixed) = fixed(&pair, &finding) else { continue };
+            fixes.push(Fixed { told: format!("{}, {}", rule.name, fixed.told), ..fixed });
         }
     }
     fixes
+}
+
+/// The fixes that are offered on [`SLIPS`].
+fn of_slips(target: &'static Target) -> Vec<Fixed> {
+    let fix = |(role, section, line, also): &'static (Role, &str, &str, &'static [&str])| {
+        let texts = Role::ALL.map(|unit| {
+            let own = match unit {
+                Role::Socket => ["", "ListenStream=8080\n"],
+                Role::Service => ["Requires=slip.socket\n", "ExecStart=/bin/sleep 60\n"],
+            };
+            let slip = |of: &str| match unit == *role && of == *section {
+                true => format!("{line}\n"),
+                false => String::new(),
+            };
+            let kind = unit.section().name();
+            let [first, second] = own;
+            let install =
+                if unit == Role::Socket { "[Install]\nWantedBy=sockets.target\n" } else { "" };
+            format!("[Unit]\n{first}{}[{kind}]\n{second}{}{install}", slip("Unit"), slip(kind))
+        });
+        let mut pair = Activation::new("slip", &texts[0], &texts[1]);
+        pair.set_target(target);
+        let found = check::run(&Case::pair(&pair));
+        let [finding] = found.as_slice() else { panic!("{line} in [{section}]: {found:#?}") };
+        let fixed =
+            fixed(&pair, finding).unwrap_or_else(|| panic!("{line} in [{section}] has no fix"));
+        Fixed { also, ..fixed }
+    };
+    SLIPS.iter().map(fix).collect()
+}
+
+/// What the fix of a finding makes of the pair.
+fn fixed(pair: &Activation, finding: &check::Finding) -> Option<Fixed> {
+    let fix = finding.fix.as_ref()?;
+    let mut after = pair.clone();
+    fix.apply(&mut after);
+    let texts = |role| [pair, &after].map(|units| units.file(role).text().to_owned());
+    let units = Role::ALL
+        .map(|role| Pair { name: pair.file_name(role), files: vec![(String::new(), texts(role))] });
+    Some(Fixed {
+        rule: finding.rule,
+        told: format!("{} ({})", finding.rule, fix.label),
+        label: fix.label.clone(),
+        user: false,
+        also: &[],
+        units: units.into(),
+    })
 }
 
 /// The fixes that are offered on units that Debian ships.
@@ -264,6 +327,7 @@ fn of_corpus(corpus: &'static Corpus) -> Vec<Fixed> {
                     ),
                     label,
                     user,
+                    also: &[],
                     units: about.map(|(_, pair)| pair).collect(),
                 });
             }
@@ -428,7 +492,8 @@ fn differences(
 ) -> Vec<Difference> {
     let none = BTreeSet::new();
     let may = MAY.iter().find(|(rule, _)| *rule == fix.rule).map_or(&[][..], |(_, may)| may);
-    let written = fix.label.strip_prefix("Write ").and_then(|label| label.split_once('='));
+    let label = fix.label.strip_prefix("Write ").or_else(|| fix.label.strip_prefix("Move "));
+    let written = label.and_then(|label| label.split_once('='));
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let mut differ = Vec::new();
     for key in keys {
@@ -439,6 +504,7 @@ fn differences(
         let is_kept = match KEPT.iter().find(|(keys, _)| keys.contains(&key.as_str())) {
             None => {
                 may.contains(&key.as_str())
+                    || fix.also.contains(&key.as_str())
                     || may.contains(&"KEY") && written.is_some_and(|(written, _)| written == key)
             }
             Some((_, Kept::Same)) => false,

@@ -1,7 +1,8 @@
 //! Installing over what is already there, in a booted systemd: what ran before gives up its place, calls in progress do not.
 
-use doorbell::activation::{Activation, Role, set_accept};
-use doorbell::export::install::{self, Options};
+use doorbell::activation::{Activation, Lens, Role, set_accept};
+use doorbell::export::install::{self, Options, Users};
+use doorbell::export::preflight::preflight;
 use doorbell::preset::PRESETS;
 use real::machine::Machine;
 use real::roots::{Root, Suite};
@@ -54,6 +55,32 @@ fn a_service_that_already_runs_makes_way_for_its_socket() {
             "{suite:?}\n{boot}"
         );
     }
+}
+
+#[test]
+fn what_is_missing_is_named_before_it_fails() {
+    let mut unit = PRESETS[0].activation();
+    let lens = Lens::service;
+    unit.set(lens("EnvironmentFile"), "/etc/my app.env").unwrap();
+    unit.set(lens("WorkingDirectory"), "/srv/it's").unwrap();
+    let look =
+        preflight(&unit, &Options { users: Users::Leave }).expect("there is much to look for");
+    let machine = Machine::new(Root::get(Suite::Trixie));
+    let make = "mkdir \"/srv/it's\"; touch '/etc/my app.env'; cp /bin/true /usr/local/bin/myapp; useradd appuser\n";
+    let [boot] = machine.boot([&format!("{look}echo then\n{make}{look}")]);
+    let said: Vec<&str> = boot.succeeded().lines().collect();
+    assert_eq!(
+        said,
+        [
+            "missing: the program /usr/local/bin/myapp",
+            "missing: the environment file /etc/my app.env",
+            "missing: the folder /srv/it's",
+            "missing: the user appuser",
+            "then",
+            "nothing is missing"
+        ],
+        "{boot}"
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use doorbell::activation::{self, Activation, Lens, Role, Style, listeners, set_a
 use doorbell::catalogue::{self, Section, target::TARGETS};
 use doorbell::check::{self, Case, RULES};
 use doorbell::explain;
-use doorbell::export::{self, EXPORTERS, code, install};
+use doorbell::export::{self, code, install};
 use doorbell::preset::PRESETS;
 use doorbell::share;
 use doorbell::simulate::{self, Conduct, Deed as Order, Load, Program};
@@ -165,10 +165,9 @@ fn derive_all(activation: &Activation) {
         let shape = row.shape();
         assert_eq!(shape.split(&row.value).len(), shape.parts().len());
     }
-    for exporter in &EXPORTERS {
-        (exporter.export)(activation, 0);
-    }
+    export::archive::pack(activation, 0);
     let options = install::Options::default();
+    install::script(activation, &options);
     install::steps(activation, &options);
     install::removal(activation, &options);
     export::client::clients(activation);
@@ -184,8 +183,8 @@ fn play(activation: &Activation) {
         let totals = timeline.totals();
         assert_eq!(totals.served + totals.turned_away + totals.pending, totals.calls);
         assert!(timeline.events.is_sorted_by_key(|event| event.at));
-        assert!(timeline.states.is_sorted_by_key(|state| state.at));
-        let last = timeline.states.last().copied().unwrap_or_default();
+        assert!(timeline.moments.is_sorted_by_key(|moment| moment.at));
+        let last = timeline.moments.last().copied().unwrap_or_default();
         assert_eq!(last.turned_away as usize, totals.turned_away);
         assert_eq!((last.waiting + last.serving) as usize, totals.pending - not_come(&timeline));
     }
@@ -273,7 +272,7 @@ proptest! {
         let opened = share::unpack(&share::pack(&activation)).expect("a link of our own");
         prop_assert_eq!(share::plain(&opened), share::plain(&activation));
         for language in &code::LANGUAGES {
-            code::program(&activation, language).ok();
+            code::program(&activation, language, code::USUAL_IDLE).ok();
         }
     }
 

@@ -790,7 +790,7 @@ fn told(units: &Activation, scenario: &Scenario, timeline: &Timeline) -> String 
         "starts={} answers={} gone={gone} outside={} refused={refused} accepted={accepted} numbers={numbers} results={}{skips} result={}",
         totals.starts,
         totals.served,
-        timeline.state(timeline.until).outside,
+        timeline.moment(timeline.until).outside,
         results.join(","),
         timeline.failed.unwrap_or("success")
     )

@@ -40,6 +40,8 @@ fn main() {
     for (name, slow) in [("plain", false), ("4× slower CPU", true)] {
         keystrokes(name, slow);
     }
+    long_unit();
+    paste();
     for (name, slow) in [("plain", false), ("4× slower CPU, slow 4G", true)] {
         loading(name, slow);
     }
@@ -110,6 +112,61 @@ fn keystrokes(name: &str, slow: bool) {
         format!("{part} {:.1} ms", (after - before) * 1000.0 / KEYSTROKES as f64)
     });
     println!("  work of its thread from key to key: {}", parts.collect::<Vec<_>>().join(", "));
+}
+
+/// A key in the middle of a long unit, whose lines are all good ones.
+fn long_unit() {
+    const LINES: usize = 5000;
+    let page = Page::to_be_measured();
+    page.visit();
+    page.run_with(
+        "const area = document.getElementById('text-service');
+         const line = (number) => `Environment=A${number}=x`;
+         area.focus();
+         area.value += Array.from({ length: arguments[0] }, (_, number) => line(number)).join('\\n') + '\\n';
+         area.dispatchEvent(new Event('input', { bubbles: true }));
+         const middle = area.value.indexOf(line(arguments[0] / 2));
+         area.setSelectionRange(middle, middle);
+         measured.counting = true;",
+        &[json!(LINES)],
+    );
+    for n in 0..KEYSTROKES {
+        page.press(char::from(b'a' + (n % 26) as u8));
+    }
+    page.soon("the last frame", || {
+        page.is(&format!("return measured.keys.length >= {KEYSTROKES}"))
+    });
+    let taken: Vec<f64> = serde_json::from_value(page.run("return measured.keys")).expect("times");
+    println!(
+        "keystroke to painted unit of {LINES} lines: median {:.1} ms, p95 {:.1} ms over {KEYSTROKES}",
+        share(&taken, 0.5),
+        share(&taken, 0.95)
+    );
+}
+
+/// From pasting a log in the place of a unit until its text is painted, and until the page waits for the next key.
+fn paste() {
+    const BYTES: usize = 2_000_000;
+    let page = Page::to_be_measured();
+    page.visit();
+    page.soon("the findings", || page.is("return !!document.querySelector('.status')"));
+    let times = page.run_async(
+        "const [bytes, done] = arguments;
+         const line = 'Nov 24 12:00:00 host app[4242]: GET /orders/17 200 in 12 ms for 203.0.113.7\\n';
+         const area = document.getElementById('text-service');
+         area.focus();
+         area.value = line.repeat(bytes / line.length);
+         const start = performance.now();
+         area.dispatchEvent(new Event('input', { bubbles: true }));
+         painted((now) => {
+             const first = now - start;
+             // The findings come behind the next frame, and are drawn in the one after that.
+             painted(() => painted((now) => setTimeout(() => done([first, performance.now() - start]))));
+         });",
+        &[json!(BYTES)],
+    );
+    let [painted, settled]: [f64; 2] = serde_json::from_value(times).expect("times");
+    println!("a log of {BYTES} bytes pasted: painted {painted:.0} ms, settled {settled:.0} ms");
 }
 
 /// How long the page's thread has been at each part of its work, in seconds.

@@ -1,19 +1,23 @@
-//! A caller: `ring [--during COMMAND] [--times N] stream|datagram ADDRESS` connects N times, sends a line each time and prints who answered.
+//! A caller: `ring [--during COMMAND] [--times N] [--beside N] stream|datagram|http ADDRESS` connects N times, sends a line each
+//! time, or a request, and prints who answered.
 //!
 //! Each answer is printed as it came, preceded by the caller's own end of the connection (`from=…`). A call without an
 //! answer makes it fail.
 //!
 //! With `--during`, the command restarts the daemon. The calls begin with the command; at least half of them begin when
 //! the daemon that answered before accepts no more. The last line says how many of them began while the command ran, how
-//! many were answered, and how many of these by another process than the one before.
+//! many were answered, and how many of these by another process than the one before. A daemon that does not say which process
+//! it is is called until the command has ended.
+//!
+//! With `--beside`, so many others have connected before and say nothing.
 
 use real::daemon::ENDING;
 use std::{
     env,
     error::Error,
     fs,
-    io::{BufRead, BufReader, Read, Write},
-    net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket},
+    io::{self, BufRead, BufReader, Read, Write},
+    net::{Ipv4Addr, TcpStream, UdpSocket},
     os::unix::net::{UnixDatagram, UnixStream},
     process::{self, Command},
     thread,
@@ -22,6 +26,9 @@ use std::{
 
 /// How long a caller waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The most calls there are, for a command that does not end.
+const MOST: usize = 2000;
 
 /// How many calls begin with the command, so that the daemon has accepted some when it is told to end.
 const AT_ONCE: usize = 8;
@@ -32,31 +39,41 @@ const PAUSE_BEFORE: Duration = Duration::from_millis(10);
 /// The pause between two calls while it ends.
 const PAUSE_WHILE: Duration = Duration::from_millis(1);
 
-type Answer = Result<String, Box<dyn Error + Send + Sync>>;
+type Failure = Box<dyn Error + Send + Sync>;
 
-fn main() -> Result<(), Box<dyn Error>> {
+type Answer = Result<String, Failure>;
+
+fn main() -> Result<(), Failure> {
     let mut arguments: Vec<String> = env::args().skip(1).collect();
     let during = option(&mut arguments, "--during")?;
     let times: usize = option(&mut arguments, "--times")?.map_or(Ok(1), |text| text.parse())?;
+    let beside: usize = option(&mut arguments, "--beside")?.map_or(Ok(0), |text| text.parse())?;
     let [kind, address] = arguments
         .try_into()
-        .map_err(|_| "usage: ring [--during COMMAND] [--times N] KIND ADDRESS")?;
+        .map_err(|_| "usage: ring [--during COMMAND] [--times N] [--beside N] KIND ADDRESS")?;
+    let _silent: Vec<Connection> =
+        (0..beside).map(|_| connect(&address)).collect::<Result<_, _>>()?;
 
     // Who answers before the command is known from a call that does not count.
     let before = during.as_ref().map(|_| call(&kind, &address)).transpose();
     let before = before.map_err(|error| format!("nobody answers before the command: {error}"))?;
-    let daemon = before.as_deref().and_then(pid).unwrap_or_default();
+    let daemon = before.as_deref().and_then(pid);
     let mut command =
         during.map(|line| Command::new("sh").args(["-c", &line]).spawn()).transpose()?;
     let mut calls = Vec::new();
     let mut begun_during = 0;
-    for number in 0..times {
+    let mut is_running = command.is_some();
+    for number in 0..MOST {
+        if number >= times && (daemon.is_some() || !is_running) {
+            break;
+        }
         let (kind, address) = (kind.clone(), address.clone());
         calls.push(thread::spawn(move || call(&kind, &address)));
         let Some(command) = &mut command else { continue };
-        begun_during += usize::from(command.try_wait()?.is_none());
+        is_running = command.try_wait()?.is_none();
+        begun_during += usize::from(is_running);
         thread::sleep(PAUSE_WHILE);
-        while number >= AT_ONCE && !has_ended(daemon) {
+        while number >= AT_ONCE && daemon.is_some_and(|daemon| !has_ended(daemon)) {
             thread::sleep(PAUSE_BEFORE);
             if number < times / 2 {
                 break;
@@ -69,23 +86,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     for answer in &answers {
         match answer {
             Ok(line) => {
-                by_another += usize::from(pid(line) != Some(daemon));
+                by_another += usize::from(pid(line) != daemon);
                 print!("{line}");
             }
             Err(error) => println!("unanswered: {error}"),
         }
     }
     let answered = answers.iter().filter(|answer| answer.is_ok()).count();
+    let failure = answers.iter().find_map(|answer| answer.as_ref().err());
     if let Some(mut command) = command {
         println!("begun during={begun_during} answered={answered} by_another={by_another}");
         if !command.wait()?.success() {
             return Err("the command failed".into());
         }
     }
-    if answered == times {
-        Ok(())
-    } else {
-        Err(format!("{answered} of {times} calls were answered").into())
+    match failure {
+        None => Ok(()),
+        Some(failure) => {
+            Err(format!("{answered} of {} calls were answered: {failure}", answers.len()).into())
+        }
     }
 }
 
@@ -100,7 +119,7 @@ fn has_ended(pid: &str) -> bool {
 }
 
 /// Takes `name VALUE` out of the arguments.
-fn option(arguments: &mut Vec<String>, name: &str) -> Result<Option<String>, Box<dyn Error>> {
+fn option(arguments: &mut Vec<String>, name: &str) -> Result<Option<String>, Failure> {
     let Some(position) = arguments.iter().position(|argument| argument == name) else {
         return Ok(None);
     };
@@ -120,7 +139,7 @@ fn call(kind: &str, address: &str) -> Answer {
             socket.connect((Ipv4Addr::LOCALHOST, port))?;
             socket.send(b"ring\n")?;
             let mut datagram = [0; 4096];
-            let count = socket.recv(&mut datagram)?;
+            let count = answered(|| socket.recv(&mut datagram))?;
             (
                 socket.local_addr()?.to_string(),
                 String::from_utf8_lossy(&datagram[..count]).into_owned(),
@@ -134,16 +153,23 @@ fn call(kind: &str, address: &str) -> Answer {
             socket.connect(address)?;
             socket.send(b"ring\n")?;
             let mut datagram = [0; 4096];
-            let count = socket.recv(&mut datagram)?;
+            let count = answered(|| socket.recv(&mut datagram))?;
             (process::id().to_string(), String::from_utf8_lossy(&datagram[..count]).into_owned())
         }
-        ("stream", Ok(port)) => stream(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?,
-        ("stream", Err(_)) if address.starts_with('/') => {
-            let socket = UnixStream::connect(address)?;
-            socket.set_read_timeout(Some(PATIENCE))?;
-            (process::id().to_string(), ask(&socket, &socket)?)
+        ("stream", _) => {
+            let Connection { mut stream, from } = connect(address)?;
+            stream.write_all(b"ring\n")?;
+            let mut line = String::new();
+            BufReader::new(stream).read_line(&mut line)?;
+            (from, line)
         }
-        ("stream", Err(_)) => stream(address.parse()?)?,
+        ("http", _) => {
+            let Connection { mut stream, from } = connect(address)?;
+            stream.write_all(b"GET / HTTP/1.1\r\nHost: ring\r\nConnection: close\r\n\r\n")?;
+            let mut response = String::new();
+            stream.read_to_string(&mut response)?;
+            (from, response.split_inclusive('\n').next_back().unwrap_or_default().to_owned())
+        }
         _ => return Err(format!("no way to call a {kind} at {address}").into()),
     };
     if !line.ends_with('\n') {
@@ -152,15 +178,37 @@ fn call(kind: &str, address: &str) -> Answer {
     Ok(format!("from={from} {line}"))
 }
 
-fn stream(address: SocketAddr) -> Result<(String, String), Box<dyn Error + Send + Sync>> {
-    let socket = TcpStream::connect(address)?;
-    socket.set_read_timeout(Some(PATIENCE))?;
-    Ok((socket.local_addr()?.to_string(), ask(&socket, &socket)?))
+/// What `receives` gives once nothing interrupts it: with a time limit, a signal ends it early.
+fn answered(mut receives: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match receives() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => return other,
+        }
+    }
 }
 
-fn ask(mut write: impl Write, read: impl Read) -> std::io::Result<String> {
-    write.write_all(b"ring\n")?;
-    let mut line = String::new();
-    BufReader::new(read).read_line(&mut line)?;
-    Ok(line)
+/// A connection, and the caller's own end of it.
+struct Connection {
+    stream: Box<dyn Stream>,
+    from: String,
+}
+
+trait Stream: Read + Write + Send {}
+
+impl<T: Read + Write + Send> Stream for T {}
+
+/// Connects to a port, a path or an address with a port.
+fn connect(address: &str) -> Result<Connection, Failure> {
+    if address.starts_with('/') {
+        let socket = UnixStream::connect(address)?;
+        socket.set_read_timeout(Some(PATIENCE))?;
+        return Ok(Connection { stream: Box::new(socket), from: process::id().to_string() });
+    }
+    let socket = match address.parse::<u16>() {
+        Ok(port) => TcpStream::connect((Ipv4Addr::LOCALHOST, port))?,
+        Err(_) => TcpStream::connect(address)?,
+    };
+    socket.set_read_timeout(Some(PATIENCE))?;
+    Ok(Connection { from: socket.local_addr()?.to_string(), stream: Box::new(socket) })
 }
