@@ -22,13 +22,15 @@ mod widget;
 
 use crate::preset::PRESETS;
 use app::App;
+use dynamic::Slices;
 use leptos::prelude::*;
 
 /// The markup of the page with the first preset, for `index.html`.
 #[cfg(not(feature = "csr"))]
 pub fn first_paint() -> String {
     let initial = PRESETS[0].activation();
-    Owner::new().with(|| view! { <App initial=initial past=Vec::new() /> }.to_html())
+    Owner::new()
+        .with(|| view! { <App initial=initial past=Vec::new() slices=Slices::new() /> }.to_html())
 }
 
 /// Takes the page over, once its first frame is drawn: restores the saved work and mounts the page.
@@ -45,7 +47,13 @@ fn mount() {
         _ => keep::kept(),
     };
     let (initial, past) = kept.unwrap_or_else(|| (PRESETS[0].activation(), Vec::new()));
-    browser::take_over(|root| {
-        mount_to(root, move || view! { <App initial=initial past=past /> }).forget();
-    });
+    let slices = Slices::new();
+    let app = slices.clone();
+    browser::take_over(
+        |root| {
+            mount_to(root, move || view! { <App initial=initial past=past slices=app /> }).forget();
+        },
+        Slices::ALL,
+        move || slices.build_next(),
+    );
 }

@@ -2,7 +2,7 @@
 
 use crate::activation::Activation;
 use crate::catalogue::NEWEST;
-use crate::ui::dynamic::{dynamic, flag};
+use crate::ui::dynamic::{Slices, dynamic, flag};
 use crate::ui::link::{Place, use_place};
 use crate::ui::page::generator::Generator;
 use crate::ui::panel::header::Header;
@@ -17,11 +17,13 @@ pub fn App(
     initial: Activation,
     /// The steps that led there.
     past: Vec<Activation>,
+    slices: Slices,
 ) -> AnyView {
     let state = State::new(initial, past);
     let parts = Parts::new();
     provide_context(state);
     provide_context(parts);
+    provide_context(slices);
     if cfg!(feature = "csr") {
         window_event_listener(leptos::ev::hashchange, move |_| {
             navigation::follow_address(state, parts)

@@ -379,31 +379,45 @@ pub fn select(id: &str, bytes: std::ops::Range<usize>) {
     area.set_selection_range(from, to).ok();
 }
 
+/// Builds the page with `mount`, and `slices` more of it with `build`, each in a task of its own, so that nothing waits long for the
+/// program. Then the page takes the place of the prerendered one, with the focus and whatever was typed meanwhile.
 #[cfg(feature = "csr")]
-/// Builds the page with `mount` and puts it in the place of the prerendered one, carrying over the focus and whatever
-/// was typed before the program was there.
-pub fn take_over(mount: impl FnOnce(HtmlElement)) {
-    let swap = || -> Option<()> {
-        let old = document().get_element_by_id("app")?;
-        let new: HtmlElement = document().create_element("div").ok()?.unchecked_into();
-        new.set_id("app");
-        mount(new.clone());
-        let focused = document().active_element().map(|element| element.id());
-        let typed = typed_in(&old);
-        old.replace_with_with_node_1(&new).ok()?;
-        document().document_element()?.remove_attribute("data-restoring").ok()?;
-        for (id, value) in typed {
-            let input: web_sys::HtmlInputElement =
-                document().get_element_by_id(&id)?.dyn_into().ok()?;
-            input.set_value(&value);
-            input.dispatch_event(&web_sys::Event::new("input").ok()?).ok()?;
+pub fn take_over(mount: impl FnOnce(HtmlElement), slices: usize, build: impl Fn() + 'static) {
+    let Ok(new) = document().create_element("div") else { return };
+    new.set_id("app");
+    mount(new.clone().unchecked_into());
+    build_slices(new, slices, Box::new(build));
+}
+
+#[cfg(feature = "csr")]
+fn build_slices(new: Element, left: usize, build: Box<dyn Fn()>) {
+    let next = move || match left {
+        0 => _ = swap(&new),
+        _ => {
+            build();
+            build_slices(new, left - 1, build);
         }
-        if let Some(id) = focused.filter(|id| !id.is_empty()) {
-            focus(&id);
-        }
-        Some(())
     };
-    swap();
+    set_timeout(next, Duration::ZERO);
+}
+
+#[cfg(feature = "csr")]
+fn swap(new: &Element) -> Option<()> {
+    let old = document().get_element_by_id("app")?;
+    let focused = document().active_element().map(|element| element.id());
+    let typed = typed_in(&old);
+    old.replace_with_with_node_1(new).ok()?;
+    document().document_element()?.remove_attribute("data-restoring").ok()?;
+    for (id, value) in typed {
+        let input: web_sys::HtmlInputElement =
+            document().get_element_by_id(&id)?.dyn_into().ok()?;
+        input.set_value(&value);
+        input.dispatch_event(&web_sys::Event::new("input").ok()?).ok()?;
+    }
+    if let Some(id) = focused.filter(|id| !id.is_empty()) {
+        focus(&id);
+    }
+    Some(())
 }
 
 #[cfg(feature = "csr")]

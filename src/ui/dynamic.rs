@@ -23,6 +23,32 @@ pub fn shown_when(
     dynamic(move || if is_there.get() { make() } else { ().into_any() })
 }
 
+/// How many slices of the page are built, each in a task of its own; natively all of them are at once.
+#[derive(Clone)]
+pub struct Slices(ArcRwSignal<usize>);
+
+impl Slices {
+    /// How many there are.
+    pub const ALL: usize = 3;
+
+    /// None is built yet, or all are.
+    pub fn new() -> Self {
+        Self(ArcRwSignal::new(if cfg!(feature = "csr") { 0 } else { Self::ALL }))
+    }
+
+    /// Builds one more.
+    #[cfg(feature = "csr")]
+    pub fn build_next(&self) {
+        self.0.update(|built| *built += 1);
+    }
+}
+
+/// A view of the slice `number`, counted from 1, in a page that has [`Slices`] as a context.
+pub fn in_slice(number: usize, make: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+    let Slices(built) = expect_context();
+    shown_when(flag(move || built.get() >= number), make)
+}
+
 /// A text, or the value of an attribute.
 pub fn text(read: impl Fn() -> String + Send + Sync + 'static) -> Signal<String> {
     Signal::derive(read)

@@ -8,6 +8,7 @@ pub mod header;
 pub mod install;
 pub mod lens_field;
 pub mod limits;
+pub mod list_field;
 pub mod meaning;
 pub mod other_tab;
 pub mod service;

@@ -3,7 +3,7 @@
 //!
 //! The build moves [`later`] and [`learn`], with everything that only they use, out of the program: a third less to wait for.
 
-use crate::activation::{Activation, Role};
+use crate::activation::{Activation, Lens, Role};
 use crate::catalogue::summary;
 use crate::check::{self, Case, Finding};
 use crate::explain::does_not_apply;
@@ -18,9 +18,10 @@ use crate::ui::page::nowhere::Nowhere;
 use crate::ui::panel::code::CodePanel;
 use crate::ui::panel::findings::{FindingsList, Status, refusal};
 use crate::ui::panel::install::InstallPanel;
+use crate::ui::panel::list_field::ListField;
 use crate::ui::panel::meaning::Meaning;
 use crate::ui::panel::other_tab::OtherTab;
-use crate::ui::state::{Library, State};
+use crate::ui::state::{Derived, Library, State};
 use crate::ui::widget::Complaint;
 use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
@@ -50,6 +51,8 @@ pub struct LaterViews {
     pub install: View,
     /// The page of directives.
     pub directives: View,
+    /// The fields of a list.
+    pub list: fn(Lens, &'static str) -> AnyView,
     /// Where an address leads that names no page.
     pub nowhere: View,
     /// The work as another tab has it.
@@ -132,8 +135,20 @@ pub fn Later(
     #[prop(optional)] quietly: bool,
 ) -> AnyView {
     let Parts(all) = expect_context();
-    let found = Memo::new(move |_| all.with(|all| (all.later.as_ref().map(view), all.is_missing)));
+    let found =
+        Derived::new(move || all.with(|all| (all.later.as_ref().map(view), all.is_missing)));
     dynamic(move || shown(found.get(), quietly))
+}
+
+/// The fields of the list behind `lens`, which few units have.
+#[component]
+pub fn LaterList(lens: Lens, label: &'static str) -> AnyView {
+    let Parts(all) = expect_context();
+    let list = Derived::new(move || all.with(|all| all.later.as_ref().map(|views| views.list)));
+    dynamic(move || match list.get() {
+        Some(list) => list(lens, label),
+        None => ().into_any(),
+    })
 }
 
 /// A view of what shows how it works.
@@ -143,7 +158,8 @@ pub fn Learn(
     view: fn(&LearnViews) -> View,
 ) -> AnyView {
     let Parts(all) = expect_context();
-    let found = Memo::new(move |_| all.with(|all| (all.learn.as_ref().map(view), all.is_missing)));
+    let found =
+        Derived::new(move || all.with(|all| (all.learn.as_ref().map(view), all.is_missing)));
     dynamic(move || shown(found.get(), false))
 }
 
@@ -176,6 +192,7 @@ fn later() -> Result<(Library, LaterViews), SplitLoaderError> {
         meaning: || view! { <Meaning /> }.into_any(),
         install: || view! { <InstallPanel /> }.into_any(),
         directives: || view! { <DirectivesPage /> }.into_any(),
+        list: |lens, label| view! { <ListField lens=lens label=label /> }.into_any(),
         nowhere: || view! { <Nowhere /> }.into_any(),
         other_tab: || view! { <OtherTab /> }.into_any(),
     };

@@ -2,7 +2,7 @@
 
 use crate::preset::{PRESETS, Preset};
 use crate::ui::browser;
-use crate::ui::dynamic::{aria, dynamic, flag, shown_when, text};
+use crate::ui::dynamic::{aria, dynamic, flag, in_slice, shown_when, text};
 use crate::ui::link::{Place, use_place};
 use crate::ui::panel::accept::AcceptCard;
 use crate::ui::panel::door::DoorCard;
@@ -52,13 +52,21 @@ pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
             <section class="form" id="form" tabindex="-1" aria-label="Your service">
                 <Presets />
                 <AcceptCard />
-                <ServiceCard />
-                <DoorCard />
-                <div hidden=is_embedded>
-                    <LimitsCard />
-                </div>
+                {in_slice(1, || view! { <ServiceCard /> }.into_any())}
+                {in_slice(
+                    2,
+                    move || {
+                        view! {
+                            <DoorCard />
+                            <div hidden=is_embedded>
+                                <LimitsCard />
+                            </div>
+                        }
+                            .into_any()
+                    },
+                )}
             </section>
-            <Output />
+            {in_slice(3, || view! { <Output /> }.into_any())}
         </div>
         <nav class="switch" class:embedded=is_embedded aria-label="Show" hidden=is_hidden>
             {side(true, "Form", None)}

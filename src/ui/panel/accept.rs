@@ -2,9 +2,9 @@
 
 use super::service::Reason;
 use crate::activation;
-use crate::ui::dynamic::{dynamic, flag, text};
+use crate::ui::dynamic::{dynamic, text};
 use crate::ui::state::use_state;
-use crate::ui::widget::Prose;
+use crate::ui::widget::{Prose, Radio};
 use leptos::prelude::*;
 
 /// The card.
@@ -36,7 +36,6 @@ fn Mode(accept: bool) -> AnyView {
     let is_chosen = state.derive(move |activation| activation.accept() == accept).signal();
     let barred = state
         .derive(move |activation| activation::obstacle_to_accept(activation, accept).is_some());
-    let is_disabled = flag(move || barred.get() && !is_chosen.get());
     let name = state.derive(|activation| activation.name().to_owned()).signal();
     let (word, title) = match accept {
         false => ("no", "One service answers every caller"),
@@ -52,27 +51,23 @@ fn Mode(accept: bool) -> AnyView {
         };
         view! { <Prose text=says /> }.into_any()
     });
+    let choose = move |()| state.edit(|units| activation::set_accept(units, accept));
     view! {
-        <label class="mode" class:chosen=is_chosen class:barred=is_disabled>
-            <input
-                type="radio"
-                name="accept"
-                aria-describedby="accept-says"
-                checked=is_chosen.get_untracked()
-                prop:checked=is_chosen
-                disabled=is_disabled
-                on:change=move |_| state.edit(|units| activation::set_accept(units, accept))
-            />
-            <span>
-                <b>
-                    <code>{word}</code>
-                    " "
-                    {title}
-                </b>
-                <Diagram accept=accept name=name />
-                <small>{says}</small>
-            </span>
-        </label>
+        <Radio
+            class="mode"
+            name="accept"
+            is_chosen=is_chosen
+            is_barred=barred.signal()
+            on_choose=choose
+        >
+            <b>
+                <code>{word}</code>
+                " "
+                {title}
+            </b>
+            <Diagram accept=accept name=name />
+            <small>{says}</small>
+        </Radio>
     }
     .into_any()
 }

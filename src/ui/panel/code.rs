@@ -105,6 +105,8 @@ pub fn CodePanel() -> AnyView {
                     options=Signal::stored(languages.collect::<Vec<_>>())
                     on_choose=choose(LANGUAGE, chosen.language)
                 />
+            </div>
+            <div class="choice">
                 <label for="idle">"Goes back to sleep"</label>
                 <Select
                     id="idle"

@@ -83,7 +83,7 @@ fn Preflight() -> AnyView {
             let command = Signal::derive(move || look.get().unwrap_or_default());
             view! {
                 <Block name="Look first" title="Look first">
-                    <p>"It says what the units name and this server does not have; that fails at the first call."</p>
+                    <p>"It names the programs, files and folders that the units need and the server lacks: without them the first call fails."</p>
                     <Command what="the command that looks" text=command />
                 </Block>
             }

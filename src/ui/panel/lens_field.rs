@@ -1,12 +1,13 @@
 //! A field for any directive: the catalogue says which control, the text what is in it.
 
 use crate::activation::{Activation, Lens, Role};
-use crate::syntax::{Assignment, Unwritable};
+use crate::syntax::Unwritable;
 use crate::ui::browser;
-use crate::ui::dynamic::{Item, List, flag, text};
+use crate::ui::dynamic::{flag, text};
 use crate::ui::ids::{field_id, help_id};
+use crate::ui::parts::LaterList;
 use crate::ui::state::{Derived, State, use_state};
-use crate::ui::widget::{Choice, Field, Icon, IconButton, Marks, Select, TextInput, Tick};
+use crate::ui::widget::{Choice, Field, Marks, Select, TextInput, Tick};
 use crate::value::{Kind, boolean};
 use leptos::prelude::*;
 
@@ -108,7 +109,7 @@ fn control(state: State, lens: Lens, label: &'static str, marks: Derived<Marks>)
             .into_any()
         }
         _ if directive.repeats && lens.key != "ExecStart" => {
-            view! { <ListField lens=lens label=label /> }.into_any()
+            view! { <LaterList lens=lens label=label /> }.into_any()
         }
         _ => {
             let typed = move |text: String| {
@@ -133,118 +134,6 @@ fn control(state: State, lens: Lens, label: &'static str, marks: Derived<Marks>)
             .into_any()
         }
     }
-}
-
-/// One field for each line of a directive that adds up to a list, and a way to add one.
-#[component]
-fn ListField(lens: Lens, label: &'static str) -> AnyView {
-    let state = use_state();
-    let count = state.derive(move |units| units.list(lens).len());
-    let is_adding = RwSignal::new(false);
-    // One row more than there are lines while one is being added, and never none: an empty field is the way in.
-    let rows = Derived::new(move || (count.get() + usize::from(is_adding.get())).max(1));
-    let item = move |index: usize| {
-        let row = move || {
-            view! { <ListRow lens=lens label=label index=index count=count is_adding=is_adding /> }
-                .into_any()
-        };
-        Item::new(index, row)
-    };
-    let items = Signal::derive(move || (0..rows.get()).map(item).collect::<Vec<_>>());
-    view! {
-        <div class="entries">
-            <List items=items />
-        </div>
-        <button
-            type="button"
-            class="link"
-            disabled=flag(move || count.get() < rows.get())
-            on:click=move |_| {
-                is_adding.set(true);
-                browser::focus_soon(row_id(lens, count.get_untracked()));
-            }
-        >
-            "+ Another"
-        </button>
-    }
-    .into_any()
-}
-
-/// The field of one line.
-#[component]
-fn ListRow(
-    lens: Lens,
-    label: &'static str,
-    index: usize,
-    count: Derived<usize>,
-    is_adding: RwSignal<bool>,
-) -> AnyView {
-    let state = use_state();
-    let value = state.derive(move |units| {
-        nth(units, lens, index).map_or(String::new(), |line| line.value.to_owned())
-    });
-    let invalid = flag(move || {
-        let line = state.track_settled(|units| nth(units, lens, index).map(|line| line.line));
-        line.is_some_and(|line| Marks::of(state.findings_on_line(lens.unit, line)).error.is_some())
-    });
-    let typed = move |text: String| {
-        let result = state.type_in(|units| match nth(units, lens, index).map(|line| line.line) {
-            // A line that was emptied keeps its place until the field is left.
-            _ if text.is_empty() => Ok(()),
-            Some(line) => units.set_entry(lens, line, &text),
-            None => units.add(lens, &text),
-        });
-        is_adding.set(count.get_untracked() <= index);
-        result.map_err(|error| error.to_string())
-    };
-    let remove = move || {
-        is_adding.set(false);
-        state.edit(|units| {
-            if let Some(line) = nth(units, lens, index).map(|line| line.line) {
-                units.set_entry(lens, line, "").unwrap_or_default();
-            }
-        });
-    };
-    let leave = move |text: String| {
-        if text.is_empty() {
-            remove();
-        }
-    };
-    let id = row_id(lens, index);
-    let is_alone = flag(move || count.get() == 0 && !is_adding.get());
-    view! {
-        <div class="entry">
-            <div>
-                <TextInput
-                    id=id
-                    name=format!("{label} {}", index + 1)
-                    value=value.signal()
-                    typed=typed
-                    invalid=invalid
-                    on_leave=Callback::new(leave)
-                />
-            </div>
-            <IconButton
-                icon=Icon::Remove
-                label=format!("Remove {label} {}", index + 1)
-                disabled=is_alone
-                on_press=move |()| {
-                    remove();
-                    browser::focus_soon(field_id(lens));
-                }
-            />
-        </div>
-    }
-    .into_any()
-}
-
-fn row_id(lens: Lens, index: usize) -> String {
-    let first = field_id(lens);
-    if index == 0 { first } else { format!("{first}-{index}") }
-}
-
-fn nth(units: &Activation, lens: Lens, index: usize) -> Option<Assignment<'_>> {
-    units.list(lens).get(index).copied()
 }
 
 /// The words to choose from: the default, those the target knows, and whatever else is written there.

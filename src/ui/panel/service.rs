@@ -5,7 +5,7 @@ use crate::activation::{self, Lens, Role, Style};
 use crate::ui::dynamic::{dynamic, flag};
 use crate::ui::link::asks_for_few_fields;
 use crate::ui::state::use_state;
-use crate::ui::widget::{Complaint, Disclosure, TextInput};
+use crate::ui::widget::{Complaint, Disclosure, Radio, TextInput};
 use leptos::prelude::*;
 
 static MAIN: [FieldSpec; 3] = [
@@ -114,23 +114,18 @@ fn StyleChoice() -> AnyView {
         let barred = state
             .derive(move |activation| activation::obstacle_to_style(activation, choice).is_some());
         let is_chosen = flag(move || style.get() == choice);
-        let is_disabled = flag(move || barred.get() && style.get() != choice);
+        let choose = move |()| state.edit(|units| activation::set_style(units, choice));
         view! {
-            <label class:chosen=is_chosen class:barred=is_disabled>
-                <input
-                    type="radio"
-                    name="style"
-                    aria-describedby="style-says"
-                    checked=is_chosen.get_untracked()
-                    prop:checked=is_chosen
-                    disabled=is_disabled
-                    on:change=move |_| state.edit(|units| activation::set_style(units, choice))
-                />
-                <span>
-                    <b>{title}</b>
-                    <small>{small}</small>
-                </span>
-            </label>
+            <Radio
+                class=""
+                name="style"
+                is_chosen=is_chosen
+                is_barred=barred.signal()
+                on_choose=choose
+            >
+                <b>{title}</b>
+                <small>{small}</small>
+            </Radio>
         }
     };
     view! {
