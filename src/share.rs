@@ -1,4 +1,4 @@
-//! The work as text that can be kept: plain for the browser's storage, packed for a link.
+//! The work as text that can be kept: packed for a link, and plain, as the browser's storage held it at first.
 //!
 //! The plain form is a version, the name, the target, and both texts by length. A link holds the same behind another
 //! version, compressed (DEFLATE) and written in the alphabet of URLs (base64url without padding): `1.…`. It stands in the
@@ -27,33 +27,6 @@ pub fn plain(activation: &Activation) -> String {
     let [socket, service] = Role::ALL.map(|unit| activation.file(unit).text());
     let (name, target) = (activation.name(), activation.target().id);
     format!("{PLAIN}\n{name}\n{target}\n{}\n{socket}{service}", socket.len())
-}
-
-/// The plain forms of the last of these steps, as many as have room in `most` bytes; the oldest first.
-pub fn plain_steps(steps: &[Activation], most: usize) -> String {
-    let mut kept = Vec::new();
-    let mut room = most;
-    for step in steps.iter().rev().map(plain) {
-        if step.len() > room {
-            break;
-        }
-        room -= step.len();
-        kept.push(format!("{}\n{step}", step.len()));
-    }
-    kept.into_iter().rev().collect()
-}
-
-/// What [`plain_steps`] wrote, up to what is none of it.
-pub fn from_plain_steps(mut text: &str) -> Vec<Activation> {
-    let mut steps = Vec::new();
-    while let Some((length, rest)) = text.split_once('\n')
-        && let Some((step, rest)) = length.parse().ok().and_then(|at| rest.split_at_checked(at))
-        && let Some(step) = from_plain(step)
-    {
-        steps.push(step);
-        text = rest;
-    }
-    steps
 }
 
 /// What [`plain`] wrote; `None` for anything else.
@@ -133,21 +106,6 @@ pub fn unpack(payload: &str) -> Result<Activation, Unreadable> {
 mod tests {
     use super::*;
     use crate::preset::PRESETS;
-
-    #[test]
-    fn steps_are_kept_as_far_as_there_is_room() {
-        let steps: Vec<Activation> = PRESETS.iter().map(|preset| preset.activation()).collect();
-        let all = plain_steps(&steps, 1 << 20);
-        assert_eq!(from_plain_steps(&all), steps);
-        let last = plain(&steps[4]).len();
-        assert_eq!(from_plain_steps(&plain_steps(&steps, last + 5)), steps[4..]);
-        assert_eq!(plain_steps(&steps, last - 1), "");
-        for broken in
-            ["", "x", "99\nshort", "é\n", &all[..all.len() - 1], &format!("{all}7\n1\nmyapp")]
-        {
-            assert!(from_plain_steps(broken).len() >= usize::from(broken.len() > 99) * 4);
-        }
-    }
 
     #[test]
     fn what_was_kept_comes_back() {

@@ -10,6 +10,7 @@ mod dynamic;
 mod figure;
 mod ids;
 mod keep;
+mod kept;
 mod link;
 mod mark;
 mod navigation;

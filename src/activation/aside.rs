@@ -124,7 +124,7 @@ impl<'a> Changes<'a> {
         let (old, new, raw) = (bodies(base), bodies(changed), raws(changed));
         let mut changes =
             Self { keeps: vec![false; old.len()], added: vec![Vec::new(); old.len() + 1] };
-        // What was added counts as standing where the gap behind the last kept line begins.
+        // `gap` is the index behind the last line that both texts have: lines added there belong to `added[gap]`.
         let (mut gap, mut at) = (0, 0);
         for (kept, same) in common_lines(&old, &new) {
             changes.keeps[kept] = true;
@@ -136,7 +136,8 @@ impl<'a> Changes<'a> {
     }
 }
 
-/// The largest product of lines that are compared each with each; beyond it, what differs counts as written anew.
+/// The largest number of comparisons of one line with another. Texts that would need more are taken as rewritten from their first
+/// to their last difference.
 const WORK: usize = 4_000_000;
 
 /// The places of a longest common subsequence in both lists. A diff library was tried: 23 kB of program for this.

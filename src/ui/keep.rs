@@ -2,12 +2,12 @@
 
 use super::browser;
 use super::dynamic::effect;
+use super::kept;
 use super::link::{self, Place};
 use super::state::State;
 #[cfg(feature = "csr")]
 use crate::activation::Activation;
 use crate::export;
-use crate::share;
 use leptos::ev;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -25,14 +25,14 @@ const PAUSE: Duration = Duration::from_millis(300);
 /// The kept work, and the steps that led there.
 #[cfg(feature = "csr")]
 pub fn kept() -> Option<(Activation, Vec<Activation>)> {
-    let work = share::from_plain(&browser::load(WORK)?)?;
+    let work = kept::read_work(&browser::load(WORK)?)?;
     let steps = browser::load(STEPS).unwrap_or_default();
-    Some((work, share::from_plain_steps(&steps)))
+    Some((work, kept::read_steps(&steps)))
 }
 
 /// Keeps the work in the browser's storage; where that is refused it says so once. What another tab keeps is followed.
 pub fn keep(state: State) {
-    let saved = state.derive_settled(share::plain);
+    let saved = state.derive_settled(Clone::clone);
     let is_waiting = StoredValue::new(false);
     let save_once = move || {
         if is_waiting.get_value() {
@@ -64,8 +64,8 @@ pub fn save(state: State) {
     if is_embedded(state) {
         return;
     }
-    let steps = state.read_past(|past| share::plain_steps(past, STEPS_BYTES));
-    let kept = browser::save(WORK, Some(&state.read(share::plain)))
+    let steps = state.read_past(|past| kept::steps(past, STEPS_BYTES));
+    let kept = browser::save(WORK, Some(&state.read(kept::work)))
         .and_then(|()| browser::save(STEPS, Some(&steps)));
     if kept.is_err() && !state.is_told_of_storage.get_value() {
         state.is_told_of_storage.set_value(true);
@@ -77,8 +77,8 @@ pub fn save(state: State) {
 
 /// Another tab has changed the kept work. Where this one held what it began with, it goes along.
 fn follow(state: State, before: Option<String>, after: Option<String>) {
-    let Some(units) = after.as_deref().and_then(share::from_plain) else { return };
-    let here = state.read(share::plain);
+    let Some(units) = after.as_deref().and_then(kept::read_work) else { return };
+    let here = state.read(kept::work);
     if Some(&here) == after.as_ref() {
         state.elsewhere.set(None);
     } else if (Some(here) == before || state.is_untouched()) && !state.is_typing() {

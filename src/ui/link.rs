@@ -1,7 +1,7 @@
 //! The address of the page: `#/PAGE?s=WORK`. It says where one is, and may hold the units.
 //!
-//! An address that holds units holds those that are shown, or it is none of theirs: the first change takes them out of it,
-//! so that loading the page again never brings back an older state.
+//! Units in the address are always those that are shown: the first change removes them from it, so that loading the page
+//! again never brings back an older version.
 
 use super::browser;
 use super::state::{State, use_state};

@@ -108,17 +108,17 @@ fn LearnBlock(block: Block) -> AnyView {
 /// A text with what stands between two stars made strong.
 #[component]
 fn Stressed(text: String) -> AnyView {
-    let pieces = text.split("**").enumerate().filter(|(_, piece)| !piece.is_empty());
-    let piece = |(index, piece): (usize, &str)| match index % 2 {
-        0 => view! { <Prose text=piece /> }.into_any(),
+    let parts = text.split("**").enumerate().filter(|(_, part)| !part.is_empty());
+    let shown = |(index, part): (usize, &str)| match index % 2 {
+        0 => view! { <Prose text=part /> }.into_any(),
         _ => view! {
             <strong>
-                <Prose text=piece />
+                <Prose text=part />
             </strong>
         }
         .into_any(),
     };
-    pieces.map(piece).collect::<Vec<_>>().into_any()
+    parts.map(shown).collect::<Vec<_>>().into_any()
 }
 
 /// What an address calls the section with this title.
