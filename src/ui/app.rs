@@ -8,6 +8,7 @@ use crate::ui::page::generator::Generator;
 use crate::ui::panel::header::Header;
 use crate::ui::parts::{Later, Learn, Parts};
 use crate::ui::state::{State, use_state};
+use crate::ui::widget::Prose;
 use crate::ui::{browser, keep, navigation};
 use leptos::prelude::*;
 
@@ -105,7 +106,7 @@ fn Notice() -> AnyView {
     let state = use_state();
     let says = dynamic(move || match state.notice.get() {
         says if says.is_empty() => ().into_any(),
-        says => says.into_any(),
+        says => view! { <Prose text=says /> }.into_any(),
     });
     view! {
         <div class="toast" role="status" aria-live="polite">

@@ -223,13 +223,6 @@ pub fn focus_soon(id: String) {
     after_frame(move || focus(&id));
 }
 
-/// Scrolls to the element with this id.
-pub fn scroll_to(id: &str) {
-    if let Some(element) = document().get_element_by_id(id) {
-        element.scroll_into_view();
-    }
-}
-
 thread_local! {
     /// What has the focus, and all that it stands in.
     static FOCUSED: std::cell::RefCell<Vec<Element>> = const { std::cell::RefCell::new(Vec::new()) };

@@ -33,11 +33,7 @@ pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
     let side = move |is_form: bool, title: &'static str, count: Option<AnyView>| {
         let show = move |_| {
             state.shows_form.set(is_form);
-            match place.get_untracked() {
-                // The text to be read stands above.
-                Place::Learn => browser::after_frame(|| browser::scroll_to("generator")),
-                _ => browser::scroll_to_top(),
-            }
+            browser::scroll_to_top();
         };
         view! {
             <button type="button" aria-pressed=aria(move || state.shows_form.get() == is_form) on:click=show>
@@ -48,7 +44,7 @@ pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
     };
     let shows = text(move || if state.shows_form.get() { "form" } else { "units" }.to_owned());
     view! {
-        <div id="generator" class="generator" class:embedded=is_embedded hidden=is_hidden data-shows=shows>
+        <div class="generator" class:embedded=is_embedded hidden=is_hidden data-shows=shows>
             <section class="form" id="form" tabindex="-1" aria-label="Your service">
                 <Presets />
                 <AcceptCard />
