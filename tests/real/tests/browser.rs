@@ -987,12 +987,12 @@ fn a_finding_leads_to_its_line_and_its_field() {
     page.see("systemd 257 refuses myapp.service");
     assert!(page.is_wrong("User="));
     page.click("Line 8");
-    assert_eq!(page.focus(), "text-service");
+    page.soon("the focus is in the text", || page.focus() == "text-service");
     let chosen = "const area = document.activeElement;
          return area.value.slice(area.selectionStart, area.selectionEnd)";
     assert_eq!(page.run(chosen), json!("User=a/b"));
     page.click("Field");
-    assert_eq!(page.focus(), "service-User");
+    page.soon("the focus is in the field", || page.focus() == "service-User");
 }
 
 #[test]
