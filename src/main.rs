@@ -1,4 +1,4 @@
-//! The web app's entry: in the browser it takes the page over, natively it prints the first paint.
+//! The web app's entry: in the browser it takes the page over, natively it prints the first paint of an address.
 
 #[cfg(feature = "csr")]
 fn main() {
@@ -7,5 +7,6 @@ fn main() {
 
 #[cfg(not(feature = "csr"))]
 fn main() {
-    println!("{}", doorbell::ui::first_paint());
+    let address = std::env::args().nth(1).unwrap_or_default();
+    println!("{}", doorbell::ui::first_paint(&address));
 }

@@ -1,6 +1,6 @@
 //! The page: a Leptos app. One signal holds the units, and components are derived from it.
 //!
-//! The build renders the page natively into `index.html` (`first_paint`); in the browser `start` mounts the same page from
+//! The build renders the pages natively, the generator into `index.html` (`first_paint`); in the browser `start` mounts the same page from
 //! the saved work and puts it in the place of the rendered one within one task, so that nothing jumps. See ARCHITECTURE for
 //! why it is not hydrated.
 
@@ -25,26 +25,39 @@ use crate::preset::PRESETS;
 use app::App;
 use dynamic::Slices;
 use leptos::prelude::*;
+use link::Place;
+use parts::Parts;
 
-/// The markup of the page with the first preset, for `index.html`.
+/// The markup of the page at `address` with the first preset.
 #[cfg(not(feature = "csr"))]
-pub fn first_paint() -> String {
+pub fn first_paint(address: &str) -> String {
     let initial = PRESETS[0].activation();
-    Owner::new()
-        .with(|| view! { <App initial=initial past=Vec::new() slices=Slices::new() /> }.to_html())
+    let app = || {
+        let parts = Parts::for_first_paint(Place::of(address));
+        let address = address.to_owned();
+        view! { <App initial=initial past=Vec::new() address=address slices=Slices::new() parts=parts /> }
+            .to_html()
+    };
+    Owner::new().with(app)
 }
 
-/// Takes the page over, once its first frame is drawn: restores the saved work and mounts the page.
+/// Takes the page over, once its first frame is drawn and what it shows is there: restores the saved work and mounts the page.
 #[cfg(feature = "csr")]
 pub fn start() {
     browser::catch_panics();
-    browser::after_frame(mount);
+    browser::after_frame(|| {
+        browser::spawn(async {
+            parts::needed_at(Place::of(&browser::hash())).await;
+            mount();
+        });
+    });
 }
 
 #[cfg(feature = "csr")]
 fn mount() {
-    let kept = match link::Place::of(&browser::hash()) {
-        link::Place::Embedded => None,
+    let address = browser::hash();
+    let kept = match Place::of(&address) {
+        Place::Embedded => None,
         _ => keep::kept(),
     };
     let (initial, past) = kept.unwrap_or_else(|| (PRESETS[0].activation(), Vec::new()));
@@ -52,7 +65,10 @@ fn mount() {
     let app = slices.clone();
     browser::take_over(
         |root| {
-            mount_to(root, move || view! { <App initial=initial past=past slices=app /> }).forget();
+            let page = move || {
+                view! { <App initial=initial past=past address=address slices=app parts=Parts::new() /> }
+            };
+            mount_to(root, page).forget();
         },
         Slices::ALL,
         move || slices.build_next(),

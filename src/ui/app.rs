@@ -2,7 +2,7 @@
 
 use crate::activation::Activation;
 use crate::catalogue::NEWEST;
-use crate::ui::dynamic::{Slices, dynamic, flag};
+use crate::ui::dynamic::{Slices, dynamic, flag, in_slice};
 use crate::ui::link::{Place, use_place};
 use crate::ui::page::generator::Generator;
 use crate::ui::panel::header::Header;
@@ -18,10 +18,12 @@ pub fn App(
     initial: Activation,
     /// The steps that led there.
     past: Vec<Activation>,
+    address: String,
     slices: Slices,
+    parts: Parts,
 ) -> AnyView {
     let state = State::new(initial, past);
-    let parts = Parts::new();
+    state.route.set(address);
     provide_context(state);
     provide_context(parts);
     provide_context(slices);
@@ -38,7 +40,7 @@ pub fn App(
     let is_elsewhere = flag(move || matches!(place.get(), Place::Directives | Place::Unknown));
     view! {
         <SkipLinks place=place />
-        <Header />
+        {in_slice(1, || view! { <Header /> }.into_any())}
         <main id="main" tabindex="-1">
             <Later view=|views| views.other_tab quietly=true />
             {dynamic(move || match place.get() {

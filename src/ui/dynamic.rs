@@ -29,7 +29,7 @@ pub struct Slices(ArcRwSignal<usize>);
 
 impl Slices {
     /// How many there are.
-    pub const ALL: usize = 3;
+    pub const ALL: usize = 5;
 
     /// None is built yet, or all are.
     pub fn new() -> Self {

@@ -12,6 +12,7 @@ use crate::share;
 use crate::ui::browser;
 use crate::ui::dynamic::dynamic;
 use crate::ui::figure::load::WhatHappens;
+use crate::ui::link::Place;
 use crate::ui::page::directives::DirectivesPage;
 use crate::ui::page::learn::LearnPage;
 use crate::ui::page::nowhere::Nowhere;
@@ -80,8 +81,19 @@ pub const MISSING: &str =
 
 impl Parts {
     /// None of them is there yet.
+    #[cfg(feature = "csr")]
     pub fn new() -> Self {
         Self(RwSignal::new(Views::default()))
+    }
+
+    /// What is there when the page is rendered at `place`: what this place is made of.
+    #[cfg(not(feature = "csr"))]
+    pub fn for_first_paint(place: Place) -> Self {
+        Self(RwSignal::new(Views {
+            later: (place == Place::Directives).then(later_views),
+            learn: (place == Place::Learn).then(learn_views),
+            is_missing: false,
+        }))
     }
 
     /// Fetches what is needed when the page is idle, unless it is there, and does `then` with it; nothing where it cannot
@@ -121,6 +133,16 @@ impl Parts {
                 all.learn = part;
             });
         });
+    }
+}
+
+/// Fetches the part that `place` is made of, so that it is there at once; where it cannot be fetched, the view of it says so.
+#[cfg(feature = "csr")]
+pub async fn needed_at(place: Place) {
+    match place {
+        Place::Learn => _ = learn().await,
+        Place::Directives => _ = later().await,
+        Place::Generator | Place::Embedded | Place::Unknown => {}
     }
 }
 
@@ -183,7 +205,11 @@ fn later() -> Result<(Library, LaterViews), SplitLoaderError> {
         refusal,
         unpack: share::unpack,
     };
-    let views = LaterViews {
+    Ok((library, later_views()))
+}
+
+fn later_views() -> LaterViews {
+    LaterViews {
         status: || view! { <Status /> }.into_any(),
         findings: [
             || view! { <FindingsList unit=Role::Socket /> }.into_any(),
@@ -195,17 +221,20 @@ fn later() -> Result<(Library, LaterViews), SplitLoaderError> {
         list: |lens, label| view! { <ListField lens=lens label=label /> }.into_any(),
         nowhere: || view! { <Nowhere /> }.into_any(),
         other_tab: || view! { <OtherTab /> }.into_any(),
-    };
-    Ok((library, views))
+    }
 }
 
 #[wasm_split(learn, fallible)]
 fn learn() -> Result<LearnViews, SplitLoaderError> {
-    Ok(LearnViews {
+    Ok(learn_views())
+}
+
+fn learn_views() -> LearnViews {
+    LearnViews {
         page: || view! { <LearnPage /> }.into_any(),
         happens: || view! { <WhatHappens /> }.into_any(),
         code: || view! { <CodePanel /> }.into_any(),
-    })
+    }
 }
 
 fn check(units: &Activation) -> Vec<Finding> {

@@ -1,7 +1,7 @@
 //! The one signal: the units, and the way back to what they were. Knows no view.
 //!
 //! A key changes the units, and with them the field and the text it shows; what follows from the units besides (findings,
-//! explanation, figures) is derived one frame later, from the settled units, unless another key comes first.
+//! explanation, figures) is derived from the settled units: one frame after a click, and once the hand rests from typing.
 
 use crate::activation::{Activation, Lens, Role};
 use crate::catalogue::Directive;
@@ -21,7 +21,7 @@ use std::time::Duration;
 pub struct State {
     history: RwSignal<History>,
     followers: StoredValue<Vec<Follower>>,
-    /// The units as they were when the last frame was drawn.
+    /// The units as they were when the last frame was drawn and nobody was in the middle of a word.
     settled: RwSignal<Arc<Activation>>,
     settled_followers: StoredValue<Vec<Follower>>,
     /// Which change is the next to settle.
@@ -312,7 +312,7 @@ impl State {
         follower(self.followers, self.read(&read), Box::new(read))
     }
 
-    /// Something derived from the settled units alone: for what may come one frame after a key.
+    /// Something derived from the settled units alone: for what may come after a key.
     pub fn derive_settled<T>(
         self,
         read: impl Fn(&Activation) -> T + Send + Sync + 'static,
@@ -362,7 +362,7 @@ impl State {
     /// Changes the units in one step that can be undone.
     pub fn edit(self, edit: impl FnOnce(&mut Activation)) {
         self.history.update(|history| history.edit(edit));
-        self.settle();
+        self.settle(None);
     }
 
     /// A field got the focus: what is typed from now on is one step.
@@ -376,14 +376,14 @@ impl State {
     /// Those of `edit`; the units keep what was typed before.
     pub fn type_in<E>(self, edit: impl FnOnce(&mut Activation) -> Result<(), E>) -> Result<(), E> {
         let result = self.history.try_update(|history| history.type_in(edit)).unwrap_or(Ok(()));
-        self.settle();
+        self.settle(Some(REST));
         result
     }
 
     /// The field lost the focus.
     pub fn end_typing(self) {
         self.history.update(History::end_typing);
-        self.settle();
+        self.settle(None);
     }
 
     /// Takes the last step back.
@@ -398,7 +398,7 @@ impl State {
 
     fn travel(self, back: bool, says: &'static str) {
         self.history.update(|history| history.travel(back));
-        self.settle();
+        self.settle(None);
         self.say(says);
     }
 
@@ -431,7 +431,7 @@ impl State {
             history.edit(|activation| *activation = make(activation));
             history.replacement += 1;
         });
-        self.settle();
+        self.settle(None);
     }
 
     /// Whether nothing has happened to the units since the page was opened.
@@ -449,9 +449,9 @@ impl State {
         self.history.with_untracked(|history| read(&history.past))
     }
 
-    /// Lets what follows from the units see them: some at once, the rest behind the next frame, where a change that comes
-    /// before that takes over.
-    fn settle(self) {
+    /// Lets what follows from the units see them: some at once, the rest after `rest` or else behind the next frame, where a
+    /// change that comes before that takes over.
+    fn settle(self, rest: Option<Duration>) {
         self.read(|units| follow(self.followers, units));
         let Some(change) = self.changes.try_update_value(|changes| {
             *changes += 1;
@@ -459,7 +459,7 @@ impl State {
         }) else {
             return;
         };
-        browser::after_frame(move || {
+        let settle = move || {
             if self.changes.get_value() == change {
                 let units = self.history.with_untracked(|history| history.present.clone());
                 if self.settled.with_untracked(|settled| **settled != units) {
@@ -467,9 +467,17 @@ impl State {
                     self.settled.set(Arc::new(units));
                 }
             }
-        });
+        };
+        match rest {
+            Some(rest) => set_timeout(settle, rest),
+            None => browser::after_frame(settle),
+        }
     }
 }
+
+/// How long the hand rests before what was typed is judged: half a word is not called wrong on the way, and it still seems
+/// to happen at once.
+const REST: Duration = Duration::from_millis(100);
 
 /// The units and what they were before.
 struct History {

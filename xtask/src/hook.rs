@@ -29,6 +29,9 @@ const FIRST_STYLES: [&str; 2] = ["tokens.css", "base.css"];
 const PROGRAM: &str = "doorbell";
 const FOLDER: &str = "program-";
 
+/// The pages that `start.js` fetches the first paint of, beside the one in `index.html`.
+const PAGES: [&str; 2] = ["learn", "directives"];
+
 /// What the compiler may use and every browser of the last years knows; a part does not say it of itself.
 const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
@@ -123,12 +126,23 @@ fn page(staging: &Path) -> Outcome {
         .iter()
         .find(|name| name.starts_with(FOLDER))
         .ok_or("there is no program yet: expected the hook `program` to run first")?;
+    // What the parts that are fetched later have in common is fetched with the first of them.
+    let inside = names_in(&staging.join(program))?;
+    let shared: Vec<_> = inside.iter().filter(|name| name.starts_with("chunk_")).cloned().collect();
+    let shared = shared.join(" ");
     let links = format!(
-        "<link rel=\"modulepreload\" href=\"./{program}/{PROGRAM}.js\">\
+        "<link rel=\"modulepreload\" href=\"./{program}/{PROGRAM}.js\" data-shared=\"{shared}\">\
          <link rel=\"modulepreload\" href=\"./{program}/parts.js\">\
          <link rel=\"preload\" href=\"./{program}/{PROGRAM}_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin fetchpriority=\"low\">"
     );
-    let app = output(&mut command("cargo run --quiet --bin doorbell-page --features ssr"))?;
+    let first_paint = |address: &str| {
+        output(command("cargo run --quiet --bin doorbell-page --features ssr --").arg(address))
+    };
+    for page in PAGES {
+        let text = first_paint(&format!("#/{page}"))?;
+        write(&staging.join(program).join(format!("{page}.html")), &text)?;
+    }
+    let app = first_paint("#/")?;
     let html = read(&staging.join("index.html"))?;
     let html = replace(&html, "<link data-trunk", ">", &links)?;
     let html = replace(&html, "<first-paint>", "</first-paint>", app.trim_end())?;

@@ -46,11 +46,19 @@ pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
     view! {
         <div class="generator" class:embedded=is_embedded hidden=is_hidden data-shows=shows>
             <section class="form" id="form" tabindex="-1" aria-label="Your service">
-                <Presets />
-                <AcceptCard />
-                {in_slice(1, || view! { <ServiceCard /> }.into_any())}
                 {in_slice(
                     2,
+                    || {
+                        view! {
+                            <Presets />
+                            <AcceptCard />
+                        }
+                            .into_any()
+                    },
+                )}
+                {in_slice(3, || view! { <ServiceCard /> }.into_any())}
+                {in_slice(
+                    4,
                     move || {
                         view! {
                             <DoorCard />
@@ -62,7 +70,7 @@ pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
                     },
                 )}
             </section>
-            {in_slice(3, || view! { <Output /> }.into_any())}
+            {in_slice(5, || view! { <Output /> }.into_any())}
         </div>
         <nav class="switch" class:embedded=is_embedded aria-label="Show" hidden=is_hidden>
             {side(true, "Form", None)}

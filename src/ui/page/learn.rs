@@ -81,44 +81,14 @@ fn LearnBlock(block: Block) -> AnyView {
             _ if text.starts_with("Sources:") => {
                 view! { <Complaint class="quiet" text=text /> }.into_any()
             }
-            _ => view! {
-                <p>
-                    <Stressed text=text />
-                </p>
-            }
-            .into_any(),
+            _ => view! { <Markdown block=Block::Text(text) /> }.into_any(),
         },
-        Block::Items(items) => {
-            let item = |text: String| {
-                view! {
-                    <li>
-                        <Stressed text=text />
-                    </li>
-                }
-            };
-            view! { <ul>{items.into_iter().map(item).collect::<Vec<_>>()}</ul> }.into_any()
-        }
         Block::Code(info, code) => match info.strip_prefix("units ") {
             Some(name) => view! { <Example name=name.to_owned() code=code /> }.into_any(),
             None => view! { <Markdown block=Block::Code(info, code) /> }.into_any(),
         },
+        Block::Items(_) => view! { <Markdown block=block /> }.into_any(),
     }
-}
-
-/// A text with what stands between two stars made strong.
-#[component]
-fn Stressed(text: String) -> AnyView {
-    let parts = text.split("**").enumerate().filter(|(_, part)| !part.is_empty());
-    let shown = |(index, part): (usize, &str)| match index % 2 {
-        0 => view! { <Prose text=part /> }.into_any(),
-        _ => view! {
-            <strong>
-                <Prose text=part />
-            </strong>
-        }
-        .into_any(),
-    };
-    parts.map(shown).collect::<Vec<_>>().into_any()
 }
 
 /// What an address calls the section with this title.

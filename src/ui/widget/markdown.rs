@@ -16,14 +16,14 @@ pub enum Block {
     Code(String, String),
 }
 
-/// A block as it is shown, its heading as an `h3`.
+/// A block as it is shown, its heading as an `h3`, and what stands between two stars strong.
 #[component]
 pub fn Markdown(block: Block) -> AnyView {
     match block {
         Block::Heading(heading) => view! { <h3>{heading}</h3> }.into_any(),
         Block::Text(text) => view! {
             <p>
-                <Prose text=text />
+                <Stressed text=text />
             </p>
         }
         .into_any(),
@@ -31,7 +31,7 @@ pub fn Markdown(block: Block) -> AnyView {
             let item = |text: String| {
                 view! {
                     <li>
-                        <Prose text=text />
+                        <Stressed text=text />
                     </li>
                 }
             };
@@ -44,6 +44,21 @@ pub fn Markdown(block: Block) -> AnyView {
         }
         .into_any(),
     }
+}
+
+#[component]
+fn Stressed(text: String) -> AnyView {
+    let parts = text.split("**").enumerate().filter(|(_, part)| !part.is_empty());
+    let shown = |(index, part): (usize, &str)| match index % 2 {
+        0 => view! { <Prose text=part /> }.into_any(),
+        _ => view! {
+            <strong>
+                <Prose text=part />
+            </strong>
+        }
+        .into_any(),
+    };
+    parts.map(shown).collect::<Vec<_>>().into_any()
 }
 
 /// The blocks of a text, without its title.
