@@ -754,7 +754,7 @@ fn sticking_out(page: &Page) -> Value {
     page.run(
         "const width = document.documentElement.clientWidth;
          const out = [...document.querySelectorAll('body *')].filter((e) => e.checkVisibility({ opacityProperty: true })
-             && !e.closest('pre, svg, .skip, .unseen, .scroll') && e.getBoundingClientRect().right > width + 0.5);
+             && !e.closest('pre, svg, .skip, .unseen') && !e.matches('.scroll *') && e.getBoundingClientRect().right > width + 0.5);
          return [document.scrollingElement.scrollWidth - width, out.slice(0, 4).map((e) => e.outerHTML.slice(0, 90))]",
     )
 }
@@ -1570,6 +1570,13 @@ fn a_refusal_is_said_wherever_the_units_leave() {
     }
     page.click("Download");
     page.see("as it is: systemd 257 refuses");
+    // The text itself can be taken along all the same.
+    let permissions = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+    page.devtools("Browser.grantPermissions", permissions);
+    page.click("#tab-units");
+    page.click("Copy myapp.socket");
+    page.see("Copied myapp.socket");
+    assert_eq!(page.clipboard(), page.text("myapp.socket"));
 }
 
 #[test]
