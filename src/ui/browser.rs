@@ -45,6 +45,16 @@ pub fn after_frame(task: impl FnOnce() + 'static) {
     }
 }
 
+/// Runs `task` behind the first frame in which the heading is in the document: what is built before the program takes over
+/// is not yet. Where its view goes before that, never.
+pub fn once_there(heading: NodeRef<leptos::html::H2>, task: impl FnOnce() + 'static) {
+    after_frame(move || match heading.try_get_untracked().flatten() {
+        Some(element) if element.is_connected() => task(),
+        Some(_) => once_there(heading, task),
+        None => {}
+    });
+}
+
 /// Runs `task` when the page has nothing better to do. Safari has no such moment; a little later will do there.
 pub fn when_idle(task: impl Fn() + 'static) {
     let has = js_sys::Reflect::has(&window(), &"requestIdleCallback".into());

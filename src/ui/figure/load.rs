@@ -55,12 +55,12 @@ const MEMORY: Range = Range {
     says: |value| format!("{value} MB"),
 };
 
-/// What else may happen, by id and label.
+/// What else may happen, by id and label. These labels are as short as a list on a narrow phone needs them.
 const DEEDS: [(&str, &str); 4] = [
-    ("none", "nothing else"),
-    ("restart", "the service is restarted after 10 s"),
-    ("restarts", "the service is restarted 10 times from 10 s on"),
-    ("stop", "the service alone is stopped after 10 s"),
+    ("none", "nothing else happens"),
+    ("restart", "the service is restarted"),
+    ("restarts", "it is restarted 10 times"),
+    ("stop", "it alone is stopped"),
 ];
 
 /// Restarts in a row: how many, and how far apart. Ten hit the default start limit, wherever in its window they begin.
@@ -70,18 +70,18 @@ const APART: Millis = 500;
 /// How the program behaves, by id and label.
 const CONDUCTS: [(&str, &str, Conduct); 6] = [
     ("serves", "answers its callers", Conduct::Serves),
-    ("drops", "answers, but drops its callers when told to end", Conduct::Drops),
+    ("drops", "drops callers when it ends", Conduct::Drops),
     ("exits", "exits without accepting", Conduct::Exits),
     ("fails", "fails at its start", Conduct::Fails),
-    ("recovers", "fails at its first 3 starts, then answers", Conduct::FailsFirst(3)),
-    ("skipped", "is not started: a condition of its unit fails", Conduct::Skipped),
+    ("recovers", "fails 3 times, then works", Conduct::FailsFirst(3)),
+    ("skipped", "has a condition that fails", Conduct::Skipped),
 ];
 
 /// When an idle program leaves, by id and label.
 const IDLE: [(&str, &str, Option<u64>); 3] = [
     ("never", "stays until it is stopped", None),
-    ("1", "exits after 1 s without a call", Some(1000)),
-    ("5", "exits after 5 s without a call", Some(5000)),
+    ("1", "exits after 1 s", Some(1000)),
+    ("5", "exits after 5 s", Some(5000)),
 ];
 
 /// Something that happens to services: a name for it, and how everything is set then.
@@ -342,7 +342,7 @@ fn LoadControls(settings: Settings, accept: Derived<bool>) -> AnyView {
                 />
                 <LoadChoice
                     id="load-deed"
-                    label="And"
+                    label="After 10 s"
                     chosen=settings.deed
                     options=DEEDS.to_vec()
                 />

@@ -21,8 +21,9 @@ const TEXT: &str = include_str!("learn.md");
 pub fn LearnPage() -> AnyView {
     let state = use_state();
     let named = state.route.with_untracked(|route| link::page(route).split('/').nth(1).map(id_of));
+    let title = NodeRef::new();
     if let Some(id) = named {
-        browser::after_frame(move || browser::show(&id));
+        browser::once_there(title, move || browser::show(&id));
     }
     let blocks = markdown::blocks(TEXT);
     let titles = blocks.iter().filter_map(|block| match block {
@@ -36,7 +37,7 @@ pub fn LearnPage() -> AnyView {
             {contents}
         </nav>
         <article aria-labelledby="learn">
-            <h2 id="learn" tabindex="-1">
+            <h2 id="learn" tabindex="-1" node_ref=title>
                 "How socket activation works"
             </h2>
             {blocks.into_iter().map(|block| view! { <LearnBlock block=block /> }.into_any()).collect::<Vec<_>>()}

@@ -231,7 +231,8 @@ fn row_marks(state: State, index: usize) -> Marks {
     line.map_or(Marks::default(), |line| Marks::of(state.findings_on_line(Role::Socket, line)))
 }
 
-/// The kinds to choose from; one that cannot be chosen says why, and an unusual one is there only where it is used.
+/// The kinds to choose from; one that cannot be chosen says why, and an unusual one is there only where it is used. What is
+/// wrong with the one that is there is said below it, and not in the little room of its name.
 fn kind_options(units: &Activation, index: usize) -> Vec<Choice> {
     let current = nth(units, index).map(|row| row.kind);
     ListenerKind::ALL
@@ -240,10 +241,10 @@ fn kind_options(units: &Activation, index: usize) -> Vec<Choice> {
         .map(|kind| {
             let label = kind.label();
             match listener::obstacle_to_kind(units, kind) {
-                None => Choice::new(label, label),
-                Some(why) => {
+                Some(why) if current != Some(kind) => {
                     Choice { barred: true, ..Choice::new(label, &format!("{label} ({why})")) }
                 }
+                _ => Choice::new(label, label),
             }
         })
         .collect()

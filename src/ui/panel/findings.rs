@@ -148,9 +148,7 @@ pub fn FindingsList(unit: Role) -> AnyView {
         let mut found: Vec<Finding> = state
             .findings
             .with(|found| found.iter().filter(|finding| finding.unit == unit).cloned().collect());
-        let cause = state.track_settled(|units| cause(units, &found).cloned());
-        let is_cause = |finding: &Finding| cause.as_ref() == Some(finding);
-        found.sort_by_key(|finding| (!is_cause(finding), std::cmp::Reverse(finding.outcome)));
+        state.track_settled(|units| put_worst_first(units, &mut found));
         let item = |finding: Finding| {
             let key = key(&finding);
             Item::new(key, move || view! { <FindingItem finding=finding.clone() /> }.into_any())
@@ -177,6 +175,13 @@ pub fn FindingsList(unit: Role) -> AnyView {
         {more}
     }
     .into_any()
+}
+
+/// Puts the worst first, and a cause before what follows from it.
+fn put_worst_first(units: &Activation, found: &mut [Finding]) {
+    let cause = cause(units, found).cloned();
+    let is_cause = |finding: &Finding| cause.as_ref() == Some(finding);
+    found.sort_by_key(|finding| (!is_cause(finding), std::cmp::Reverse(finding.outcome)));
 }
 
 /// What tells a finding from the others of its unit.
@@ -309,6 +314,31 @@ mod tests {
         assert_eq!(class, "status error");
         let (cause, effect) = (says.find("99999").unwrap(), says.find("listener").unwrap());
         assert!(cause < effect, "{says}");
+    }
+
+    #[test]
+    fn the_worst_is_listed_first_and_a_cause_before_what_follows_from_it() {
+        let listed = |socket: &str| {
+            let units = Activation::new("a", socket, "[Service]\nExecStart=/bin/a\n");
+            let mut found = check::run(&Case::pair(&units));
+            found.retain(|finding| finding.unit == Role::Socket);
+            put_worst_first(&units, &mut found);
+            found.into_iter().map(|finding| (finding.outcome, finding.rule)).collect::<Vec<_>>()
+        };
+        // By lines, the advice on how many may call would come before the line that is ignored.
+        let listed_first = |socket: &str| {
+            let listed = listed(socket);
+            assert!(listed.len() > 1, "{listed:?}");
+            listed[0]
+        };
+        assert_eq!(
+            listed_first("[Socket]\nMaxConnections=9\nListenStream=80\nBacklog=x\n"),
+            (Outcome::Ignored, "bad-value")
+        );
+        assert_eq!(
+            listed("[Socket]\nListenStream=99999\n[Install]\nWantedBy=sockets.target\n"),
+            [(Outcome::Ignored, "bad-value"), (Outcome::Fatal, "no-listener")]
+        );
     }
 
     #[test]

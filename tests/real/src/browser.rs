@@ -367,6 +367,13 @@ impl Page {
         self.run(script).as_str().unwrap_or_default().to_owned()
     }
 
+    /// Where the ring of what has the focus is broken, or why there is none.
+    pub fn breaks_of_ring(&self) -> Vec<String> {
+        let picture = self.devtools("Page.captureScreenshot", json!({ "format": "png" }));
+        let found = self.run_async(include_str!("browser/ring.js"), &[picture["data"].clone()]);
+        found.as_array().expect("a list").iter().map(ToString::to_string).collect()
+    }
+
     /// Waits until `happened`, which is `what`.
     ///
     /// # Panics
