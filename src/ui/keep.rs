@@ -40,7 +40,10 @@ pub fn keep(state: State) {
             save(state);
         }
     };
-    window_event_listener(ev::pagehide, move |_| save_once());
+    window_event_listener(ev::pagehide, move |_| match state.is_settled() {
+        true => save_once(),
+        false => save(state),
+    });
     window_event_listener(ev::storage, move |event| {
         if event.key().as_deref() == Some(WORK) && !is_embedded(state) {
             follow(state, event.old_value(), event.new_value());

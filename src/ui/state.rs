@@ -439,6 +439,11 @@ impl State {
         self.changes.get_value() == 0
     }
 
+    /// Whether what follows from the units knows them as they are.
+    pub fn is_settled(self) -> bool {
+        self.read(|units| self.settled.with_untracked(|settled| **settled == *units))
+    }
+
     /// Whether somebody is about to type in a field.
     pub fn is_typing(self) -> bool {
         self.history.with_untracked(|history| history.typing.is_some())
@@ -460,12 +465,10 @@ impl State {
             return;
         };
         let settle = move || {
-            if self.changes.get_value() == change {
-                let units = self.history.with_untracked(|history| history.present.clone());
-                if self.settled.with_untracked(|settled| **settled != units) {
-                    follow(self.settled_followers, &units);
-                    self.settled.set(Arc::new(units));
-                }
+            if self.changes.get_value() == change && !self.is_settled() {
+                let units = self.read(Clone::clone);
+                follow(self.settled_followers, &units);
+                self.settled.set(Arc::new(units));
             }
         };
         match rest {

@@ -453,12 +453,12 @@ impl Page {
         }
     }
 
-    /// Waits until what follows from the last key is there: it comes one frame later.
+    /// Waits until what follows from the last key is there: it comes when the hand has rested for 100 ms.
     pub fn settle(&self) {
         if !self.is("return window.takenOver === true") {
             return;
         }
-        let frame = "const done = arguments[0]; requestAnimationFrame(() => setTimeout(() => setTimeout(done)))";
+        let frame = "const done = arguments[0]; setTimeout(() => requestAnimationFrame(() => setTimeout(() => setTimeout(done))), 110)";
         self.run_async(frame, &[]);
     }
 
