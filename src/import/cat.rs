@@ -3,7 +3,9 @@
 //! `systemctl cat` puts `# /the/path` above each file and a blank line between two, prints `# Unit NAME is masked.` for a masked
 //! unit, and `# /the/path is a mask.` for a drop-in that hides another. Seen with systemd 247 to 262.
 
-use doorbell::value::unit_name;
+use super::place::Place;
+use super::shell::without_prompt;
+use crate::value::unit_name;
 
 /// One file out of the text.
 #[derive(Debug, PartialEq, Eq)]
@@ -49,6 +51,35 @@ pub fn pieces(text: &[u8]) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// Whether `text` begins as what `systemctl cat` prints: with the path of a file, which one of a section follows.
+pub fn is_printed(text: &str) -> bool {
+    let mut lines = without_prompts(text).lines().filter(|line| !line.trim().is_empty());
+    let is_first = lines.next().is_some_and(|line| Header::read(line.as_bytes()).is_some());
+    let is_comment = |line: &str| line.starts_with(['#', ';']);
+    let next = lines.find(|line| !is_comment(line.trim_start()));
+    is_first
+        && next.is_none_or(|line| line.trim_start().starts_with('['))
+        && !text.contains("\n```")
+}
+
+/// What `systemctl cat` printed in a terminal, without the lines that its shell asked with.
+pub fn without_prompts(text: &str) -> &str {
+    let mut text = text;
+    while let Some(line) = text.split_inclusive('\n').next() {
+        let is_blank = line.trim().is_empty();
+        let is_asked = without_prompt(line).len() < line.len() && line.contains("systemctl")
+            || line.starts_with("systemctl cat ")
+            || line.starts_with("sudo systemctl cat ");
+        if !is_blank && !is_asked {
+            break;
+        }
+        text = &text[line.len()..];
+    }
+    let last = text.trim_end().rsplit('\n').next().unwrap_or_default();
+    let is_asked = last.contains('@') && without_prompt(&format!("{last} ")).is_empty();
+    if is_asked { &text[..text.trim_end().len() - last.len()] } else { text }
+}
+
 /// What stands above a file.
 #[derive(Clone, Copy)]
 enum Header<'a> {
@@ -71,17 +102,10 @@ impl<'a> Header<'a> {
             Some(path) => (path, true),
             None => (line, false),
         };
-        let mut parts = path.strip_prefix('/')?.rsplit('/');
-        let name = parts.next()?;
-        if unit_name::read(name).is_ok() {
-            return Some(Header::Unit { path, name });
-        }
-        let of = parts.next()?.strip_suffix(".d")?;
-        let is_of_units = unit_name::read(of).is_ok() || unit_name::KINDS.contains(&of);
-        match name.ends_with(".conf") && is_of_units {
-            true if is_mask => Some(Header::Mask),
-            true => Some(Header::DropIn { path }),
-            false => None,
+        match Place::of(path).filter(|_| path.starts_with('/'))? {
+            Place::Unit { name } => Some(Header::Unit { path, name }),
+            Place::DropIn { .. } if is_mask => Some(Header::Mask),
+            Place::DropIn { .. } => Some(Header::DropIn { path }),
         }
     }
 
