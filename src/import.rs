@@ -328,8 +328,10 @@ impl Reader {
     /// Reads a block of text that may hold two units.
     fn block(&mut self, shown: &str, path: &str, text: &str, way: Way, left: Vec<String>) {
         let place = Place::of(path);
+        // What a script writes is one file, whatever is in it.
+        let is_file = place.is_some() && way == Way::Shell;
         let parts = match single::parts(text) {
-            Ok(parts) if parts.len() > 1 || place.is_none() => parts,
+            Ok(parts) if !is_file && (parts.len() > 1 || place.is_none()) => parts,
             Err(reason) if place.is_none() => return self.refuse(shown, reason),
             _ => return self.add(Found { path, unit: None, text, way, left }),
         };
