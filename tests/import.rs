@@ -75,3 +75,71 @@ fn what_is_saved_here_is_read_here() {
     assert_eq!(read, files);
     assert_eq!(import.refused, []);
 }
+
+fn file(path: &str, bytes: impl Into<Vec<u8>>) -> Source {
+    Source { path: path.to_owned(), bytes: bytes.into() }
+}
+
+#[test]
+fn what_is_not_read_is_refused_by_name_and_the_rest_goes_through() {
+    let long = vec![b'#'; import::MOST + 1];
+    for (path, bytes, reason) in [
+        ("a.socket", b"[Socket]\n# \xff\n".to_vec(), "byte 12 is not UTF-8"),
+        ("a.socket", b"\xff\xfe[\0".to_vec(), "saved as UTF-16"),
+        ("a.socket", b"\x7fELF\0".to_vec(), "binary"),
+        ("a.socket", long, "2.0 MiB long: of a file at most 2 MiB are read"),
+        ("a.socket", Vec::new(), "masked"),
+        ("a.timer", b"[Timer]\n".to_vec(), "a unit of the type `timer`"),
+        ("a.timer.d/b.conf", b"[Timer]\n".to_vec(), "a unit of the type `timer`"),
+        ("override.conf", b"[Socket]\n".to_vec(), "if it is a drop-in, its folder says of what"),
+        ("x/README.md", b"[Socket]\n".to_vec(), "not the name of a socket or service unit"),
+        ("notes.txt", b"hello\n".to_vec(), "no unit in it"),
+        ("u.zip", b"PK\x03\x04".to_vec(), "an archive of the kind zip"),
+        ("", b"[Timer]\nOnCalendar=daily\n".to_vec(), "its sections are `[Timer]`"),
+        ("", b"[Socket]\n[Install]\n[Service]\n".to_vec(), "it has a `[Socket]` and a `[Service]`"),
+    ] {
+        let good = file("good.socket", "[Socket]\n");
+        let import = import::read(&[file(path, bytes), good]);
+        assert_eq!(import.files.len(), 1, "{path}: {import:?}");
+        assert_eq!(import.refused.len(), 1, "{path}: {import:?}");
+        let refused = &import.refused[0];
+        assert_eq!(refused.name, if path.is_empty() { "the pasted text" } else { path });
+        assert!(refused.reason.starts_with(reason), "{path}: {refused:?}");
+    }
+}
+
+#[test]
+fn files_keep_their_bytes_and_their_order() {
+    let sources = [
+        file("b.service", "\u{feff}[Service]\r\nExecStart=/bin/b"),
+        file("root/usr/lib/systemd/system/a.socket", "[Socket]\n\n\n"),
+        file("root/etc/systemd/system/a.socket.d/1.conf", ""),
+        file("root/etc/systemd/system/socket.d/1.conf", "# a\n"),
+        file("root/etc/systemd/system/a.socket", "[Socket]\nBacklog=1\n"),
+        file("root/etc/systemd/system/a.socket", "[Socket]\nBacklog=1\n"),
+        file("notes.txt", "[Service]\nExecStart=/bin/c\n"),
+    ];
+    let import = import::read(&sources);
+    assert_eq!(import.refused, []);
+    let texts: Vec<&str> = import.files.iter().map(|file| file.text.as_str()).collect();
+    let expected: Vec<&str> = sources
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| *index != 5)
+        .map(|(_, source)| str::from_utf8(&source.bytes).unwrap())
+        .collect();
+    assert_eq!(texts, expected);
+    assert_eq!(
+        import.told(),
+        [
+            "b.service: from a file",
+            "a.socket: from a file, packaged, with 1 drop-in",
+            "socket.d: from a file, 1 drop-in without the unit",
+            "a.socket: from a file",
+            "a service without a name: from text without a name",
+        ]
+    );
+    let other = file("root/etc/systemd/system/a.socket", "[Socket]\n");
+    let import = import::read(&[sources[4].clone(), other]);
+    assert_eq!((import.files.len(), import.refused.len()), (1, 1));
+}

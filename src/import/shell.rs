@@ -127,7 +127,7 @@ impl<'a> Script<'a> {
                 ),
                 Some(text) if here.is_quoted => (Ok(text), Vec::new()),
                 Some(text) => {
-                    let (text, left) = expand(&text, start, &self.variables);
+                    let (text, left) = expand(&continued(&text), start, &self.variables);
                     (Ok(text), left)
                 }
             };
@@ -588,7 +588,7 @@ fn targets(commands: &[Command]) -> (Vec<Target>, Option<String>) {
             (files.map(|path| Target { path: path.to_owned(), appends }).collect(), None)
         }
         "install" | "cp" if arguments().any(|word| word == STDIN) => {
-            one(arguments().last().filter(|last| *last != STDIN))
+            one(arguments().next_back().filter(|last| *last != STDIN))
         }
         "dd" => one(arguments().find_map(|word| word.strip_prefix("of="))),
         _ if command.runs_a_shell() => {
@@ -619,6 +619,27 @@ fn target_of_text(commands: &[Command]) -> Option<Target> {
 
 const STDIN: &str = "/dev/stdin";
 
+/// `text` with the lines joined that go on behind a backslash, before anything else is made of it: a name goes on, too.
+fn continued(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, quoted)) = rest.split_once('\\') {
+        out += before;
+        rest = match quoted.chars().next() {
+            Some('\n') => &quoted[1..],
+            Some('\\') => {
+                out += "\\\\";
+                &quoted[1..]
+            }
+            _ => {
+                out.push('\\');
+                quoted
+            }
+        };
+    }
+    out + rest
+}
+
 /// What the shell makes of `text` in a here-document, and what is left in it as it is written.
 fn expand(text: &str, number: usize, variables: &Variables) -> (String, Vec<String>) {
     let mut out = String::with_capacity(text.len());
@@ -630,7 +651,6 @@ fn expand(text: &str, number: usize, variables: &Variables) -> (String, Vec<Stri
         let rest = &text[at..];
         if let Some(quoted) = rest.strip_prefix('\\') {
             at += match quoted.chars().next() {
-                Some('\n') => 2,
                 Some(c @ ('$' | '`' | '\\')) => {
                     out.push(c);
                     2
@@ -728,7 +748,7 @@ impl<'a> Variables<'a> {
         let mut named: HashMap<&str, usize> = HashMap::new();
         for line in lines {
             for (at, word) in words(line) {
-                let is_used = matches!(line[..at].as_bytes(), [.., b'$'] | [.., b'$', b'{']);
+                let is_used = matches!(&line.as_bytes()[..at], [.., b'$'] | [.., b'$', b'{']);
                 if !is_used && known.contains_key(word) {
                     *named.entry(word).or_default() += 1;
                 }
