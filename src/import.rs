@@ -8,9 +8,10 @@
 //! ```
 //! use doorbell::import::{self, Home, Source};
 //!
-//! let pasted = "# /usr/lib/systemd/system/ssh.socket\n[Socket]\nListenStream=22\n\n\
-//!               # /etc/systemd/system/ssh.socket.d/override.conf\n[Socket]\nListenStream=2222\n";
-//! let import = import::read(&[Source::pasted(pasted)]);
+//! let unit = "# /usr/lib/systemd/system/ssh.socket\n[Socket]\nListenStream=22\n";
+//! let drop_in = "# /etc/systemd/system/ssh.socket.d/override.conf\n[Socket]\nListenStream=2222\n";
+//! let pasted = format!("{unit}\n{drop_in}");
+//! let import = import::read(&[Source::pasted(&pasted)]);
 //! assert_eq!(import.files[0].unit.as_deref(), Some("ssh.socket"));
 //! assert_eq!(import.files[0].home, Home::Packaged);
 //! assert_eq!(import.files[1].text, "[Socket]\nListenStream=2222\n");

@@ -295,11 +295,10 @@ impl<'a> Guide<'a, '_> {
                 };
             }
             at -= 1;
-            if !is_blank(line.text) || block > 0 {
-                start = at;
-            } else if block == 0 {
+            if is_blank(line.text) && block == 0 {
                 break;
             }
+            start = at;
         }
         self.without_blanks(start, header)
     }
