@@ -26,7 +26,7 @@ use crate::catalogue::target::{self, Target};
 use crate::catalogue::{self, Directive, Empty, Section};
 use crate::syntax::{Assignment, UnitFile, Unwritable};
 use crate::value::specifier::{self, Expanded, Known};
-use crate::value::{Effect, boolean};
+use crate::value::{Effect, boolean, unit_name};
 use aside::Aside;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -50,6 +50,15 @@ impl Role {
             Role::Socket => Section::Socket,
             Role::Service => Section::Service,
         }
+    }
+}
+
+/// The type of a unit that is called `name`, if it is one of the two that make an activation.
+pub fn role_of(name: &str) -> Option<Role> {
+    match unit_name::read(name).ok()?.kind.as_str() {
+        "socket" => Some(Role::Socket),
+        "service" => Some(Role::Service),
+        _ => None,
     }
 }
 

@@ -12,6 +12,7 @@ pub mod check;
 pub mod explain;
 pub mod export;
 pub mod share;
+pub mod import;
 pub mod simulate;
 #[cfg(feature = "ui")]
 pub mod ui;

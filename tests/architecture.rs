@@ -14,6 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("explain", &["activation", "syntax", "value", "catalogue"]),
     ("export", &["activation", "syntax", "value", "catalogue"]),
     ("share", &["activation", "syntax", "value", "catalogue"]),
+    ("import", &["activation", "syntax", "value", "catalogue"]),
     ("simulate", &["activation", "syntax", "value", "catalogue"]),
     (
         "ui",
@@ -27,6 +28,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "explain",
             "export",
             "share",
+            "import",
             "simulate",
         ],
     ),

@@ -7,10 +7,10 @@
 
 use super::others::{Member, Others};
 use super::{Case, Finding, Fix, Origin, Outcome, advise, verdict};
+pub use crate::activation::role_of;
 use crate::activation::{Activation, Role, Scope};
 use crate::catalogue::target::Target;
 use crate::syntax::{LineKind, UnitFile};
-use crate::value::unit_name;
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
@@ -83,15 +83,6 @@ impl Unit {
     /// Whether it is masked, so that nothing can start it.
     pub fn is_masked(&self) -> bool {
         self.fragment.text.text().is_empty()
-    }
-}
-
-/// The type of a unit that is called `name`, if it is one of the two that are checked.
-pub fn role_of(name: &str) -> Option<Role> {
-    match unit_name::read(name).ok()?.kind.as_str() {
-        "socket" => Some(Role::Socket),
-        "service" => Some(Role::Service),
-        _ => None,
     }
 }
 

@@ -3,16 +3,15 @@
 //! What cannot be read is kept by name, and the rest is read all the same. How much is read has a limit, see [`limits`], and so
 //! has how long a pipe may be silent; of a folder nothing is opened but files.
 
-#[path = "cat.rs"]
-mod cat;
 #[path = "folder.rs"]
 mod folder;
 #[path = "limits.rs"]
 mod limits;
 
-use cat::Piece;
 use doorbell::activation::{Role, Scope};
 use doorbell::check::together::{File, Unit, role_of};
+use doorbell::import::cat::{self, Piece};
+use doorbell::import::single;
 use doorbell::syntax::UnitFile;
 use folder::{DropIn, LoadPath};
 use limits::{Limits, MOST_BYTES, shown_size};
@@ -342,12 +341,10 @@ impl Reader {
         if let Some(name) = self.names.pop_front() {
             return Ok(name);
         }
-        let file = UnitFile::from_bytes(text);
-        let has = |role: Role| file.sections().any(|section| section == role.section().name());
-        let kind = match (has(Role::Socket), has(Role::Service)) {
-            (true, false) => "socket",
-            (false, true) => "service",
-            _ => {
+        let kind = match single::role(&UnitFile::from_bytes(text)) {
+            Some(Role::Socket) => "socket",
+            Some(Role::Service) => "service",
+            None => {
                 return Err(String::from(
                     "whether this is a socket or a service cannot be seen: say it with `--as NAME.socket` or `--as NAME.service`",
                 ));
