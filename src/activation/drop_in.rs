@@ -23,8 +23,8 @@
 //!
 //! A comment goes along where it stands right above a line that changes and is not the unit's own.
 
-use super::merged::{Entry, How, Merged, Settings, Slot, names};
-use super::{Role, order};
+use super::merged::{Entry, How, Merged, Settings, Slot, names, slots};
+use super::{Lens, Role, order};
 use crate::catalogue::target::Target;
 use crate::catalogue::{Empty, Section};
 use crate::syntax::{LineKind, UnitFile, writable};
@@ -120,7 +120,7 @@ pub fn rebased(base: &UnitFile, drop_in: &str, role: Role, target: &Target) -> S
     let [before, after] = [&of_base, &merged].map(|merged| merged.settings(role, target));
     let mut patch = Patch::new(base);
     for slot in after.differences(&before, target.version) {
-        patch.change(slot, role, &before, after.of(slot), &merged);
+        patch.change(slot, role, before.of(slot), after.of(slot), &merged);
     }
     for entry in after.passed_over.iter().filter(|entry| merged.home(entry.line).0 > 0) {
         patch.add(entry, &merged);
@@ -209,7 +209,10 @@ impl<'a> Writer<'a> {
         match slot.how() {
             How::Nothing => {}
             How::Last => match after {
-                [entry, ..] => self.keep_as(slot, entry),
+                [entry, ..] => {
+                    let text = of_slot(slot, entry, self.edited);
+                    self.write_with_comment(entry, &text);
+                }
                 [] => obstacles.extend(self.unset(slot, before)),
             },
             How::Names => obstacles.extend(self.names(slot, before, after)),
@@ -238,22 +241,36 @@ impl<'a> Writer<'a> {
         after: &[Entry<'a>],
     ) -> Option<Vec<Entry<'a>>> {
         let state = |entries: &[Entry<'a>]| slot.state(entries, self.version);
-        let more: Vec<Entry> = match slot.how() {
-            How::List | How::Capabilities | How::Delegate => {
-                after.get(before.len()..)?.to_vec()
+        let (old, wanted) = (state(before), state(after));
+        let is_enough = |more: &[Entry<'a>]| {
+            let mut merged = before.to_vec();
+            more.iter().for_each(|entry| slot.add(&mut merged, *entry, self.version));
+            state(&merged) == wanted
+        };
+        let at_the_end = after.get(before.len()..).unwrap_or_default();
+        match slot.how() {
+            How::List => Some(at_the_end.to_vec()).filter(|more| is_enough(more)),
+            How::Capabilities | How::Delegate => {
+                let candidates = [at_the_end.to_vec(), after.to_vec()];
+                candidates.into_iter().find(|more| is_enough(more))
             }
             _ => {
-                let old = state(before);
-                let is_new =
-                    |entry: &&Entry<'a>| state(&[**entry]).iter().any(|one| !old.contains(one));
-                after.iter().filter(is_new).copied().collect()
+                let is_new = |entry: &&Entry<'a>| state(&[**entry]).iter().any(|one| !old.contains(one));
+                let mut more: Vec<Entry> = after.iter().filter(is_new).copied().collect();
+                if !is_enough(&more) {
+                    return None;
+                }
+                // Some may be overruled by others; of very many lines, nobody looks.
+                for index in (0..more.len().min(MOST_WEIGHED)).rev() {
+                    let mut less = more.clone();
+                    less.remove(index);
+                    if is_enough(&less) {
+                        more = less;
+                    }
+                }
+                Some(more)
             }
-        };
-        let mut merged = before.to_vec();
-        for entry in &more {
-            slot.add(&mut merged, *entry, self.version);
         }
-        (state(&merged) == state(after)).then_some(more)
     }
 
     /// Takes back what `slot` holds.
@@ -340,20 +357,14 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// Writes the value of `entry` for `slot` alone.
-    fn keep_as(&mut self, slot: Slot, entry: &Entry<'a>) {
-        match super::merged::slots(slot.section, slot.directive().name).count() {
-            1 if entry.key == "TimeoutSec" && slot.name != "TimeoutSec" => {
-                let line = assignment(slot.name, entry.value);
-                self.write(entry.section, (entry.line, 1), line);
-            }
-            _ => self.keep(entry),
-        }
+    /// Writes an entry as it stands in the edited text.
+    fn keep(&mut self, entry: &Entry<'a>) {
+        self.write_with_comment(entry, &as_written(self.edited, entry));
     }
 
-    /// Writes an entry as it stands in the edited text, with the comment above it if that is new.
-    fn keep(&mut self, entry: &Entry<'a>) {
-        let text = comment(self.edited, entry.line, self.base) + &as_written(self.edited, entry);
+    /// Writes what an entry comes to, with the comment above it if that is new.
+    fn write_with_comment(&mut self, entry: &Entry<'a>, text: &str) {
+        let text = comment(self.edited, entry.line, self.base) + text;
         self.write(entry.section, (entry.line, 1), text);
     }
 
@@ -383,6 +394,9 @@ impl<'a> Writer<'a> {
         text
     }
 }
+
+/// How many lines of variables are tried to be left out one by one.
+const MOST_WEIGHED: usize = 100;
 
 /// What holds by default only as long as the manager's own configuration says nothing else.
 const OF_THE_MANAGER: [&str; 19] = [
@@ -469,9 +483,9 @@ fn comment(file: &UnitFile, line: usize, base: &UnitFile) -> String {
 /// Changes to the lines of a unit.
 struct Patch<'a> {
     base: &'a UnitFile,
-    /// What stands in the place of a line, or nothing.
+    /// What comes before a line, in the place of it, and behind it.
+    before: BTreeMap<usize, String>,
     instead: BTreeMap<usize, String>,
-    /// What comes behind a line.
     behind: BTreeMap<usize, String>,
     /// What comes where the unit says nothing of the kind: section, key, text.
     more: Vec<(String, String, String)>,
@@ -479,72 +493,93 @@ struct Patch<'a> {
 
 impl<'a> Patch<'a> {
     fn new(base: &'a UnitFile) -> Self {
-        Self { base, instead: BTreeMap::new(), behind: BTreeMap::new(), more: Vec::new() }
+        let (before, instead, behind) = Default::default();
+        Self { base, before, instead, behind, more: Vec::new() }
     }
 
-    /// Makes `slot` hold `after`, which stands in `merged`.
+    /// Makes `slot` hold `after`, which stands in `merged`, instead of `before`.
     fn change(
         &mut self,
         slot: Slot,
         role: Role,
-        before: &Settings,
+        before: &[Entry],
         after: &[Entry],
         merged: &Merged,
     ) {
-        // Lines that say something else as well stay.
-        let is_alone = |entry: &Entry| entry.key != "TimeoutSec" || slot.name == "TimeoutSec";
-        let own: Vec<usize> = lines_of(slot, role, self.base);
-        let old: Vec<&Entry> = before.of(slot).iter().filter(|entry| is_alone(entry)).collect();
-        let (mut kept, mut next) = (BTreeSet::new(), 0);
-        let mut placed: Vec<Option<usize>> = Vec::new();
-        for entry in after {
-            let found = old[next..].iter().position(|one| one.is_like(entry));
-            placed.push(found.map(|at| old[next + at].line));
-            if let Some(at) = found {
-                kept.insert(old[next + at].line);
-                next += at + 1;
+        let Lines { own, shared } = Lines::of(slot, role, self.base);
+        let is_own = |entry: &&Entry| own.iter().any(|(line, _)| *line == entry.line);
+        let old: Vec<&Entry> = before.iter().filter(is_own).collect();
+        // Which entries stand where they stood.
+        let mut next = 0;
+        let places: Vec<Option<usize>> = after
+            .iter()
+            .map(|entry| {
+                let at = next + old[next..].iter().position(|one| one.is_like(entry))?;
+                next = at + 1;
+                Some(old[at].line)
+            })
+            .collect();
+        let is_kept = |line: usize| places.contains(&Some(line));
+        let is_of = |section: &str, of: &str| section == of;
+        let mut free: Vec<(usize, &str)> =
+            own.iter().copied().filter(|(line, _)| !is_kept(*line)).collect();
+        if let (How::Last, [entry]) = (slot.how(), after) {
+            match own.iter().all(|(_, section)| is_of(section, entry.section)) {
+                // What is overruled may stay.
+                true => free.retain(|(line, _)| old.iter().any(|one| one.line == *line)),
+                false => free.retain(|(_, section)| !is_of(section, entry.section)),
             }
         }
-        let mut free: Vec<usize> = match slot.how() {
-            // What is overruled may stay.
-            How::Last if !after.is_empty() => old.iter().map(|entry| entry.line).collect(),
-            _ => own.clone(),
+        let mut last = match slot.how() {
+            How::Last if free.is_empty() => {
+                own.iter().map(|(line, _)| *line).chain(shared).max()
+            }
+            _ => None,
         };
-        free.retain(|line| !kept.contains(line));
-        let mut last = None;
-        for (entry, place) in after.iter().zip(placed) {
-            let line = place.or_else(|| {
-                // A line that goes gives its place to one that comes between the same neighbours.
-                let next_kept = kept.iter().copied().find(|kept| last.is_none_or(|last| *kept > last));
-                let at = free.iter().position(|line| {
-                    last.is_none_or(|last| *line > last) && next_kept.is_none_or(|next| *line < next)
-                })?;
-                let line = free.remove(at);
-                self.instead.insert(line, text_of(entry, merged));
-                Some(line)
+        for (index, entry) in after.iter().enumerate() {
+            if let Some(line) = places[index] {
+                last = Some(line);
+                continue;
+            }
+            let next = places[index..].iter().flatten().next().copied();
+            // A line that goes gives its place to one that comes between the same neighbours.
+            let at = free.iter().position(|(line, section)| {
+                last.is_none_or(|last| *line > last)
+                    && next.is_none_or(|next| *line < next)
+                    && is_of(section, entry.section)
             });
-            match (line, last.or_else(|| own.iter().copied().max().filter(|_| own.iter().any(|line| !free.contains(line))))) {
-                (Some(line), _) => last = Some(line),
-                (None, Some(anchor)) => {
-                    *self.behind.entry(anchor).or_default() += &text_of(entry, merged);
+            let text = text_of(slot, entry, merged);
+            match (at, last, next) {
+                (Some(at), ..) => {
+                    let (line, _) = free.remove(at);
+                    self.instead.insert(line, text);
+                    last = Some(line);
                 }
-                (None, None) => self.add(entry, merged),
+                (None, Some(last), _) => *self.behind.entry(last).or_default() += &text,
+                (None, None, Some(next)) => *self.before.entry(next).or_default() += &text,
+                (None, None, None) => {
+                    let rest: String =
+                        after[index..].iter().map(|entry| text_of(slot, entry, merged)).collect();
+                    self.more.push((entry.section.to_owned(), entry.key.to_owned(), rest));
+                    break;
+                }
             }
         }
-        for line in free {
+        for (line, _) in free {
             self.instead.insert(line, String::new());
         }
     }
 
-    /// Adds an entry at its customary place.
+    /// Adds a line that systemd passes over.
     fn add(&mut self, entry: &Entry, merged: &Merged) {
-        let text = text_of(entry, merged);
+        let text = with_comment(entry, merged) + &as_written(merged.file(), entry);
         self.more.push((entry.section.to_owned(), entry.key.to_owned(), text));
     }
 
     fn text(self) -> String {
         let mut text = String::new();
         for (index, line) in self.base.lines().iter().enumerate() {
+            text += self.before.get(&index).map_or("", String::as_str);
             match self.instead.get(&index) {
                 Some(instead) => text += instead,
                 None => text += self.base.raw(line),
@@ -579,24 +614,49 @@ fn add_text(file: &mut UnitFile, section: &str, key: &str, text: &str) {
     *file = UnitFile::parse(written);
 }
 
-/// The lines of `file` that `slot` is made of, and no other slot: those too that come to nothing.
-fn lines_of(slot: Slot, role: Role, file: &UnitFile) -> Vec<usize> {
-    let is_of = |assignment: &crate::syntax::Assignment| {
-        let Some(lens) = super::Lens::of(role, assignment) else { return false };
-        let slots: Vec<Slot> = super::merged::slots(lens.section, lens.key).collect();
-        slots == [slot]
-    };
-    file.all_assignments().filter(is_of).map(|assignment| assignment.line).collect()
+/// The lines of a file that write a slot, those too that come to nothing.
+struct Lines<'a> {
+    /// Those that write no other one, with their sections.
+    own: Vec<(usize, &'a str)>,
+    /// Those that do.
+    shared: Vec<usize>,
 }
 
-/// An entry of a merged unit as it is written there, with the comment above it.
-fn text_of(entry: &Entry, merged: &Merged) -> String {
-    let file = merged.file();
-    let comment = match merged.home(entry.line).0 {
+impl<'a> Lines<'a> {
+    fn of(slot: Slot, role: Role, file: &'a UnitFile) -> Self {
+        let mut lines = Self { own: Vec::new(), shared: Vec::new() };
+        for assignment in file.all_assignments() {
+            let Some(lens) = Lens::of(role, &assignment) else { continue };
+            let slots: Vec<Slot> = slots(lens.section, lens.key).collect();
+            match (slots.contains(&slot), slots.len()) {
+                (false, _) => {}
+                (true, 1) => lines.own.push((assignment.line, lens.section.name())),
+                (true, _) => lines.shared.push(assignment.line),
+            }
+        }
+        lines
+    }
+}
+
+/// What an entry of a merged unit says of `slot`, as it is written there, with the comment above it.
+fn text_of(slot: Slot, entry: &Entry, merged: &Merged) -> String {
+    with_comment(entry, merged) + &of_slot(slot, entry, merged.file())
+}
+
+/// An entry as it stands in `file`, or what it says of `slot` alone where it writes another one as well.
+fn of_slot(slot: Slot, entry: &Entry, file: &UnitFile) -> String {
+    match entry.key == "TimeoutSec" && slot.name != entry.key {
+        true => assignment(slot.name, entry.value),
+        false => as_written(file, entry),
+    }
+}
+
+/// The comment above an entry of a drop-in.
+fn with_comment(entry: &Entry, merged: &Merged) -> String {
+    match merged.home(entry.line).0 {
         0 => String::new(),
-        _ => comment(file, entry.line, &UnitFile::default()),
-    };
-    comment + &as_written(file, entry)
+        _ => comment(merged.file(), entry.line, &UnitFile::default()),
+    }
 }
 
 #[cfg(test)]
@@ -704,7 +764,7 @@ mod tests {
         let (text, obstacles) = told(SSH, &SSH.replace("WantedBy=s", "WantedBy=multi-user.target s"), Role::Socket);
         assert_eq!(text, "[Install]\nWantedBy=\nWantedBy=multi-user.target sockets.target\n");
         assert_eq!(obstacles[0].0, Way::Reenable);
-        let (text, obstacles) = told("[Service]\nUser=a\n", "[Service]\nUser=!\nNice=5\n", Role::Service);
+        let (text, obstacles) = told("[Service]\nUser=a\n", "[Service]\nUser=a:b\nNice=5\n", Role::Service);
         assert_eq!((text.as_str(), obstacles[0].0), ("[Service]\nUser=\n", Way::Correct));
         assert_eq!(told(SSH, "", Role::Socket).1[0].0, Way::Mask);
         assert!(obstacle_to_name("a.socket", "a.socket").is_none());

@@ -1,0 +1,317 @@
+//! The drop-in that makes one unit of another: on random pairs and on what Debian ships, read by us and by systemd.
+//!
+//! Systemd is shown the unit with our drop-in and the edited text as a file of its own; what it has loaded of both is the
+//! same, but for what an obstacle names.
+
+use doorbell::activation::drop_in::Way;
+use doorbell::activation::{DropIn, Merged, Role, Settings, Slot, drop_in, rebased};
+use doorbell::catalogue::target::Target;
+use doorbell::catalogue::{self, Directive, Empty, Section};
+use doorbell::syntax::UnitFile;
+use real::corpus::{Corpus, SUITES};
+use real::machine::Machine;
+use real::pool;
+use real::random::Random;
+use real::roots::{Root, Suite};
+use real::verify;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::env;
+
+/// How many random pairs are compared.
+const PAIRS: usize = 5_000;
+
+/// How many edits each unit of a package gets.
+const EDITS: usize = 12;
+
+/// How many units a systemd is shown twice.
+const SHOWN: usize = 320;
+
+/// Two texts of a unit.
+struct Case {
+    name: String,
+    role: Role,
+    base: String,
+    edited: String,
+}
+
+/// A slot as a test tells of it.
+fn told(slot: Slot) -> String {
+    format!("{}/{}", slot.section.name(), slot.name)
+}
+
+/// Chance, which another seed makes another.
+fn random(own: u64) -> Random {
+    let seed = env::var("DOORBELL_SEED").ok().and_then(|seed| seed.parse().ok());
+    Random(seed.unwrap_or(1_u64).wrapping_mul(1000).wrapping_add(own))
+}
+
+/// Values for each directive: mostly such as systemd reads.
+#[derive(Default)]
+struct Values(HashMap<&'static str, [Vec<String>; 2]>);
+
+impl Values {
+    fn of(&mut self, directive: &'static Directive, target: &Target, random: &mut Random) -> String {
+        let [read, all] = self.0.entry(directive.name).or_insert_with(|| {
+            let mut all = pool::of(directive);
+            all.extend(directive.kind.describe().1.split(" · ").map(str::to_owned));
+            all.retain(|value| value.len() < 100 && !value.contains(['\n', '\r', '\0']));
+            let mut read = all.clone();
+            read.retain(|value| !value.is_empty() && directive.read(value, target.version).is_ok());
+            [read, all]
+        });
+        let from = if read.is_empty() || random.below(12) == 0 { all } else { read };
+        if from.is_empty() { String::from("1") } else { random.one_of(from).clone() }
+    }
+}
+
+/// A directive that may stand in a unit of this type, and where.
+fn any_place(role: Role, random: &mut Random) -> (Section, &'static Directive) {
+    let all: Vec<&Directive> = catalogue::all().collect();
+    loop {
+        let directive = *random.one_of(&all);
+        let section = *random.one_of(&directive.sections);
+        if matches!(section, Section::Unit | Section::Install) || section == role.section() {
+            return (section, directive);
+        }
+    }
+}
+
+/// A line as somebody might write it.
+fn line(key: &str, value: &str, random: &mut Random) -> String {
+    let comment = if random.below(8) == 0 { "# a reason\n" } else { "" };
+    match (random.below(10), value.split_once(' ')) {
+        (0, Some((first, rest))) => format!("{comment}{key}={first} \\\n    {rest}\n"),
+        (1, _) => format!("{comment}  {key} = {value}\n"),
+        _ => format!("{comment}{key}={value}\n"),
+    }
+}
+
+/// A unit of random lines.
+fn unit(role: Role, target: &Target, values: &mut Values, random: &mut Random) -> String {
+    let (own, needed) = match role {
+        Role::Socket => ("Socket", "ListenStream=/run/v\n"),
+        Role::Service => ("Service", "ExecStart=/bin/true\n"),
+    };
+    let mut sections = BTreeMap::from([(own, needed.to_owned())]);
+    // Few directives, so that there are lists.
+    let some: Vec<_> = (0..6).map(|_| any_place(role, random)).collect();
+    for _ in 0..random.below(14) {
+        let (section, directive) = *random.one_of(&some);
+        let value = match random.below(12) {
+            0 => String::new(),
+            _ => values.of(directive, target, random),
+        };
+        let text = sections.entry(section.name()).or_default();
+        *text += &line(directive.name, &value, random);
+    }
+    sections.iter().map(|(name, lines)| format!("[{name}]\n{lines}")).collect()
+}
+
+/// `text` with some of its lines changed, as a person would, or not.
+fn edited(
+    text: &str,
+    role: Role,
+    target: &Target,
+    values: &mut Values,
+    random: &mut Random,
+) -> String {
+    let mut file = UnitFile::parse(text);
+    for _ in 0..=random.below(4) {
+        let all: Vec<(usize, Option<Section>, String, String)> = file
+            .all_assignments()
+            .map(|one| {
+                let section = [Section::Unit, role.section(), Section::Install]
+                    .into_iter()
+                    .find(|section| one.section == Some(section.name()));
+                (one.line, section, one.key.to_owned(), one.value.to_owned())
+            })
+            .collect();
+        let (section, directive) = any_place(role, random);
+        if all.is_empty() || random.below(4) == 0 {
+            let value = values.of(directive, target, random);
+            file.add(section.name(), directive.name, &value, &[]).ok();
+            continue;
+        }
+        let (at, section, key, old) = random.one_of(&all).clone();
+        let known = section.and_then(|section| catalogue::find(section, &key));
+        let value = match known {
+            Some(directive) => values.of(directive, target, random),
+            None => String::from("1"),
+        };
+        match random.below(9) {
+            0 | 1 => file.remove_line(at),
+            2 => file.add_behind(at, &key, &value).unwrap_or_default(),
+            3 => file.add_behind(at, &key, "").unwrap_or_default(),
+            4 => {
+                let words: Vec<&str> = old.split(' ').collect();
+                let kept = words[random.below(words.len())].to_owned();
+                file.set_line(at, &key, &kept).unwrap_or_default();
+            }
+            5 => file.set_line(at, &key, &format!("{old} {value}")).unwrap_or_default(),
+            6 => {
+                // The same line once more, at the end of its list.
+                file.add(section.map_or("Unit", Section::name), &key, &old, &[]).ok();
+            }
+            _ => file.set_line(at, &key, &value).unwrap_or_default(),
+        }
+    }
+    file.text().to_owned()
+}
+
+/// What is wrong with the drop-in of a case; it itself otherwise.
+fn tried(case: &Case, target: &Target) -> Result<DropIn, String> {
+    let [base, edited] = [&case.base, &case.edited].map(|text| UnitFile::parse(text.as_str()));
+    let made = drop_in(&base, &edited, case.role, target);
+    let fault = |what: String| {
+        Err(format!(
+            "{}: {what}\n== base\n{}\n== edited\n{}\n== drop-in\n{}\n== {:#?}",
+            case.name, case.base, case.edited, made.text, made.obstacles
+        ))
+    };
+    let own = Merged::new(edited.clone().into(), []);
+    let wanted = own.settings(case.role, target);
+    let merged = |text: &str| Merged::new(base.clone().into(), [&UnitFile::parse(text)]);
+    let ours = merged(&made.text);
+    let settings = ours.settings(case.role, target);
+    for slot in wanted.differences(&settings, target.version) {
+        let Some(obstacle) = made.obstacles.iter().find(|one| one.slot == Some(slot)) else {
+            return fault(format!("{} differs and no obstacle says so", told(slot)));
+        };
+        let empty = slot.directive().empty_in(target.version);
+        if obstacle.words.contains("brought about") || empty == Empty::Resets {
+            return fault(format!("{} can be brought about", told(slot)));
+        }
+    }
+    if settings.refused.is_some() {
+        // Nothing behind that line is read, whatever it is.
+        return Ok(made);
+    }
+    if let Some(line) = needless(&made.text, &merged, &settings, case.role, target) {
+        return fault(format!("`{line}` is not needed"));
+    }
+    let again = rebased(&base, &made.text, case.role, target);
+    if again.contains("[X-Next]") {
+        return fault(format!("the merged text is not one unit\n{again}"));
+    }
+    let whole = Merged::new(UnitFile::parse(again.as_str()).into(), []);
+    let differ = settings.differences(&whole.settings(case.role, target), target.version);
+    if let Some(slot) = differ.first() {
+        return fault(format!("{} is lost in the merged text\n{again}", told(*slot)));
+    }
+    let second = merged(&drop_in(&base, &UnitFile::parse(again.as_str()), case.role, target).text);
+    let differ = settings.differences(&second.settings(case.role, target), target.version);
+    if let Some(slot) = differ.first() {
+        return fault(format!("{} is lost on the way there and back\n{again}", told(*slot)));
+    }
+    Ok(made)
+}
+
+/// A line of a drop-in without which it does the same.
+fn needless(
+    text: &str,
+    merged: &impl Fn(&str) -> Merged,
+    settings: &Settings,
+    role: Role,
+    target: &Target,
+) -> Option<String> {
+    let file = UnitFile::parse(text);
+    let passed_over: Vec<_> = settings.passed_over.iter().map(|entry| (entry.key, entry.value)).collect();
+    let lines: Vec<_> = file
+        .all_assignments()
+        .filter(|one| !passed_over.contains(&(one.key, one.value)))
+        // One of two that say the same is as good as the other.
+        .filter(|one| file.all_assignments().filter(|other| other.key == one.key && other.value == one.value).count() == 1)
+        .collect();
+    lines.iter().find_map(|one| {
+        let mut less = file.clone();
+        less.remove_line(one.line);
+        let merged = merged(less.text());
+        let same = merged.settings(role, target).differences(settings, target.version).is_empty();
+        same.then(|| format!("{}={}", one.key, one.value))
+    })
+}
+
+#[test]
+fn of_random_pairs() {
+    let mut random = random(1);
+    let mut faults = Vec::new();
+    let (mut written, mut obstacles) = (0, 0);
+    for target in ["systemd252", "systemd257"] {
+        let target = Target::find(target).expect("a target");
+        let mut values = Values::default();
+        for index in 0..PAIRS / 2 {
+            let role = *random.one_of(&Role::ALL);
+            let base = unit(role, target, &mut values, &mut random);
+            let edited = match random.below(4) {
+                0 => unit(role, target, &mut values, &mut random),
+                _ => edited(&base, role, target, &mut values, &mut random),
+            };
+            let name = format!("pair {index} for {}", target.id);
+            match tried(&Case { name, role, base, edited }, target) {
+                Ok(made) => {
+                    written += usize::from(!made.text.is_empty());
+                    obstacles += usize::from(!made.obstacles.is_empty());
+                }
+                Err(fault) => faults.push(fault),
+            }
+        }
+    }
+    verify::tell(format_args!(
+        "drop-ins of {PAIRS} random pairs: {written} say something, {obstacles} have an obstacle, {} are wrong",
+        faults.len()
+    ));
+    assert!(written > PAIRS / 2 && obstacles > PAIRS / 50, "{written} {obstacles}");
+    assert!(faults.is_empty(), "{}", faults[..faults.len().min(most())].join("\n\n"));
+}
+
+#[test]
+fn of_units_of_packages() {
+    let mut faults = Vec::new();
+    let (mut units, mut edits, mut obstacles) = (0, 0, 0);
+    for suite in SUITES {
+        let corpus = Corpus::get(suite);
+        let (mut values, mut random) = (Values::default(), random(2));
+        for case in of_corpus(corpus, EDITS, &mut values, &mut random) {
+            units += usize::from(case.name.ends_with(" 0"));
+            edits += 1;
+            match tried(&case, corpus.target()) {
+                Ok(made) => obstacles += usize::from(!made.obstacles.is_empty()),
+                Err(fault) => faults.push(fault),
+            }
+        }
+    }
+    verify::tell(format_args!(
+        "drop-ins of {units} packaged units: {edits} edits, {obstacles} with an obstacle, {} are wrong",
+        faults.len()
+    ));
+    assert!(faults.is_empty(), "{}", faults[..faults.len().min(most())].join("\n\n"));
+}
+
+/// The units of a corpus, each with some random edits.
+fn of_corpus(
+    corpus: &Corpus,
+    edits: usize,
+    values: &mut Values,
+    random: &mut Random,
+) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for package in &corpus.packages {
+        for unit in package.units(false).into_iter().filter(|unit| !unit.is_masked()) {
+            let base = unit.fragment.text.text().to_owned();
+            for index in 0..edits {
+                cases.push(Case {
+                    name: format!("{} {index}", unit.name),
+                    role: unit.role,
+                    edited: edited(&base, unit.role, corpus.target(), values, random),
+                    base: base.clone(),
+                });
+            }
+        }
+    }
+    cases
+}
+
+/// How many faults are told.
+fn most() -> usize {
+    env::var("DOORBELL_MOST").ok().and_then(|most| most.parse().ok()).unwrap_or(5)
+}
