@@ -118,7 +118,7 @@ pub fn rebased(base: &UnitFile, drop_in: &str, role: Role, target: &Target) -> S
     let merged = Merged::new(Arc::new(base.clone()), [&behind]);
     let of_base = alone(base);
     let [before, after] = [&of_base, &merged].map(|merged| merged.settings(role, target));
-    let mut patch = Patch::new(base);
+    let mut patch = Patch::new(base, target.version);
     for slot in after.differences(&before, target.version) {
         patch.change(slot, role, before.of(slot), after.of(slot), &merged);
     }
@@ -159,7 +159,9 @@ fn refusals(
         obstacles.push(Obstacle {
             slot: None,
             way: Way::Mask,
-            words: String::from("an empty file masks a unit, which no drop-in does: use `systemctl mask`"),
+            words: String::from(
+                "an empty file masks a unit, which no drop-in does: use `systemctl mask`",
+            ),
         });
     }
     if let Some(line) = before.refused {
@@ -206,7 +208,7 @@ impl<'a> Writer<'a> {
     /// Writes what makes `slot` hold `after` instead of `before`.
     fn change(&mut self, slot: Slot, before: &[Entry<'a>], after: &[Entry<'a>]) -> Vec<Obstacle> {
         let mut obstacles = Vec::new();
-        match slot.how() {
+        match slot.how(self.version) {
             How::Nothing => {}
             How::Last => match after {
                 [entry, ..] => {
@@ -220,9 +222,13 @@ impl<'a> Writer<'a> {
                 let more = self.more(slot, before, after);
                 match more {
                     Some(more) => more.iter().for_each(|entry| self.keep(entry)),
+                    None if slot.directive().empty_in(self.version) == Empty::DoesNothing => {
+                        obstacles.push(cannot_take_back(slot, &before[0]));
+                    }
                     None => {
                         self.reset(slot, before, after);
-                        after.iter().for_each(|entry| self.keep(entry));
+                        let kept = self.least(slot, &[], after.to_vec());
+                        kept.iter().for_each(|entry| self.keep(entry));
                     }
                 }
             }
@@ -248,34 +254,44 @@ impl<'a> Writer<'a> {
             state(&merged) == wanted
         };
         let at_the_end = after.get(before.len()..).unwrap_or_default();
-        match slot.how() {
+        match slot.how(self.version) {
             How::List => Some(at_the_end.to_vec()).filter(|more| is_enough(more)),
             How::Capabilities | How::Delegate => {
                 let candidates = [at_the_end.to_vec(), after.to_vec()];
                 candidates.into_iter().find(|more| is_enough(more))
             }
             _ => {
-                let is_new = |entry: &&Entry<'a>| state(&[**entry]).iter().any(|one| !old.contains(one));
-                let mut more: Vec<Entry> = after.iter().filter(is_new).copied().collect();
-                if !is_enough(&more) {
-                    return None;
-                }
-                // Some may be overruled by others; of very many lines, nobody looks.
-                for index in (0..more.len().min(MOST_WEIGHED)).rev() {
-                    let mut less = more.clone();
-                    less.remove(index);
-                    if is_enough(&less) {
-                        more = less;
-                    }
-                }
-                Some(more)
+                let is_new =
+                    |entry: &&Entry<'a>| state(&[**entry]).iter().any(|one| !old.contains(one));
+                let more: Vec<Entry> = after.iter().filter(is_new).copied().collect();
+                is_enough(&more).then(|| self.least(slot, before, more))
             }
         }
     }
 
+    /// `more` without variables that others of it overrule, which does the same behind `before`.
+    fn least(&self, slot: Slot, before: &[Entry<'a>], mut more: Vec<Entry<'a>>) -> Vec<Entry<'a>> {
+        let state = |more: &[Entry<'a>]| {
+            let mut merged = before.to_vec();
+            more.iter().for_each(|entry| slot.add(&mut merged, *entry, self.version));
+            slot.state(&merged, self.version)
+        };
+        if slot.how(self.version) == How::Variables {
+            let wanted = state(&more);
+            for index in (0..more.len().min(MOST_WEIGHED)).rev() {
+                let mut less = more.clone();
+                less.remove(index);
+                if state(&less) == wanted {
+                    more = less;
+                }
+            }
+        }
+        more
+    }
+
     /// Takes back what `slot` holds.
     fn reset(&mut self, slot: Slot, before: &[Entry<'a>], after: &[Entry<'a>]) {
-        let begins_anew = |entry: &Entry| match slot.how() {
+        let begins_anew = |entry: &Entry| match slot.how(self.version) {
             How::Capabilities => matches!(entry.value, "" | "~"),
             How::Delegate => {
                 entry.value.is_empty() || crate::value::boolean::read(entry.value).is_ok()
@@ -284,7 +300,7 @@ impl<'a> Writer<'a> {
         };
         let by = after.first().or(before.first());
         let Some(by) = by.filter(|_| !after.first().is_some_and(begins_anew)) else { return };
-        let key = match slot.how() {
+        let key = match slot.how(self.version) {
             How::Together => slot.name,
             _ => by.key,
         };
@@ -306,15 +322,7 @@ impl<'a> Writer<'a> {
             return None;
         }
         let Some(default) = slot.default() else {
-            return Some(Obstacle {
-                slot: Some(slot),
-                way: Way::FullCopy,
-                words: format!(
-                    "a drop-in cannot take `{key}={}` back: write another value, or leave it out of a full copy of the unit, which \
-                     `systemctl edit --full` makes",
-                    entry.value
-                ),
-            });
+            return Some(cannot_take_back(slot, entry));
         };
         self.write(entry.section, (usize::MAX, 0), format!("{key}={default}\n"));
         OF_THE_MANAGER.contains(&name).then(|| Obstacle {
@@ -333,8 +341,11 @@ impl<'a> Writer<'a> {
         let mut new = BTreeSet::new();
         for entry in after {
             let all = names(entry);
-            let added: Vec<&str> =
-                all.iter().copied().filter(|name| !old.contains(name) && new.insert(*name)).collect();
+            let added: Vec<&str> = all
+                .iter()
+                .copied()
+                .filter(|name| !old.contains(name) && new.insert(*name))
+                .collect();
             match added.len() {
                 0 => {}
                 count if count == all.len() => self.keep(entry),
@@ -442,6 +453,16 @@ fn of_install(slot: Slot, after: &[Entry]) -> Obstacle {
     Obstacle { slot: Some(slot), way, words }
 }
 
+/// What there is to say of an entry that nothing behind it takes back.
+fn cannot_take_back(slot: Slot, entry: &Entry) -> Obstacle {
+    let words = format!(
+        "a drop-in cannot take `{}={}` back: write another value, or leave it out of a full copy of the unit, which \
+         `systemctl edit --full` makes",
+        entry.key, entry.value
+    );
+    Obstacle { slot: Some(slot), way: Way::FullCopy, words }
+}
+
 /// Where an entry stands; behind all others where there is none.
 fn position(entry: Option<&Entry>) -> usize {
     entry.map_or(usize::MAX, |entry| entry.line)
@@ -474,7 +495,9 @@ fn comment(file: &UnitFile, line: usize, base: &UnitFile) -> String {
         true => base.lines().iter().map(|line| base.raw(line).trim()).collect(),
         false => BTreeSet::new(),
     };
-    match lines.clone().all(|line| of_base.contains(line)) || lines.clone().any(|line| line.contains(['\r', '\0'])) {
+    match lines.clone().all(|line| of_base.contains(line))
+        || lines.clone().any(|line| line.contains(['\r', '\0']))
+    {
         true => String::new(),
         false => lines.map(|line| format!("{line}\n")).collect(),
     }
@@ -483,6 +506,7 @@ fn comment(file: &UnitFile, line: usize, base: &UnitFile) -> String {
 /// Changes to the lines of a unit.
 struct Patch<'a> {
     base: &'a UnitFile,
+    version: Version,
     /// What comes before a line, in the place of it, and behind it.
     before: BTreeMap<usize, String>,
     instead: BTreeMap<usize, String>,
@@ -492,9 +516,9 @@ struct Patch<'a> {
 }
 
 impl<'a> Patch<'a> {
-    fn new(base: &'a UnitFile) -> Self {
+    fn new(base: &'a UnitFile, version: Version) -> Self {
         let (before, instead, behind) = Default::default();
-        Self { base, before, instead, behind, more: Vec::new() }
+        Self { base, version, before, instead, behind, more: Vec::new() }
     }
 
     /// Makes `slot` hold `after`, which stands in `merged`, instead of `before`.
@@ -523,17 +547,15 @@ impl<'a> Patch<'a> {
         let is_of = |section: &str, of: &str| section == of;
         let mut free: Vec<(usize, &str)> =
             own.iter().copied().filter(|(line, _)| !is_kept(*line)).collect();
-        if let (How::Last, [entry]) = (slot.how(), after) {
+        if let (How::Last, [entry]) = (slot.how(self.version), after) {
             match own.iter().all(|(_, section)| is_of(section, entry.section)) {
                 // What is overruled may stay.
                 true => free.retain(|(line, _)| old.iter().any(|one| one.line == *line)),
                 false => free.retain(|(_, section)| !is_of(section, entry.section)),
             }
         }
-        let mut last = match slot.how() {
-            How::Last if free.is_empty() => {
-                own.iter().map(|(line, _)| *line).chain(shared).max()
-            }
+        let mut last = match slot.how(self.version) {
+            How::Last if free.is_empty() => own.iter().map(|(line, _)| *line).chain(shared).max(),
             _ => None,
         };
         for (index, entry) in after.iter().enumerate() {
@@ -674,7 +696,12 @@ mod tests {
             Merged::new(Arc::new(base.clone()), [&behind])
         });
         let [one, other] = [&one, &other].map(|merged| merged.settings(role, target::DEFAULT));
-        assert_eq!(one.differences(&other, target::DEFAULT.version), [], "{} {again}", edited.text());
+        assert_eq!(
+            one.differences(&other, target::DEFAULT.version),
+            [],
+            "{} {again}",
+            edited.text()
+        );
         made
     }
 
@@ -696,8 +723,7 @@ mod tests {
         let two = SSH.replace("=22\n", "=0.0.0.0:22\nListenStream=[::]:22\n");
         let one = made(&two, &two.replace("0.0.0.0:22\n", "0.0.0.0:2222\n"), Role::Socket);
         assert_eq!(
-            one.text,
-            "[Socket]\nListenStream=\nListenStream=0.0.0.0:2222\nListenStream=[::]:22\n",
+            one.text, "[Socket]\nListenStream=\nListenStream=0.0.0.0:2222\nListenStream=[::]:22\n",
             "what is to stay is written again"
         );
         let kinds = SSH.replace("=22\n", "=22\nListenDatagram=22\n");
@@ -715,23 +741,43 @@ mod tests {
     fn only_what_differs_is_written() {
         for (base, edited, expected) in [
             ("ExecStart=/a\n", "ExecStart=/b -x\n", "ExecStart=\nExecStart=/b -x\n"),
-            ("Type=oneshot\nExecStart=/a\n", "Type=oneshot\nExecStart=/a\nExecStart=/b\n", "ExecStart=/b\n"),
-            ("Environment=A=1\nEnvironment=B=2\nEnvironment=C=3\n", "Environment=A=1\nEnvironment=B=5\nEnvironment=C=3\n", "Environment=B=5\n"),
+            (
+                "Type=oneshot\nExecStart=/a\n",
+                "Type=oneshot\nExecStart=/a\nExecStart=/b\n",
+                "ExecStart=/b\n",
+            ),
+            (
+                "Environment=A=1\nEnvironment=B=2\nEnvironment=C=3\n",
+                "Environment=A=1\nEnvironment=B=5\nEnvironment=C=3\n",
+                "Environment=B=5\n",
+            ),
             ("Environment=A=1 B=2\n", "Environment=B=2\n", "Environment=\nEnvironment=B=2\n"),
             ("User=www\n", "", "User=\n"),
             ("User=www\nNice=5\n", "User=%i\nNice=5\n", "User=%i\n"),
             ("NonBlocking=yes\n", "", "NonBlocking=no\n"),
             ("NonBlocking=no\n", "", ""),
-            ("ExecStart=/a\n", "ExecStart=/b \\\n  --c \"d e\" %%h\n", "ExecStart=\nExecStart=/b \\\n  --c \"d e\" %%h\n"),
+            (
+                "ExecStart=/a\n",
+                "ExecStart=/b \\\n  --c \"d e\" %%h\n",
+                "ExecStart=\nExecStart=/b \\\n  --c \"d e\" %%h\n",
+            ),
             ("ExecStart=/a\n", "ExecStart=/b \\\n  --c \\", "ExecStart=\nExecStart=/b  --c\n"),
             ("Nice=5\n", "Nice=5\n# not so nice\nNice=1\n", "# not so nice\nNice=1\n"),
             ("# nice\nNice=5\n", "# nice\nNice=1\n", "Nice=1\n"),
             ("TimeoutSec=5\n", "TimeoutSec=6\n", "TimeoutStartSec=6\nTimeoutStopSec=6\n"),
             ("TimeoutSec=5\n", "TimeoutSec=5\nTimeoutStopSec=6\n", "TimeoutStopSec=6\n"),
             ("CapabilityBoundingSet=CAP_CHOWN\n", "", "CapabilityBoundingSet=~\n"),
-            ("CPUSchedulingPolicy=rr\nCPUSchedulingPriority=7\n", "CPUSchedulingPolicy=rr\nCPUSchedulingPriority=8\n", "CPUSchedulingPriority=8\n"),
+            (
+                "CPUSchedulingPolicy=rr\nCPUSchedulingPriority=7\n",
+                "CPUSchedulingPolicy=rr\nCPUSchedulingPriority=8\n",
+                "CPUSchedulingPriority=8\n",
+            ),
             ("Nice=5\n", "Nice=5\nX-Mine=1\nBacklog=x\n", "X-Mine=1\nBacklog=x\n"),
-            ("BindPaths=/a\nBindReadOnlyPaths=/b\n", "BindReadOnlyPaths=/b\n", "BindReadOnlyPaths=\nBindReadOnlyPaths=/b\n"),
+            (
+                "BindPaths=/a\nBindReadOnlyPaths=/b\n",
+                "BindReadOnlyPaths=/b\n",
+                "BindReadOnlyPaths=\nBindReadOnlyPaths=/b\n",
+            ),
         ] {
             let made = service(base, edited);
             let text = made.text.strip_prefix("[Service]\n").unwrap_or(&made.text);
@@ -746,25 +792,37 @@ mod tests {
     fn what_cannot_be_done_is_said_with_the_way_that_works() {
         let told = |base: &str, edited: &str, role| {
             let made = made(base, edited, role);
-            let told: Vec<_> =
-                made.obstacles.into_iter().map(|one| (one.way, one.words)).collect();
+            let told: Vec<_> = made.obstacles.into_iter().map(|one| (one.way, one.words)).collect();
             assert!(told.iter().all(|(_, words)| !words.ends_with('.')), "{told:?}");
             (made.text, told)
         };
-        let (text, obstacles) = told("[Unit]\nAfter=a.service b.service\n", "[Unit]\nAfter=b.service c.service\n", Role::Service);
+        let (text, obstacles) = told(
+            "[Unit]\nAfter=a.service b.service\n",
+            "[Unit]\nAfter=b.service c.service\n",
+            Role::Service,
+        );
         assert_eq!(text, "[Unit]\nAfter=c.service\n");
         assert_eq!(obstacles[0].0, Way::FullCopy);
-        assert!(obstacles[0].1.contains("cannot take `a.service` out of `After=`"), "{obstacles:?}");
+        assert!(
+            obstacles[0].1.contains("cannot take `a.service` out of `After=`"),
+            "{obstacles:?}"
+        );
         let (text, obstacles) = told("[Service]\nType=notify\n", "[Service]\n", Role::Service);
         assert_eq!((text.as_str(), obstacles[0].0), ("", Way::FullCopy));
         let (text, obstacles) = told("[Service]\nTimeoutStopSec=5\n", "[Service]\n", Role::Service);
-        assert_eq!((text.as_str(), obstacles[0].0), ("[Service]\nTimeoutStopSec=90s\n", Way::FullCopy));
-        let (text, obstacles) = told(SSH, &SSH.replace("\n[Install]\nWantedBy=sockets.target\n", ""), Role::Socket);
+        assert_eq!(
+            (text.as_str(), obstacles[0].0),
+            ("[Service]\nTimeoutStopSec=90s\n", Way::FullCopy)
+        );
+        let (text, obstacles) =
+            told(SSH, &SSH.replace("\n[Install]\nWantedBy=sockets.target\n", ""), Role::Socket);
         assert_eq!((text.as_str(), obstacles[0].0), ("[Install]\nWantedBy=\n", Way::Disable));
-        let (text, obstacles) = told(SSH, &SSH.replace("WantedBy=s", "WantedBy=multi-user.target s"), Role::Socket);
+        let (text, obstacles) =
+            told(SSH, &SSH.replace("WantedBy=s", "WantedBy=multi-user.target s"), Role::Socket);
         assert_eq!(text, "[Install]\nWantedBy=\nWantedBy=multi-user.target sockets.target\n");
         assert_eq!(obstacles[0].0, Way::Reenable);
-        let (text, obstacles) = told("[Service]\nUser=a\n", "[Service]\nUser=a:b\nNice=5\n", Role::Service);
+        let (text, obstacles) =
+            told("[Service]\nUser=a\n", "[Service]\nUser=a:b\nNice=5\n", Role::Service);
         assert_eq!((text.as_str(), obstacles[0].0), ("[Service]\nUser=\n", Way::Correct));
         assert_eq!(told(SSH, "", Role::Socket).1[0].0, Way::Mask);
         assert!(obstacle_to_name("a.socket", "a.socket").is_none());
@@ -774,11 +832,31 @@ mod tests {
     #[test]
     fn a_unit_and_its_drop_in_are_one_text() {
         for (base, drop_in, expected) in [
-            ("[Socket]\n# the door\nListenStream = 22\nAccept=no\n", "[Socket]\nListenStream=\nListenStream=2222\n", "[Socket]\n# the door\nListenStream=2222\nAccept=no\n"),
-            ("[Socket]\nListenStream=1\nListenStream=2\nListenStream=3\n", "[Socket]\nListenStream=\nListenStream=1\nListenStream=5\nListenStream=3\nListenStream=4\n", "[Socket]\nListenStream=1\nListenStream=5\nListenStream=3\nListenStream=4\n"),
-            ("[Socket]\nListenStream=1\nListenStream=2\nBacklog=5\n", "[Socket]\nListenStream=\nListenStream=2\n", "[Socket]\nListenStream=2\nBacklog=5\n"),
-            ("[Socket]\nListenStream=1\n", "[Socket]\n# few\nBacklog=5\n\n[Unit]\nAfter=a.service\n", "[Unit]\nAfter=a.service\n\n[Socket]\nListenStream=1\n# few\nBacklog=5\n"),
-            ("[Socket]\nAccept=yes\nBacklog=5\nBacklog=6", "[Socket]\nAccept=no\nBacklog=7", "[Socket]\nAccept=no\nBacklog=5\nBacklog=7\n"),
+            (
+                "[Socket]\n# the door\nListenStream = 22\nAccept=no\n",
+                "[Socket]\nListenStream=\nListenStream=2222\n",
+                "[Socket]\n# the door\nListenStream=2222\nAccept=no\n",
+            ),
+            (
+                "[Socket]\nListenStream=1\nListenStream=2\nListenStream=3\n",
+                "[Socket]\nListenStream=\nListenStream=1\nListenStream=5\nListenStream=3\nListenStream=4\n",
+                "[Socket]\nListenStream=1\nListenStream=5\nListenStream=3\nListenStream=4\n",
+            ),
+            (
+                "[Socket]\nListenStream=1\nListenStream=2\nBacklog=5\n",
+                "[Socket]\nListenStream=\nListenStream=2\n",
+                "[Socket]\nListenStream=2\nBacklog=5\n",
+            ),
+            (
+                "[Socket]\nListenStream=1\n",
+                "[Socket]\n# few\nBacklog=5\n\n[Unit]\nAfter=a.service\n",
+                "[Unit]\nAfter=a.service\n\n[Socket]\nListenStream=1\n# few\nBacklog=5\n",
+            ),
+            (
+                "[Socket]\nAccept=yes\nBacklog=5\nBacklog=6",
+                "[Socket]\nAccept=no\nBacklog=7",
+                "[Socket]\nAccept=no\nBacklog=5\nBacklog=7\n",
+            ),
             ("[Socket]\nListenStream=1\n", "", "[Socket]\nListenStream=1\n"),
         ] {
             let text = rebased(&UnitFile::parse(base), drop_in, Role::Socket, target::DEFAULT);

@@ -79,9 +79,9 @@ impl Merged {
         for (index, start) in self.starts.iter().enumerate() {
             let end = self.starts.get(index + 1).copied().unwrap_or(file.lines().len());
             let mut end = unreadable(file, *start, end, &mut settings.refused, index == 0);
-            while let Some(assignment) = assignments.next_if(|one| {
-                self.starts.get(index + 1).is_none_or(|next| one.line < *next)
-            }) {
+            while let Some(assignment) = assignments
+                .next_if(|one| self.starts.get(index + 1).is_none_or(|next| one.line < *next))
+            {
                 let Some(section) = assignment.section.filter(|_| assignment.line < end) else {
                     continue;
                 };
@@ -290,7 +290,10 @@ pub(super) fn slots(section: Section, name: &'static str) -> impl Iterator<Item 
         Section::Service if MOVED.contains(&name) => Section::Unit,
         section => section,
     };
-    [first, second].into_iter().filter(|name| !name.is_empty()).map(move |name| Slot { section, name })
+    [first, second]
+        .into_iter()
+        .filter(|name| !name.is_empty())
+        .map(move |name| Slot { section, name })
 }
 
 impl Slot {
@@ -299,7 +302,7 @@ impl Slot {
         catalogue::find(self.section, self.name).expect("a slot is named after a directive")
     }
 
-    pub(super) fn how(self) -> How {
+    pub(super) fn how(self, version: Version) -> How {
         let directive = self.directive();
         match self.name {
             "CPUSchedulingPolicy" | "IOSchedulingClass" | "NUMAPolicy" => How::Together,
@@ -307,8 +310,10 @@ impl Slot {
             "Delegate" => How::Delegate,
             _ if directive.kind == Kind::Environment => How::Variables,
             _ if directive.repeats && directive.empty == Empty::DoesNothing => How::Names,
+            _ if !directive.is_read_by(version) || directive.kind == Kind::Ignored => How::Nothing,
+            // These have a line for each device.
+            "BlockIODeviceWeight" | "BlockIOReadBandwidth" | "BlockIOWriteBandwidth" => How::List,
             _ if directive.repeats => How::List,
-            _ if directive.empty == Empty::DoesNothing => How::Nothing,
             _ => How::Last,
         }
     }
@@ -316,7 +321,7 @@ impl Slot {
     /// Puts `entry` behind `entries`.
     pub(super) fn add<'a>(self, entries: &mut Vec<Entry<'a>>, entry: Entry<'a>, version: Version) {
         let is_empty = entry.value.is_empty();
-        match self.how() {
+        match self.how(version) {
             How::Nothing => {}
             How::Names if is_empty => {}
             How::Names => entries.push(entry),
@@ -339,11 +344,13 @@ impl Slot {
     /// Whether both come to the same. Where the last one wins, what holds by default is the same as nothing.
     pub(super) fn is_same(self, one: &[Entry], other: &[Entry], version: Version) -> bool {
         let [a, b] = [one, other].map(|entries| self.state(entries, version));
-        a == b || self.how() == How::Last && {
-            let default = self.default().map(|default| vec![("", default.into())]);
-            let or_default = |state: Vec<_>| if state.is_empty() { default.clone() } else { Some(state) };
-            or_default(a).is_some_and(|a| or_default(b) == Some(a))
-        }
+        a == b
+            || self.how(version) == How::Last && {
+                let default = self.default().map(|default| vec![("", default.into())]);
+                let or_default =
+                    |state: Vec<_>| if state.is_empty() { default.clone() } else { Some(state) };
+                or_default(a).is_some_and(|a| or_default(b) == Some(a))
+            }
     }
 
     /// What entries come to: pairs of a name and a value.
@@ -353,7 +360,7 @@ impl Slot {
         version: Version,
     ) -> Vec<(&'a str, Cow<'a, str>)> {
         let whole = |entry: &Entry<'a>| (entry.key, Cow::Borrowed(entry.value));
-        match self.how() {
+        match self.how(version) {
             How::Nothing => Vec::new(),
             How::Last => entries.iter().map(|entry| ("", entry.value.into())).collect(),
             How::Names => {

@@ -424,11 +424,7 @@ impl<'a> Merged<'a> {
 }
 
 /// A socket and its service, or one of them.
-fn pair(
-    socket: Option<&Merged>,
-    service: Option<&Merged>,
-    target: &'static Target,
-) -> Activation {
+fn pair(socket: Option<&Merged>, service: Option<&Merged>, target: &'static Target) -> Activation {
     let file = |merged: Option<&Merged>| match merged {
         Some(merged) => merged.all.file().clone(),
         None => Arc::default(),

@@ -50,7 +50,12 @@ fn random(own: u64) -> Random {
 struct Values(HashMap<&'static str, [Vec<String>; 2]>);
 
 impl Values {
-    fn of(&mut self, directive: &'static Directive, target: &Target, random: &mut Random) -> String {
+    fn of(
+        &mut self,
+        directive: &'static Directive,
+        target: &Target,
+        random: &mut Random,
+    ) -> String {
         let [read, all] = self.0.entry(directive.name).or_insert_with(|| {
             let mut all = pool::of(directive);
             all.extend(directive.kind.describe().1.split(" · ").map(str::to_owned));
@@ -215,12 +220,18 @@ fn needless(
     target: &Target,
 ) -> Option<String> {
     let file = UnitFile::parse(text);
-    let passed_over: Vec<_> = settings.passed_over.iter().map(|entry| (entry.key, entry.value)).collect();
+    let passed_over: Vec<_> =
+        settings.passed_over.iter().map(|entry| (entry.key, entry.value)).collect();
     let lines: Vec<_> = file
         .all_assignments()
         .filter(|one| !passed_over.contains(&(one.key, one.value)))
         // One of two that say the same is as good as the other.
-        .filter(|one| file.all_assignments().filter(|other| other.key == one.key && other.value == one.value).count() == 1)
+        .filter(|one| {
+            file.all_assignments()
+                .filter(|other| other.key == one.key && other.value == one.value)
+                .count()
+                == 1
+        })
         .collect();
     lines.iter().find_map(|one| {
         let mut less = file.clone();
@@ -288,12 +299,7 @@ fn of_units_of_packages() {
 }
 
 /// The units of a corpus, each with some random edits.
-fn of_corpus(
-    corpus: &Corpus,
-    edits: usize,
-    values: &mut Values,
-    random: &mut Random,
-) -> Vec<Case> {
+fn of_corpus(corpus: &Corpus, edits: usize, values: &mut Values, random: &mut Random) -> Vec<Case> {
     let mut cases = Vec::new();
     for package in &corpus.packages {
         for unit in package.units(false).into_iter().filter(|unit| !unit.is_masked()) {
@@ -314,4 +320,222 @@ fn of_corpus(
 /// How many faults are told.
 fn most() -> usize {
     env::var("DOORBELL_MOST").ok().and_then(|most| most.parse().ok()).unwrap_or(5)
+}
+
+/// What two units that say the same may differ in.
+const NOISE: [&str; 9] = [
+    "DropInPaths",
+    "EffectiveMemoryHigh",
+    "EffectiveMemoryMax",
+    "EffectiveTasksMax",
+    "FragmentPath",
+    "Id",
+    "LoadError",
+    "MemoryAvailable",
+    "Names",
+];
+
+/// Shows every unit that is named, loaded and not started; then the conditions of all, which are not shown there.
+const SHOW: &str = r#"
+systemctl show --all -- $(cat /opt/units)
+echo
+echo "== dump"
+systemd-analyze dump | grep -aE '^-> Unit |^	(Condition|Assert)[A-Za-z]*: '
+"#;
+
+#[test]
+fn on_systemd_252() {
+    are_loaded_alike(Suite::Bookworm);
+}
+
+#[test]
+fn on_systemd_257() {
+    are_loaded_alike(Suite::Trixie);
+}
+
+/// The properties of `systemctl show` for a slot: those that have the name of one of its directives, more or less.
+fn is_of(property: &str, slot: Slot) -> bool {
+    let plain = |name: &str| name.replace("USec", "Sec").replace("NSec", "Sec");
+    plain(property) == plain(slot.name)
+}
+
+fn are_loaded_alike(suite: Suite) {
+    let root = Root::get(suite);
+    let target = root.target();
+    let (mut values, mut random) = (Values::default(), random(3));
+    let corpus = Corpus::get(suite);
+    let mut cases: Vec<Case> = of_corpus(corpus, 2, &mut values, &mut random);
+    for index in 0..SHOWN / 4 {
+        let role = *random.one_of(&Role::ALL);
+        let base = unit(role, target, &mut values, &mut random);
+        let edited = edited(&base, role, target, &mut values, &mut random);
+        let kind = role.section().name().to_lowercase();
+        cases.push(Case { name: format!("random{index}.{kind} 0"), role, base, edited });
+    }
+    // All of them would take a minute.
+    let step = cases.len().div_ceil(SHOWN * 2);
+    let cases = cases.into_iter().rev().step_by(step);
+    let mut told: Vec<(Case, DropIn)> = cases
+        .filter_map(|case| {
+            let made = tried(&case, target).unwrap_or_else(|fault| panic!("{fault}"));
+            let has_way =
+                |way| made.obstacles.iter().any(|one| one.slot.is_none() && one.way == way);
+            let is_loaded = !has_way(Way::Correct) && !has_way(Way::FullCopy);
+            (!made.text.is_empty() && is_loaded).then_some((case, made))
+        })
+        .collect();
+    told.truncate(SHOWN);
+    let machine = Machine::new(root);
+    let layer = machine.layer();
+    let mut names = Vec::new();
+    for (index, (case, made)) in told.iter().enumerate() {
+        let file = case.name.split(' ').next().unwrap_or_default();
+        for (side, mark) in marks(index).iter().enumerate() {
+            let path = format!("/usr/lib/systemd/system/{mark}{file}");
+            let marked = |text: &str| text.replace("BusName=", &format!("BusName={mark}."));
+            match side {
+                0 => {
+                    layer.write(&path, marked(&case.base));
+                    let path = format!("/etc/systemd/system/{mark}{file}.d/override.conf");
+                    layer.write(&path, marked(&made.text));
+                }
+                _ => {
+                    layer.write(&path, marked(&case.edited));
+                }
+            }
+            names.push(format!("{mark}{}", file.replacen("@.", "@i.", 1)));
+        }
+    }
+    layer.write("/opt/units", names.join("\n") + "\n");
+    // An active unit that comes after them holds them, so that all are there when one is shown.
+    let after: String = names.iter().map(|name| format!("After={name}\n")).collect();
+    layer.write(
+        "/etc/systemd/system/doorbell-scenario.service.d/holds.conf",
+        format!("[Unit]\n{after}"),
+    );
+    let [boot] = machine.boot([SHOW]);
+    let (shown, dumped) = boot.succeeded().split_once("== dump\n").expect("a dump");
+    let shown = properties(shown, dumped);
+    let (mut same, mut loaded, mut faults) = (0, 0, Vec::new());
+    for (index, (case, made)) in told.iter().enumerate() {
+        let file = case.name.split(' ').next().unwrap_or_default().replacen("@.", "@i.", 1);
+        let [ours, theirs] = marks(index).map(|mark| &shown[&format!("{mark}{file}")]);
+        let is_loaded = theirs["LoadState"] == ["loaded"];
+        if !is_loaded {
+            // What it refuses as a whole it may still read of a drop-in.
+            continue;
+        }
+        loaded += 1;
+        let keys: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();
+        let is_named = |key: &str| {
+            let slots = made.obstacles.iter().filter_map(|one| one.slot);
+            slots.into_iter().any(|slot| is_of(key, slot) || follows(key, slot))
+        };
+        let differ: Vec<String> = keys
+            .into_iter()
+            .filter(|key| ours.get(*key) != theirs.get(*key) && !is_named(key))
+            .map(|key| format!("{key} is {:?}, should be {:?}", ours.get(key), theirs.get(key)))
+            .collect();
+        match differ.is_empty() {
+            true => same += 1,
+            false => faults.push(format!(
+                "{}: {}\n== base\n{}\n== edited\n{}\n== drop-in\n{}\n== {:#?}",
+                case.name,
+                differ.join("; "),
+                case.base,
+                case.edited,
+                made.text,
+                made.obstacles
+            )),
+        }
+    }
+    verify::tell(format_args!(
+        "drop-ins, systemd {}: {same} of {loaded} units are loaded as the edited text is, {} more it would refuse",
+        root.version(),
+        told.len() - loaded
+    ));
+    assert!(loaded >= 200, "only {loaded}");
+    assert!(faults.is_empty(), "{}", faults[..faults.len().min(most())].join("\n\n"));
+}
+
+/// What stands before the names of a unit with its drop-in, and of the full text, so that both can be loaded at once.
+fn marks(index: usize) -> [String; 2] {
+    [format!("zd{index}z"), format!("zf{index}z")]
+}
+
+/// Whether a property follows from what a slot holds.
+fn follows(key: &str, slot: Slot) -> bool {
+    match slot.name {
+        "Type" => matches!(key, "NotifyAccess" | "TimeoutStartUSec"),
+        "Service" => matches!(key, "Before" | "Triggers"),
+        "Sockets" => matches!(key, "After" | "TriggeredBy" | "Wants"),
+        name if name.starts_with("Limit") => key.strip_suffix("Soft") == Some(name),
+        _ => slot.section == Section::Install && key == "UnitFileState",
+    }
+}
+
+/// The properties of each unit by its name, the marks taken out, with its conditions.
+fn properties(shown: &str, dumped: &str) -> BTreeMap<String, BTreeMap<String, Vec<String>>> {
+    let mut all: BTreeMap<String, BTreeMap<String, Vec<String>>> = BTreeMap::new();
+    let mark = |id: &str| id[..=id[1..].find('z').map_or(0, |at| at + 1)].to_owned();
+    let unmarked =
+        |value: &str, mark: &str| value.replace(&format!("{mark}."), "").replace(mark, "");
+    for block in shown.split("\n\n").filter(|block| !block.trim().is_empty()) {
+        let lines = || block.lines().filter_map(|line| line.split_once('='));
+        let id = lines().find(|(key, _)| *key == "Id").map(|(_, value)| value).expect("an Id");
+        let properties = all.entry(id.to_owned()).or_default();
+        for (key, value) in lines() {
+            if NOISE.contains(&key) || key.contains("Timestamp") {
+                continue;
+            }
+            let value = unmarked(value, &mark(id));
+            let values = properties.entry(key.to_owned()).or_default();
+            if is_list(key) {
+                values.extend(value.split_whitespace().map(str::to_owned));
+                values.sort();
+            } else {
+                values.push(value);
+            }
+        }
+    }
+    let mut unit = None;
+    for line in dumped.lines() {
+        if let Some(name) = line.strip_prefix("-> Unit ") {
+            unit = all.get_key_value(name.trim_end_matches(':')).map(|(name, _)| name.clone());
+        } else if let Some(name) = &unit
+            && let Some((key, value)) = line.trim().split_once(": ")
+        {
+            let value = unmarked(&format!("{key}={value}"), &mark(name));
+            let kind = if key.starts_with("Assert") { "Asserts" } else { "Conditions" };
+            let values = all.get_mut(name).expect("a unit that is shown").entry(kind.to_owned());
+            values.or_default().push(value);
+        }
+    }
+    all
+}
+
+/// Whether a property is a list of units, in no order.
+fn is_list(key: &str) -> bool {
+    let is_dependency = |key: &str| {
+        matches!(
+            key,
+            "After" | "Before" | "Triggers" | "TriggeredBy" | "SliceOf" | "JoinsNamespaceOf"
+        )
+    };
+    let starts = [
+        "Requi",
+        "Want",
+        "Bind",
+        "Bound",
+        "PartOf",
+        "Uph",
+        "Conflict",
+        "ConsistsOf",
+        "Propagat",
+        "Reload",
+        "StopProp",
+        "OnFailure",
+        "OnSuccess",
+    ];
+    is_dependency(key) || starts.iter().any(|start| key.starts_with(start))
 }
