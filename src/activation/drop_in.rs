@@ -143,6 +143,8 @@ fn alone(file: &UnitFile) -> Merged {
 }
 
 /// What no drop-in can do because systemd does not load one of the texts.
+///
+/// Claims: fatal-value-in-a-drop-in.
 fn refusals(
     base: &UnitFile,
     edited: &UnitFile,
@@ -257,8 +259,10 @@ impl<'a> Writer<'a> {
         match slot.how(self.version) {
             How::List => Some(at_the_end.to_vec()).filter(|more| is_enough(more)),
             How::Capabilities | How::Delegate => {
-                let candidates = [at_the_end.to_vec(), after.to_vec()];
-                candidates.into_iter().find(|more| is_enough(more))
+                let behind_first = after.get(1..).unwrap_or_default();
+                let mut candidates = [at_the_end, behind_first, after];
+                candidates.sort_by_key(|more| more.len());
+                candidates.into_iter().find(|more| is_enough(more)).map(<[_]>::to_vec)
             }
             _ => {
                 let is_new =
@@ -304,9 +308,11 @@ impl<'a> Writer<'a> {
             How::Together => slot.name,
             _ => by.key,
         };
-        let value = match (slot.name, after.is_empty()) {
-            ("CapabilityBoundingSet", true) => "~",
-            ("Delegate", true) => "no",
+        let value = match (slot.name, after.first()) {
+            ("CapabilityBoundingSet", None) => "~",
+            // From no capability at all, none could be taken.
+            ("CapabilityBoundingSet", Some(first)) if first.value.starts_with('~') => "~",
+            ("Delegate", None) => "no",
             _ => "",
         };
         self.write(by.section, (position(after.first()), 0), format!("{key}={value}\n"));
@@ -324,8 +330,10 @@ impl<'a> Writer<'a> {
         let Some(default) = slot.default() else {
             return Some(cannot_take_back(slot, entry));
         };
-        self.write(entry.section, (usize::MAX, 0), format!("{key}={default}\n"));
-        OF_THE_MANAGER.contains(&name).then(|| Obstacle {
+        if entry.value != default {
+            self.write(entry.section, (usize::MAX, 0), format!("{key}={default}\n"));
+        }
+        slot.is_of_the_manager().then(|| Obstacle {
             slot: Some(slot),
             way: Way::FullCopy,
             words: format!(
@@ -409,30 +417,9 @@ impl<'a> Writer<'a> {
 /// How many lines of variables are tried to be left out one by one.
 const MOST_WEIGHED: usize = 100;
 
-/// What holds by default only as long as the manager's own configuration says nothing else.
-const OF_THE_MANAGER: [&str; 19] = [
-    "CPUPressureThresholdSec",
-    "CPUPressureWatch",
-    "IOAccounting",
-    "IOPressureThresholdSec",
-    "IOPressureWatch",
-    "IPAccounting",
-    "KeepAliveIntervalSec",
-    "KeepAliveProbes",
-    "KeepAliveTimeSec",
-    "MemoryAccounting",
-    "MemoryPressureThresholdSec",
-    "MemoryPressureWatch",
-    "RestartSec",
-    "RestrictSUIDSGID",
-    "StartLimitBurst",
-    "StartLimitIntervalSec",
-    "TasksAccounting",
-    "TimeoutSec",
-    "TimeoutStopSec",
-];
-
 /// What a drop-in does not do to a unit that is enabled already.
+///
+/// Claims: install-in-a-drop-in.
 fn of_install(slot: Slot, after: &[Entry]) -> Obstacle {
     let key = slot.name;
     let (way, words) = match after.is_empty() {
@@ -554,8 +541,11 @@ impl<'a> Patch<'a> {
                 false => free.retain(|(_, section)| !is_of(section, entry.section)),
             }
         }
-        let mut last = match slot.how(self.version) {
-            How::Last if free.is_empty() => own.iter().map(|(line, _)| *line).chain(shared).max(),
+        let mut last = match (slot.how(self.version), after) {
+            (How::Last, [entry]) if !free.iter().any(|(_, of)| is_of(of, entry.section)) => {
+                let same = own.iter().filter(|(_, of)| is_of(of, entry.section));
+                same.map(|(line, _)| *line).chain(shared).max()
+            }
             _ => None,
         };
         for (index, entry) in after.iter().enumerate() {
@@ -608,6 +598,10 @@ impl<'a> Patch<'a> {
             }
             if let Some(behind) = self.behind.get(&index) {
                 if !text.is_empty() && !text.ends_with('\n') {
+                    text.push('\n');
+                }
+                // A line that a backslash holds open goes on until an empty one.
+                if self.base.number_for_remarks(index) > line.last() {
                     text.push('\n');
                 }
                 text += behind;
@@ -858,6 +852,11 @@ mod tests {
                 "[Socket]\nAccept=no\nBacklog=5\nBacklog=7\n",
             ),
             ("[Socket]\nListenStream=1\n", "", "[Socket]\nListenStream=1\n"),
+            (
+                "[Socket]\nListenStream=1 \\\n# c",
+                "[Socket]\nListenStream=2\n",
+                "[Socket]\nListenStream=1 \\\n# c\n\nListenStream=2\n",
+            ),
         ] {
             let text = rebased(&UnitFile::parse(base), drop_in, Role::Socket, target::DEFAULT);
             assert_eq!(text, expected, "{base} {drop_in}");

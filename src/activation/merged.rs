@@ -296,6 +296,29 @@ pub(super) fn slots(section: Section, name: &'static str) -> impl Iterator<Item 
         .map(move |name| Slot { section, name })
 }
 
+/// What holds by default only as long as the manager's own configuration says nothing else.
+const OF_THE_MANAGER: [&str; 19] = [
+    "CPUPressureThresholdSec",
+    "CPUPressureWatch",
+    "IOAccounting",
+    "IOPressureThresholdSec",
+    "IOPressureWatch",
+    "IPAccounting",
+    "KeepAliveIntervalSec",
+    "KeepAliveProbes",
+    "KeepAliveTimeSec",
+    "MemoryAccounting",
+    "MemoryPressureThresholdSec",
+    "MemoryPressureWatch",
+    "RestartSec",
+    "RestrictSUIDSGID",
+    "StartLimitBurst",
+    "StartLimitIntervalSec",
+    "TasksAccounting",
+    "TimeoutSec",
+    "TimeoutStopSec",
+];
+
 impl Slot {
     /// The directive that stands for it.
     pub fn directive(self) -> &'static Directive {
@@ -341,11 +364,15 @@ impl Slot {
         }
     }
 
-    /// Whether both come to the same. Where the last one wins, what holds by default is the same as nothing.
+    /// Whether both come to the same. Where nothing can be unset, the value that holds by default is the same as none.
     pub(super) fn is_same(self, one: &[Entry], other: &[Entry], version: Version) -> bool {
         let [a, b] = [one, other].map(|entries| self.state(entries, version));
+        // What an empty assignment brings back is not the same as what says so.
+        let is_as_good = self.how(version) == How::Last
+            && self.directive().empty_in(version) != Empty::Resets
+            && !self.is_of_the_manager();
         a == b
-            || self.how(version) == How::Last && {
+            || is_as_good && {
                 let default = self.default().map(|default| vec![("", default.into())]);
                 let or_default =
                     |state: Vec<_>| if state.is_empty() { default.clone() } else { Some(state) };
@@ -372,25 +399,34 @@ impl Slot {
             How::List | How::Together => entries.iter().map(whole).collect(),
             How::Variables => variables(entries, version),
             How::Capabilities | How::Delegate => {
-                let begins = |entry: &Entry| match self.name {
-                    "CapabilityBoundingSet" => matches!(entry.value, "" | "~"),
-                    "AmbientCapabilities" => entry.value.is_empty(),
-                    _ => entry.value.is_empty() || boolean::read(entry.value) == Ok(false),
-                };
-                // What begins anew says nothing where something follows, or where it is how things begin.
-                let is_default = |entry: &Entry| match self.name {
-                    "CapabilityBoundingSet" => entry.value == "~",
-                    "AmbientCapabilities" => entry.value.is_empty(),
-                    _ => boolean::read(entry.value) == Ok(false),
-                };
-                let rest = match entries {
-                    [first, rest @ ..] if begins(first) && !rest.is_empty() => rest,
-                    [first] if is_default(first) => &[],
-                    all => all,
+                let is_off = |entry: &Entry| boolean::read(entry.value) == Ok(false);
+                // What begins anew says nothing where something follows, or where it is how things begin. From no capability at
+                // all, none can be taken.
+                let adds = |entry: &Entry| !entry.value.starts_with('~');
+                let rest = match (self.name, entries) {
+                    ("CapabilityBoundingSet", [first, rest @ ..]) if first.value == "~" => rest,
+                    ("CapabilityBoundingSet", [first, rest @ ..])
+                        if first.value.is_empty() && rest.first().is_some_and(adds) =>
+                    {
+                        rest
+                    }
+                    ("AmbientCapabilities", [first, rest @ ..]) if first.value.is_empty() => rest,
+                    ("Delegate", [first, rest @ ..]) if is_off(first) => rest,
+                    ("Delegate", [first, rest @ ..])
+                        if first.value.is_empty() && !rest.is_empty() =>
+                    {
+                        rest
+                    }
+                    _ => entries,
                 };
                 rest.iter().map(whole).collect()
             }
         }
+    }
+
+    /// Whether what holds where nothing is set may be another value than [`default`](Self::default).
+    pub(super) fn is_of_the_manager(self) -> bool {
+        OF_THE_MANAGER.contains(&self.name)
     }
 
     /// What holds where nothing is set, if it is the same in every unit and can be written.

@@ -83,7 +83,7 @@ type Heard = (Said, Vec<String>);
 fn cases(mut values: impl FnMut(&Directive) -> BTreeSet<String>) -> Vec<Case> {
     let only = only();
     let is_asked = |directive: &Directive| {
-        let kind = kind_name(directive);
+        let kind = pool::kind_name(directive);
         only.as_ref().is_none_or(|only| {
             only.split_whitespace()
                 .any(|word| word == "*" || word == kind || word == directive.name)
@@ -161,7 +161,7 @@ fn compare(part: &str, root: &Root, cases: &[Case]) -> Vec<(String, String)> {
                 said(ours.0),
                 ours.1
             );
-            (kind_name(case.directive), fault)
+            (pool::kind_name(case.directive), fault)
         })
         .collect();
     let judged = cases.len() - undecided;
