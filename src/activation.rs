@@ -6,15 +6,19 @@
 
 mod accept;
 mod aside;
+pub mod drop_in;
 pub mod limit;
 pub mod listener;
+mod merged;
 mod rename;
 mod style;
 mod tie;
 mod vanishing;
 
 pub use accept::{obstacle_to_accept, set_accept};
+pub use drop_in::{DropIn, Obstacle, drop_in, rebased};
 pub use listener::{Listener, ListenerKind, Place, listeners};
+pub use merged::{Entry, Merged, Setting, Settings, Slot};
 pub use rename::rename;
 pub use style::{
     Streams, Style, obstacle_to_listener, obstacle_to_style, set_style, streams, style,

@@ -226,12 +226,32 @@ impl Directive {
         )
     }
 
+    /// What an empty assignment does in `version`: of some, one was an error until the directive could also be left to others.
+    pub fn empty_in(&self, version: Version) -> Empty {
+        let since = match self.name {
+            "MountAPIVFS" => Version(248),
+            "PrivateMounts" => Version(257),
+            "ProtectHostname" => Version(258),
+            _ => Version(0),
+        };
+        if version < since { Empty::IsAnError } else { self.empty }
+    }
+
+    /// Whether a value that is wrong makes systemd refuse the unit, whatever its kind.
+    pub fn refuses(&self) -> bool {
+        matches!(self.kind, Kind::UserOrGroup | Kind::Groups)
+            || matches!(
+                self.name,
+                "RootDirectory" | "RootImage" | "RootVerity" | "RootMStack" | "DynamicUser"
+            )
+    }
+
     /// Judges one assigned value as `version` does; where the directive has been removed, any value will do.
     ///
     /// # Errors
     /// When systemd would not take the value.
     pub fn read(&self, value: &str, version: Version) -> Result<(), ValueError> {
-        let is_taken_unread = value.is_empty() && self.empty != Empty::IsAnError;
+        let is_taken_unread = value.is_empty() && self.empty_in(version) != Empty::IsAnError;
         if is_taken_unread || !self.is_read_by(version) {
             Ok(())
         } else {

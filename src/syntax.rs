@@ -215,8 +215,10 @@ impl UnitFile {
         &self.text[line.span()]
     }
 
-    /// Whether a physical line of `line` has `limit` bytes or more, or comes to more together with what it continues.
-    pub fn is_too_long(&self, line: &Line, limit: usize) -> bool {
+    /// Whether a physical line of `line` has [`LONGEST_LINE`] bytes or more, or comes to more together with what it continues:
+    /// systemd gives up on the file there.
+    pub fn is_too_long(&self, line: &Line) -> bool {
+        let limit = LONGEST_LINE;
         let raw = self.raw(line);
         if raw.len() < limit {
             return false;
@@ -587,6 +589,9 @@ fn hash(name: &str, before: u32) -> u32 {
     name.bytes()
         .fold(before ^ 0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
+
+/// How many bytes are too many for one line.
+pub const LONGEST_LINE: usize = 1 << 20;
 
 /// The sections in their customary order; those of one rank never meet in one file.
 const SECTIONS: [&[&str]; 3] = [&["Unit"], &["Socket", "Service"], &["Install"]];

@@ -95,7 +95,12 @@ fn sentences_are_found_in_the_items_that_hold_them() {
 #[test]
 fn every_claim_is_named_by_a_text() {
     let mut texts = String::new();
-    let folders = [("src/check", "md"), ("src/explain", "rs"), ("src/export", "rs")];
+    let folders = [
+        ("src/activation", "rs"),
+        ("src/check", "md"),
+        ("src/explain", "rs"),
+        ("src/export", "rs"),
+    ];
     for path in folders.into_iter().flat_map(|(folder, extension)| files(folder, extension)) {
         texts += &fs::read_to_string(path).expect("a text");
     }

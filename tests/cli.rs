@@ -61,6 +61,44 @@ fn piped(folder: &Path, arguments: &[&str], text: &str) -> Said {
     said(child.wait_with_output().unwrap())
 }
 
+#[test]
+fn a_drop_in_is_printed_with_what_it_cannot_do() {
+    let edited = SOCKET.replace("8080", "9090");
+    let renamed = edited.replace("WantedBy=sockets.target\n", "");
+    let folder = folder(
+        "drop_in",
+        &[
+            ("a.socket", SOCKET.as_bytes()),
+            ("new/a.socket", edited.as_bytes()),
+            ("text", edited.as_bytes()),
+            ("b.socket", renamed.as_bytes()),
+        ],
+    );
+    let port = "[Socket]\nListenStream=\nListenStream=9090\n";
+    for edited in ["new/a.socket", "text"] {
+        let said = doorbell(&folder, &["drop-in", "--base", "a.socket", "--edited", edited]);
+        assert_eq!(said, (Some(0), port.to_owned(), String::new()), "{edited}");
+    }
+    let said = doorbell(&folder, &["drop-in", "--base", "a.socket", "--edited", "a.socket"]);
+    assert_eq!(said, (Some(0), String::new(), String::new()), "nothing differs");
+    let (status, out, told) =
+        doorbell(&folder, &["drop-in", "--base", "a.socket", "--edited", "b.socket"]);
+    assert_eq!((status, out), (Some(1), format!("{port}\n[Install]\nWantedBy=\n")));
+    let told: Vec<&str> = told.lines().collect();
+    assert!(told[0].starts_with("warning: a.socket: ") && told[0].contains("disable"), "{told:?}");
+    assert!(
+        told[1].contains("does not rename `a.socket`: save the text as `b.socket`"),
+        "{told:?}"
+    );
+    let (status, out, told) = doorbell(&folder, &["drop-in", "--base", "text", "--edited", "gone"]);
+    assert_eq!((status, out.as_str()), (Some(2), ""));
+    assert!(told.contains("error: gone: there is no such file"), "{told}");
+    assert!(told.contains("error: text: `text` is not the name of a socket"), "{told}");
+    let said =
+        doorbell(&folder, &["drop-in", "--base", "text", "--edited", "text", "--name", "a.socket"]);
+    assert_eq!(said, (Some(0), String::new(), String::new()));
+}
+
 /// Each finding of `--format json`: file, line, rule.
 fn told(out: &str) -> Vec<(String, Option<u64>, String)> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();

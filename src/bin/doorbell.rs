@@ -1,4 +1,5 @@
-//! The command line: `doorbell check` for pipelines, `doorbell directives` for looking things up.
+//! The command line: `doorbell check` for pipelines, `doorbell directives` for looking things up, `doorbell drop-in` for
+//! changing a unit that a package ships.
 
 #[path = "doorbell/read.rs"]
 mod read;
@@ -11,13 +12,14 @@ mod write;
 
 use annotate_snippets::Renderer;
 use clap::{Parser, Subcommand, ValueEnum};
+use doorbell::activation;
 use doorbell::catalogue::target::{self, TARGETS, Target};
 use doorbell::catalogue::{self, Standing};
 use doorbell::check::together;
 use doorbell::check::{Origin, Outcome};
 use doorbell::value::Version;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -36,7 +38,21 @@ enum Command {
     Check(Check),
     /// List every directive of socket and service units.
     Directives(Directives),
+    /// Print the drop-in that makes of a unit what an edited copy of it says.
+    #[command(after_help = "See `--help` for how it exits.", after_long_help = DROP_IN)]
+    DropIn(DropIn),
 }
+
+const DROP_IN: &str = "\
+The drop-in is for /etc/systemd/system/NAME.d/override.conf. It holds only what differs, and nothing
+is printed where nothing does. What no drop-in can do is told on standard error, with the way that
+works.
+
+Exit status:
+  0    the unit with the drop-in is what the edited copy says
+  1    it is, but for what standard error names
+  2    something could not be read, which standard error names, or the result could not be written
+  141  whoever read the output stopped before its end";
 
 const CHECK: &str = "\
 What is read:
@@ -105,6 +121,22 @@ struct Directives {
     json: bool,
 }
 
+#[derive(clap::Args)]
+struct DropIn {
+    /// The unit as its package ships it, such as /usr/lib/systemd/system/ssh.socket.
+    #[arg(long, value_name = "PATH")]
+    base: PathBuf,
+    /// The edited copy of it.
+    #[arg(long, value_name = "PATH")]
+    edited: PathBuf,
+    /// What the unit is called, where the file with its text is not called so.
+    #[arg(long, value_name = "UNIT")]
+    name: Option<String>,
+    /// The systemd release that is to read it, such as 257.
+    #[arg(long, value_name = "N", value_parser = a_release)]
+    systemd: Option<&'static Target>,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
     /// For people: the line, and what would put it right.
@@ -139,6 +171,7 @@ fn main() -> ExitCode {
         Command::Directives(arguments) => {
             print(ExitCode::SUCCESS, |out| directives(&arguments, out))
         }
+        Command::DropIn(arguments) => drop_in(&arguments),
     }
 }
 
@@ -172,6 +205,46 @@ fn check(arguments: &Check) -> ExitCode {
         Format::Json => write::json(&found, &mut out),
         Format::Sarif => write::sarif(&found, &given.problems, &mut out),
         Format::Github => write::github(&found, &given.problems, &mut out),
+    })
+}
+
+/// The last part of a path.
+fn file_name(path: &Path) -> &str {
+    path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
+}
+
+fn drop_in(arguments: &DropIn) -> ExitCode {
+    let name = arguments.name.as_deref().unwrap_or(file_name(&arguments.base));
+    let read = [&arguments.base, &arguments.edited].map(|path| read::text(path));
+    let mut problems = Vec::new();
+    let [base, edited] = read.map(|text| text.map_err(|problem| problems.push(problem)).ok());
+    let role = together::role_of(name);
+    if role.is_none() {
+        problems.push(read::Problem {
+            path: arguments.base.display().to_string(),
+            message: format!(
+                "`{name}` is not the name of a socket or service unit: say with `--name` what the unit is called, such as \
+                 `myapp.socket`"
+            ),
+            is_passed_over: false,
+        });
+    }
+    write::problems(&problems);
+    let (Some(base), Some(edited), Some(role)) = (base, edited, role) else {
+        return ExitCode::from(2);
+    };
+    let target = arguments.systemd.unwrap_or(target::DEFAULT);
+    let made = activation::drop_in(&base, &edited, role, target);
+    let new_name = file_name(&arguments.edited);
+    // A copy under a name that is none, or under one that was not asked about, is only a copy.
+    let renamed = match arguments.name.is_none() && together::role_of(new_name).is_some() {
+        true => activation::drop_in::obstacle_to_name(name, new_name),
+        false => None,
+    };
+    let obstacles: Vec<_> = made.obstacles.into_iter().chain(renamed).collect();
+    write::obstacles(name, &obstacles);
+    print(ExitCode::from(u8::from(!obstacles.is_empty())), |out| {
+        out.write_all(made.text.as_bytes())
     })
 }
 

@@ -8,7 +8,7 @@
 use super::others::{Member, Others};
 use super::{Case, Finding, Fix, Origin, Outcome, advise, verdict};
 pub use crate::activation::role_of;
-use crate::activation::{Activation, Role, Scope};
+use crate::activation::{self, Activation, Role, Scope};
 use crate::catalogue::target::Target;
 use crate::syntax::{LineKind, UnitFile};
 use std::borrow::Cow;
@@ -215,7 +215,7 @@ pub fn check(units: &[Unit], target: &'static Target, origin: Origin) -> Vec<Fou
         if socket.unit.is_masked() {
             continue;
         }
-        let wanted = activation(Some(socket), None, target).file_name(Role::Service);
+        let wanted = pair(Some(socket), None, target).file_name(Role::Service);
         let service = given.find(socket.unit, &wanted);
         match service {
             None => told[index].systemd.push(missing(socket.unit, &wanted, origin)),
@@ -227,7 +227,7 @@ pub fn check(units: &[Unit], target: &'static Target, origin: Origin) -> Vec<Fou
         }
         let service = service.filter(|service| !merged[*service].unit.is_masked());
         let service =
-            service.filter(|service| told[*service].look(merged[*service].file.text().len()));
+            service.filter(|service| told[*service].look(merged[*service].all.file().text().len()));
         given.advise(Some(index), service, &mut told);
     }
     for (index, service) in given.of(Role::Service) {
@@ -363,38 +363,31 @@ fn of_whole(unit: &Unit, rule: &'static str, outcome: Outcome, message: String) 
 /// A unit with its drop-ins behind it.
 struct Merged<'a> {
     unit: &'a Unit,
-    /// All of it, as one file.
-    file: Arc<UnitFile>,
-    /// At which line of that each of its files begins.
-    starts: Vec<usize>,
+    /// All of it.
+    all: activation::Merged,
     /// Whether lines of its own file can be told by number to those who do not know systemd's line ends.
     has_usual_ends: OnceCell<bool>,
 }
 
 impl<'a> Merged<'a> {
     fn new(unit: &'a Unit) -> Self {
-        let (file, starts) = match unit.drop_ins.is_empty() {
-            true => (unit.fragment.text.clone(), vec![0]),
-            false => {
-                let (file, starts) = UnitFile::joined(unit.files().map(|file| &*file.text));
-                (Arc::new(file), starts)
-            }
-        };
-        Self { unit, file, starts, has_usual_ends: OnceCell::new() }
+        let drop_ins = unit.drop_ins.iter().map(|file| &*file.text);
+        let all = activation::Merged::new(unit.fragment.text.clone(), drop_ins);
+        Self { unit, all, has_usual_ends: OnceCell::new() }
     }
 
     /// The unit, to be looked at with all others of its place.
     fn member(&self, target: &'static Target) -> Member {
         let units = match self.unit.role {
-            Role::Socket => activation(Some(self), None, target),
-            Role::Service => activation(None, Some(self), target),
+            Role::Socket => pair(Some(self), None, target),
+            Role::Service => pair(None, Some(self), target),
         };
         let names = self.unit.names().map(str::to_owned).collect();
         Member { names, role: self.unit.role, units }
     }
 
     fn is_whole(&self) -> bool {
-        self.starts.len() == 1
+        self.all.drop_ins_from().is_none()
     }
 
     fn can_be_edited(&self) -> bool {
@@ -404,10 +397,9 @@ impl<'a> Merged<'a> {
 
     /// The file that the line `line` of all comes from, and which of that file's it is.
     fn home(&self, line: usize) -> (&'a File, usize) {
-        let index = self.starts.partition_point(|start| *start <= line).saturating_sub(1);
+        let (index, line) = self.all.home(line);
         let unit = self.unit;
-        let file = index.checked_sub(1).map_or(&unit.fragment, |index| &unit.drop_ins[index]);
-        (file, line - self.starts[index])
+        (index.checked_sub(1).map_or(&unit.fragment, |index| &unit.drop_ins[index]), line)
     }
 
     fn located(&self, finding: Finding, fix: Option<Arc<Correction>>) -> Found {
@@ -423,13 +415,9 @@ impl<'a> Merged<'a> {
 }
 
 /// A socket and its service, or one of them.
-fn activation(
-    socket: Option<&Merged>,
-    service: Option<&Merged>,
-    target: &'static Target,
-) -> Activation {
+fn pair(socket: Option<&Merged>, service: Option<&Merged>, target: &'static Target) -> Activation {
     let file = |merged: Option<&Merged>| match merged {
-        Some(merged) => merged.file.clone(),
+        Some(merged) => merged.all.file().clone(),
         None => Arc::default(),
     };
     let named = socket.or(service).map(|merged| merged.unit);
@@ -520,12 +508,12 @@ impl<'a> Given<'a> {
     /// Adds what the rules say of a socket and its service, or of one of them alone.
     fn advise(&self, socket: Option<usize>, service: Option<usize>, told: &mut [Told]) {
         let [one, other] = [socket, service].map(|unit| unit.map(|index| &self.merged[index]));
-        let units = activation(one, other, self.target);
+        let units = pair(one, other, self.target);
         let has = [one.is_some(), other.is_some()];
         let Some(unit) = one.or(other).map(|merged| merged.unit) else { return };
         let others = Cow::Borrowed(&self.others[&(unit.scope, unit.place)]);
         let mut case = Case::new(&units, has, self.origin, others);
-        case.drop_ins_from = one.and_then(|socket| socket.starts.get(1)).copied();
+        case.drop_ins_from = one.and_then(|socket| socket.all.drop_ins_from());
         let can_be_edited = [one, other].into_iter().flatten().all(Merged::can_be_edited);
         let index = |role| match role {
             Role::Socket => socket,

@@ -12,7 +12,7 @@ use super::{Action, Case, Finding, Fix, Outcome};
 use crate::activation::{Role, Scope};
 use crate::catalogue::target::Target;
 use crate::catalogue::{self, Directive, Empty, Section, Standing};
-use crate::syntax::{LineKind, UnitFile};
+use crate::syntax::{LONGEST_LINE, LineKind, UnitFile};
 use crate::value::{Kind, ValueError, Version, specifier};
 use repair::Repair;
 use unknown::Meant;
@@ -204,9 +204,6 @@ type OnLine = (&'static str, Outcome, String);
 /// The rule for a name that systemd does not know where it stands.
 const UNKNOWN_KEY: &str = "unknown-key";
 
-/// How many bytes are too many for one line.
-const LONGEST_LINE: usize = 1 << 20;
-
 /// Where the reading stands: before the first header, in a section, or in one that is passed over.
 #[derive(Clone, Copy)]
 enum Place {
@@ -221,7 +218,7 @@ impl<'a> Reading<'a> {
         let mut place = Place::Outside;
         let mut remarks = Vec::new();
         for (index, line) in file.lines().iter().enumerate() {
-            if file.is_too_long(line, LONGEST_LINE) {
+            if file.is_too_long(line) {
                 remarks.push(Remark {
                     line: None,
                     rule: "line-too-long",
@@ -374,7 +371,7 @@ impl<'a> Reading<'a> {
     fn of_value(&self, directive: &Directive, value: &str) -> Option<OnLine> {
         let (target, key) = (self.unit.target, directive.name);
         if let Err(error) = self.read(directive, value) {
-            let outcome = match is_fatal(directive) {
+            let outcome = match directive.refuses() {
                 true => Outcome::Fatal,
                 false => error.effect.into(),
             };
@@ -477,16 +474,6 @@ impl<'a> Reading<'a> {
     /// Reads a value as it stands in a unit of this name.
     fn read(&self, directive: &Directive, value: &str) -> Result<(), ValueError> {
         let version = self.unit.target.version;
-        // An empty one was an error until the directive could also be left to others.
-        let since = match directive.name {
-            "MountAPIVFS" => Version(248),
-            "PrivateMounts" => Version(257),
-            "ProtectHostname" => Version(258),
-            _ => Version(0),
-        };
-        if value.is_empty() && version < since {
-            return directive.kind.read(value, version);
-        }
         if directive.name == "CPUSchedulingPriority" && version < Version(250) {
             return self.priority(value);
         }
@@ -555,15 +542,6 @@ fn is_unsupported_in_sockets(directive: &Directive) -> bool {
             | "ManagedOOMMemoryPressureLimitPercent"
             | "ManagedOOMMemoryPressureDurationSec"
     )
-}
-
-/// Whether a value that cannot be read makes the whole unit unusable.
-fn is_fatal(directive: &Directive) -> bool {
-    matches!(directive.kind, Kind::UserOrGroup | Kind::Groups)
-        || matches!(
-            directive.name,
-            "RootDirectory" | "RootImage" | "RootVerity" | "RootMStack" | "DynamicUser"
-        )
 }
 
 /// What systemd says of a name or a value that it still knows and would rather not see.

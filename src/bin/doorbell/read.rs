@@ -83,6 +83,31 @@ pub fn units(paths: &[PathBuf], how: How) -> Given {
     reader.given
 }
 
+/// Reads the file at `path`, whatever it is called.
+///
+/// # Errors
+/// When it cannot be read: what to tell.
+pub fn text(path: &Path) -> Result<UnitFile, Problem> {
+    let read = || {
+        let data = fs::metadata(path).map_err(|error| explained(&error))?;
+        if data.is_dir() {
+            return Err(String::from("a folder, where the file of a unit is asked for"));
+        }
+        let file = fs::File::open(path).map_err(|error| explained(&error))?;
+        let mut bytes = Vec::new();
+        file.take(MOST_BYTES as u64 + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| explained(&error))?;
+        Limits::default().take(&bytes)?;
+        Ok(UnitFile::from_bytes(&bytes))
+    };
+    read().map_err(|message| Problem {
+        path: path.display().to_string(),
+        message,
+        is_passed_over: false,
+    })
+}
+
 /// Where units are gathered.
 struct Reader {
     user: bool,

@@ -4,6 +4,7 @@ use crate::read::{Given, Problem};
 use crate::schema::{self, Line, Sarif};
 use crate::visible::visible;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use doorbell::activation::Obstacle;
 use doorbell::catalogue::target::Target;
 use doorbell::check::together::{File, Found};
 use doorbell::check::{Outcome, Severity};
@@ -152,5 +153,14 @@ pub fn problems(problems: &[Problem]) {
         let (path, message) = (visible(&problem.path), visible(&problem.message));
         // Where that is closed, nobody is there to be told.
         writeln!(out, "{level}: {path}: {message}").ok();
+    }
+}
+
+/// What a drop-in of the unit `name` cannot do, on standard error.
+pub fn obstacles(name: &str, obstacles: &[Obstacle]) {
+    let mut out = io::stderr().lock();
+    for obstacle in obstacles {
+        // Where that is closed, nobody is there to be told.
+        writeln!(out, "warning: {}: {}", visible(name), visible(&obstacle.words)).ok();
     }
 }

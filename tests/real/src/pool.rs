@@ -3,9 +3,28 @@
 //! In a pool `<a*255>` stands for 255 letters `a`, `<U+0001>` for that character, `<empty>` for nothing; all else is the value
 //! itself.
 
+use doorbell::catalogue::Directive;
+use std::fs;
+
 /// The values of a pool.
 pub fn values(pool: &str) -> Vec<String> {
     pool.lines().map(unabbreviated).collect()
+}
+
+/// The values that are written down for the kind of `directive`, and its words.
+pub fn of(directive: &Directive) -> Vec<String> {
+    let kind = kind_name(directive);
+    let path = format!("{}/tests/agreement/{kind}.txt", env!("CARGO_MANIFEST_DIR"));
+    let mut all = fs::read_to_string(path).map(|text| values(&text)).unwrap_or_default();
+    let words = directive.kind.words().map(|words| words.0).unwrap_or_default();
+    all.extend(words.iter().map(|word| word.text.to_owned()));
+    all
+}
+
+/// The name of a directive's kind, as its pool is called.
+pub fn kind_name(directive: &Directive) -> String {
+    let name = format!("{:?}", directive.kind);
+    name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_owned()
 }
 
 /// A line of a pool with what it abbreviates written out.

@@ -83,7 +83,7 @@ type Heard = (Said, Vec<String>);
 fn cases(mut values: impl FnMut(&Directive) -> BTreeSet<String>) -> Vec<Case> {
     let only = only();
     let is_asked = |directive: &Directive| {
-        let kind = kind_name(directive);
+        let kind = pool::kind_name(directive);
         only.as_ref().is_none_or(|only| {
             only.split_whitespace()
                 .any(|word| word == "*" || word == kind || word == directive.name)
@@ -100,8 +100,7 @@ fn cases(mut values: impl FnMut(&Directive) -> BTreeSet<String>) -> Vec<Case> {
 /// The values that are written down for a directive.
 fn pool_of(directive: &Directive) -> BTreeSet<String> {
     let mut values = pool::values(include_str!("agreement/any.txt"));
-    values.extend(own_pool(&kind_name(directive)));
-    values.extend(words(directive));
+    values.extend(pool::of(directive));
     let values: BTreeSet<_> = values.into_iter().collect();
     assert!(values.len() >= FEWEST_VALUES, "{}: {} values", directive.name, values.len());
     values
@@ -162,7 +161,7 @@ fn compare(part: &str, root: &Root, cases: &[Case]) -> Vec<(String, String)> {
                 said(ours.0),
                 ours.1
             );
-            (kind_name(case.directive), fault)
+            (pool::kind_name(case.directive), fault)
         })
         .collect();
     let judged = cases.len() - undecided;
@@ -270,21 +269,6 @@ fn places() -> impl Iterator<Item = (Role, Section, &'static Directive)> {
                 .map(move |role| (role, *section, directive))
         })
     })
-}
-
-fn kind_name(directive: &Directive) -> String {
-    let name = format!("{:?}", directive.kind);
-    name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_owned()
-}
-
-fn own_pool(kind: &str) -> Vec<String> {
-    let path = format!("{}/tests/agreement/{kind}.txt", env!("CARGO_MANIFEST_DIR"));
-    fs::read_to_string(path).map(|text| pool::values(&text)).unwrap_or_default()
-}
-
-fn words(directive: &Directive) -> Vec<String> {
-    let words = directive.kind.words().map(|words| words.0).unwrap_or_default();
-    words.iter().map(|word| word.text.to_owned()).collect()
 }
 
 /// Specifiers that the operating system decides: its names, its files, or whether it has some.
