@@ -545,7 +545,9 @@ fn properties(shown: &str, dumped: &str) -> BTreeMap<String, BTreeMap<String, Ve
         |value: &str, mark: &str| value.replace(&format!("{mark}."), "").replace(mark, "");
     for block in shown.split("\n\n").filter(|block| !block.trim().is_empty()) {
         let lines = || block.lines().filter_map(|line| line.split_once('='));
-        let id = lines().find(|(key, _)| *key == "Id").map(|(_, value)| value).expect("an Id");
+        // What cannot be shown breaks off.
+        let id = lines().find(|(key, _)| *key == "Id").map(|(_, value)| value);
+        let Some(id) = id else { continue };
         let properties = all.entry(id.to_owned()).or_default();
         for (key, value) in lines() {
             // `!` says that the directory may be missing, which an empty assignment does not take back: where none is named,
