@@ -1,12 +1,15 @@
 //! A socket-activated service: the units that belong together, and what they mean to each other.
 //!
-//! An [`Activation`] is two unit files' text, the name they share and the systemd they are for. Nothing else is kept:
+//! An [`Activation`] is two unit files' text, the name they share and the systemd they are for, and of a unit that stays as
+//! it is what it says without our drop-in ([`Base`]). Nothing else is kept:
 //! who accepts, how the program takes its connection, the listeners and even the service unit's file name are read out
 //! of the text when asked for. The edits in `activation/<edit>.rs` write new text.
 
 mod accept;
 mod aside;
+mod base;
 pub mod drop_in;
+mod drop_in_folder;
 pub mod limit;
 pub mod listener;
 mod merged;
@@ -16,10 +19,12 @@ mod tie;
 mod vanishing;
 
 pub use accept::{obstacle_to_accept, set_accept};
+pub use base::{Base, drop_in_of, left_listeners, with_left_listeners};
 pub use drop_in::{DropIn, Obstacle, drop_in, rebased};
+pub use drop_in_folder::{drop_in_folder_of_type, drop_in_folders};
 pub use listener::{Listener, ListenerKind, Place, listeners};
 pub use merged::{Entry, Merged, Setting, Settings, Slot};
-pub use rename::rename;
+pub use rename::{obstacle_to_rename, rename};
 pub use style::{
     Streams, Style, obstacle_to_listener, obstacle_to_style, set_style, streams, style,
 };
@@ -131,6 +136,8 @@ pub struct Activation {
     target: &'static Target,
     scope: Scope,
     aside: Vec<Aside>,
+    /// What each unit says without the drop-in that it is to be changed by; none for a unit whose file is ours to write.
+    bases: [Option<Arc<Base>>; 2],
 }
 
 impl Activation {
@@ -152,7 +159,23 @@ impl Activation {
             target: target::DEFAULT,
             scope: Scope::default(),
             aside: Vec::new(),
+            bases: [None, None],
         }
+    }
+
+    /// What `unit` says without the drop-in that changes it; `None` for a unit whose file is ours to write.
+    pub fn base(&self, unit: Role) -> Option<&Arc<Base>> {
+        self.bases[unit as usize].as_ref()
+    }
+
+    /// Says what `unit` is based on; its text stays as it is.
+    pub fn set_base(&mut self, unit: Role, base: Option<Arc<Base>>) {
+        self.bases[unit as usize] = base;
+    }
+
+    /// Whether one of the units stays as it is and is changed by a drop-in.
+    pub fn has_base(&self) -> bool {
+        self.bases.iter().any(Option::is_some)
     }
 
     /// The name that both units share, without a suffix.

@@ -283,10 +283,11 @@ pub struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// The pair of the page: both units are there, and nothing else is.
+    /// The pair of the page: both units are there, and nothing else is, unless one was on a machine already.
     pub fn pair(activation: &'a Activation) -> Self {
         let others = Cow::Owned(Others::pair(activation));
-        Self::new(activation, [true, true], Origin::Own, others)
+        let origin = if activation.has_base() { Origin::Given } else { Origin::Own };
+        Self::new(activation, [true, true], origin, others)
     }
 
     /// The units of which `has` says that they are there, the socket first.

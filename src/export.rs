@@ -12,6 +12,7 @@
 
 pub mod access;
 pub mod archive;
+pub mod change;
 pub mod client;
 pub mod code;
 pub mod install;
@@ -19,12 +20,12 @@ pub mod preflight;
 mod shell;
 mod speech;
 
-use crate::activation::{Activation, Role};
+use crate::activation::{Activation, Role, drop_in_of};
 
 /// One unit file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Its name, without a folder.
+    /// Its name, below the folder of units: that of a unit, or `ssh.socket.d/override.conf`.
     pub name: String,
     /// Its text.
     pub text: String,
@@ -39,15 +40,23 @@ pub struct Download {
     pub bytes: Vec<u8>,
 }
 
-/// The unit files, the socket first.
+/// The files to save, the socket's first: the unit, or where that stays as it is the drop-in, unless it says nothing.
 pub fn files(activation: &Activation) -> Vec<File> {
-    Role::ALL
-        .into_iter()
-        .map(|unit| File {
+    Role::ALL.into_iter().filter_map(|unit| file(activation, unit)).collect()
+}
+
+/// The file to save for `unit`; none where nothing of it is changed.
+pub fn file(activation: &Activation, unit: Role) -> Option<File> {
+    match (activation.base(unit), drop_in_of(activation, unit)) {
+        (Some(base), Some(made)) => (!made.text.is_empty()).then(|| File {
+            name: base.drop_in_file().split('/').map(safe).collect::<Vec<_>>().join("/"),
+            text: made.text,
+        }),
+        _ => Some(File {
             name: file_name(activation, unit),
             text: activation.file(unit).text().to_owned(),
-        })
-        .collect()
+        }),
+    }
 }
 
 impl From<File> for Download {

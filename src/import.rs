@@ -21,13 +21,16 @@
 mod archive;
 pub mod cat;
 mod guide;
+mod open;
 mod place;
 mod shell;
+pub mod shipped;
 pub mod single;
 
 use crate::activation::{Role, Scope, role_of};
 use archive::Packed;
 use cat::Piece;
+pub use open::{Opened, open};
 use place::Place;
 use std::collections::HashMap;
 use std::fmt;

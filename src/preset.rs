@@ -23,8 +23,12 @@ impl Preset {
 
     /// The units with what somebody has made theirs already: the name, the user, the command and the target of `before`.
     pub fn for_units(&self, before: &Activation) -> Activation {
-        let mut units = self.called(before.name());
+        // What belongs to units that are on a machine already is no start for others.
+        let mut units = self.called(if before.has_base() { NAME } else { before.name() });
         units.set_target(before.target());
+        if before.has_base() {
+            return units;
+        }
         // What was written once can be written again.
         if let Some(user) = before.value(Lens::service("User")) {
             for lens in USERS {

@@ -56,7 +56,8 @@ fn every_line_of_the_journal_says_where_it_comes_from() {
 #[test]
 fn every_sentence_of_the_explanation_says_where_it_comes_from() {
     let mut paths = files("src/explain", "rs");
-    let others = ["explain", "export/access", "export/client", "export/install", "preset"];
+    let others =
+        ["explain", "export/access", "export/change", "export/client", "export/install", "preset"];
     paths.extend(others.map(|name| PathBuf::from(format!("src/{name}.rs"))));
     let mut count = 0;
     for path in paths {

@@ -33,6 +33,12 @@ pub fn set_accept(activation: &mut Activation, accept: bool) {
 /// Why `Accept=` cannot have this value with the listeners and the style that are there; `None` if it can.
 /// Source: systemd.socket(5) `Accept=`; the refusals of systemd 252 and 257.
 pub fn obstacle_to_accept(activation: &Activation, accept: bool) -> Option<String> {
+    if let Some(base) = activation.base(Role::Service).filter(|_| accept != activation.accept()) {
+        return Some(format!(
+            "with the other, the socket starts another unit than `{}`: open that one instead",
+            base.name()
+        ));
+    }
     let listeners = listeners(activation);
     if accept {
         let silent = listeners.iter().find(|listener| !listener.kind.has_connections())?;

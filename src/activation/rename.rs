@@ -1,6 +1,6 @@
 //! A new name for both units, in the file names and wherever one unit names the other.
 
-use super::Activation;
+use super::{Activation, Role};
 use crate::catalogue::{self, Section};
 use crate::syntax::UnitFile;
 use crate::value::{Kind, ValueError, unit_name};
@@ -22,6 +22,14 @@ pub fn rename(activation: &mut Activation, name: &str) -> Result<(), ValueError>
         follow(file, &old, name);
     }
     Ok(())
+}
+
+/// Why the units keep their name; `None` where they can be called otherwise.
+pub fn obstacle_to_rename(activation: &Activation) -> Option<String> {
+    let mut bases = Role::ALL.into_iter().filter_map(|unit| activation.base(unit));
+    bases
+        .next()
+        .map(|base| format!("`{}` is there already, and a drop-in does not rename it", base.path))
 }
 
 fn follow(file: &mut UnitFile, old: &str, new: &str) {

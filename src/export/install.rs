@@ -55,7 +55,7 @@ pub struct Step {
 }
 
 /// Where an administrator's units live.
-const UNITS: &str = "/etc/systemd/system";
+pub(super) const UNITS: &str = "/etc/systemd/system";
 /// Where replaced files are kept: outside the folders that systemd reads.
 const BACKUPS: &str = "/var/backups";
 
@@ -254,7 +254,11 @@ pub fn change_safely(activation: &Activation) -> Vec<Step> {
 }
 
 impl Step {
-    fn new(title: impl Into<String>, why: impl Into<String>, command: impl Into<String>) -> Self {
+    pub(super) fn new(
+        title: impl Into<String>,
+        why: impl Into<String>,
+        command: impl Into<String>,
+    ) -> Self {
         Self { title: title.into(), why: why.into(), command: command.into() }
     }
 }
@@ -297,17 +301,17 @@ impl Accounts {
     }
 }
 
-const FITS: &str = "memory is enough";
+pub(super) const FITS: &str = "memory is enough";
 
 /// The units' names as words of a command line.
-struct Names {
-    socket: String,
-    service: String,
+pub(super) struct Names {
+    pub(super) socket: String,
+    pub(super) service: String,
     base: String,
 }
 
 impl Names {
-    fn of(activation: &Activation) -> Self {
+    pub(super) fn of(activation: &Activation) -> Self {
         let [socket, service] = Role::ALL.map(|unit| quote(&file_name(activation, unit)));
         Self { socket, service, base: safe(activation.name()) }
     }
@@ -319,7 +323,7 @@ impl Names {
     }
 
     /// What may run: the socket with its service, or with its instances.
-    fn running(&self, activation: &Activation) -> String {
+    pub(super) fn running(&self, activation: &Activation) -> String {
         let service = match activation.accept() {
             // A backslash means itself in a name and the next character in a pattern.
             true => format!("'{}@*.service'", self.base.replace('\\', "\\\\")),
@@ -329,7 +333,7 @@ impl Names {
     }
 
     /// `words` where systemctl expects units; a name may begin with `-`.
-    fn option(&self, words: &str) -> String {
+    pub(super) fn option(&self, words: &str) -> String {
         match self.base.starts_with('-') {
             true => format!("-- {words}"),
             false => words.to_owned(),
@@ -341,31 +345,7 @@ impl Names {
 fn installation(activation: &Activation, options: &Options) -> String {
     let names = Names::of(activation);
     let socket = names.option(&names.socket);
-    let mut script = format!(
-        "\
-set -eu
-if ! command -v systemctl >/dev/null || [ ! -d /run/systemd/system ]; then
-    echo 'systemd does not run on this machine: nothing was changed' >&2
-    exit 1
-fi
-umask 022
-kept={BACKUPS}/units-$(date +%Y%m%d-%H%M%S)
-
-# Writes a file. One that was there and differs is kept.
-put() {{
-    file=$1
-    new=${{file%/*}}/.new
-    shift
-    \"$@\" >\"$new\"
-    if [ -e \"$file\" ] && ! cmp -s \"$file\" \"$new\"; then
-        mkdir -p \"$kept\"
-        cp -a \"$file\" \"$kept\"
-        printf 'kept the old one as %s\\n' \"$kept/${{file##*/}}\"
-    fi
-    mv -f \"$new\" \"$file\"
-}}
-"
-    );
+    let mut script = beginning();
     let accounts = accounts(activation);
     if !accounts.is_empty() {
         match options.users {
@@ -410,8 +390,40 @@ put() {{
     script
 }
 
+/// How a script begins: it stops where systemd does not run, and knows how to write a file so that nothing is lost. What
+/// `put` has made another is told in `changed`. Source: sh(1), cmp(1), cp(1).
+pub(super) fn beginning() -> String {
+    format!(
+        "\
+set -eu
+if ! command -v systemctl >/dev/null || [ ! -d /run/systemd/system ]; then
+    echo 'systemd does not run on this machine: nothing was changed' >&2
+    exit 1
+fi
+umask 022
+kept={BACKUPS}/units-$(date +%Y%m%d-%H%M%S)
+changed=
+
+# Writes a file. One that was there and differs is kept.
+put() {{
+    file=$1
+    new=${{file%/*}}/.new
+    shift
+    \"$@\" >\"$new\"
+    cmp -s \"$file\" \"$new\" || changed=yes
+    if [ -e \"$file\" ] && ! cmp -s \"$file\" \"$new\"; then
+        mkdir -p \"$kept\"
+        cp -a \"$file\" \"$kept\"
+        printf 'kept the old one as %s\\n' \"$kept/${{file##*/}}\"
+    fi
+    mv -f \"$new\" \"$file\"
+}}
+"
+    )
+}
+
 /// Has the script write a file. Source: sh(1) on here-documents.
-fn put(script: &mut String, path: &str, text: &str) {
+pub(super) fn put(script: &mut String, path: &str, text: &str) {
     let document = document(text);
     write!(script, "put {path} {} <<'END'\n{}", document.reader, document.lines).expect(FITS);
 }

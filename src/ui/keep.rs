@@ -5,9 +5,7 @@ use super::dynamic::effect;
 use super::kept;
 use super::link::{self, Place};
 use super::state::State;
-#[cfg(feature = "csr")]
-use crate::activation::Activation;
-use crate::export;
+use crate::activation::{Activation, Role};
 use leptos::ev;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -51,8 +49,9 @@ pub fn keep(state: State) {
     });
     effect(move || {
         saved.with(|_| ());
-        let files = state.read(export::files);
-        browser::remember_units(files.into_iter().map(|file| (file.name, file.text)).collect());
+        let text =
+            |units: &Activation, unit| (units.file_name(unit), units.file(unit).text().to_owned());
+        browser::remember_units(state.read(|units| Role::ALL.map(|unit| text(units, unit)).into()));
         link::keep_true(state);
         if !state.is_untouched() && !is_waiting.get_value() {
             is_waiting.set_value(true);

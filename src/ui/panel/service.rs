@@ -71,9 +71,10 @@ fn NameField() -> AnyView {
     let files =
         state.derive(|activation| Role::ALL.map(|unit| activation.file_name(unit)).join(", "));
     let typed = move |name: String| {
-        state
-            .type_in(|activation| activation::rename(activation, &name))
-            .map_err(|error| error.to_string())
+        state.type_in(|units| match activation::obstacle_to_rename(units) {
+            Some(why) if name != units.name() => Err(why),
+            _ => activation::rename(units, &name).map_err(|error| error.to_string()),
+        })
     };
     view! {
         <div class="field">
