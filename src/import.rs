@@ -462,7 +462,8 @@ fn called(path: &str) -> &str {
     if path.is_empty() { "the pasted text" } else { path }
 }
 
-fn too_long(length: u64) -> String {
+/// Why a file of so many bytes is not read.
+pub fn too_long(length: u64) -> String {
     format!("{} long: of a file at most {} are read", size(length), size(MOST as u64))
 }
 

@@ -35,7 +35,7 @@ pub fn set_accept(activation: &mut Activation, accept: bool) {
 pub fn obstacle_to_accept(activation: &Activation, accept: bool) -> Option<String> {
     if let Some(base) = activation.base(Role::Service).filter(|_| accept != activation.accept()) {
         return Some(format!(
-            "with the other, the socket starts another unit than `{}`: open that one instead",
+            "the other choice starts another unit than `{}`, which is there: open that one to change it",
             base.name()
         ));
     }

@@ -85,6 +85,125 @@ pub fn copy(text: String, done: impl FnOnce(bool) + 'static) {
     });
 }
 
+/// A file that was chosen or dropped: its path below what was, and its bytes; of one that is longer than was asked for, how
+/// long it is, and nothing of one that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brought {
+    /// Its path, such as `units/ssh.socket`.
+    pub path: String,
+    /// What is in it.
+    pub bytes: Result<Vec<u8>, Option<u64>>,
+}
+
+/// How many files are looked at of what is dropped together.
+const MOST_FILES: usize = 4096;
+
+/// Reads the files that are chosen in an input, of at most `most` bytes each, forgets the choice, and calls `then` with them.
+pub fn read_chosen(event: &web_sys::Event, most: usize, then: impl FnOnce(Vec<Brought>) + 'static) {
+    let input = event.target().and_then(|target| target.dyn_into().ok());
+    let Some(input): Option<web_sys::HtmlInputElement> = input else { return };
+    let list = input.files();
+    let files = list.iter().flat_map(|list| (0..list.length()).filter_map(|index| list.get(index)));
+    let named = files.take(MOST_FILES).map(|file| {
+        // Where a folder was chosen: the path below it.
+        let path = js_sys::Reflect::get(&file, &"webkitRelativePath".into()).ok();
+        let path = path.and_then(|path| path.as_string()).filter(|path| !path.is_empty());
+        (path.unwrap_or_else(|| file.name()), file)
+    });
+    let named: Vec<_> = named.collect();
+    // The same file can be chosen again.
+    input.set_value("");
+    spawn(async move { then(contents(named, most).await) });
+}
+
+/// Whether files are dragged.
+pub fn holds_files(event: &web_sys::DragEvent) -> bool {
+    let types = event.data_transfer().map(|data| data.types());
+    types.is_some_and(|types| types.includes(&"Files".into(), 0))
+}
+
+/// Reads the files and folders that were dropped, of at most `most` bytes each, and calls `then` with them.
+pub fn read_dropped(
+    event: &web_sys::DragEvent,
+    most: usize,
+    then: impl FnOnce(Vec<Brought>) + 'static,
+) {
+    let Some(items) = event.data_transfer().map(|data| data.items()) else { return };
+    // Behind the event, what was dropped is forgotten.
+    let items = (0..items.length()).filter_map(|index| items.get(index));
+    let entries: Vec<_> = items.filter_map(|item| item.webkit_get_as_entry().ok()?).collect();
+    spawn(async move {
+        let files = files_below(entries).await;
+        then(contents(files, most).await);
+    });
+}
+
+/// The files in these folders and all below, each with its path.
+async fn files_below(mut entries: Vec<web_sys::FileSystemEntry>) -> Vec<(String, web_sys::File)> {
+    let mut files = Vec::new();
+    entries.reverse();
+    while let Some(entry) = entries.pop().filter(|_| files.len() < MOST_FILES) {
+        if let Some(file) = entry.dyn_ref::<web_sys::FileSystemFileEntry>() {
+            let ask = |done: &_, failed: &_| file.file_with_callback_and_callback(done, failed);
+            let path = entry.full_path().trim_start_matches('/').to_owned();
+            files.extend(told(ask).await.ok().map(|file| (path, file.unchecked_into())));
+        } else if let Some(folder) = entry.dyn_ref::<web_sys::FileSystemDirectoryEntry>() {
+            entries.extend(inside(folder).await.into_iter().rev());
+        }
+    }
+    files
+}
+
+/// What is in a folder, by name.
+async fn inside(folder: &web_sys::FileSystemDirectoryEntry) -> Vec<web_sys::FileSystemEntry> {
+    let reader = folder.create_reader();
+    let mut inside: Vec<web_sys::FileSystemEntry> = Vec::new();
+    // Each answer holds some of the entries, the last one none.
+    loop {
+        let ask = |done: &_, failed: &_| {
+            reader.read_entries_with_callback_and_callback(done, failed).unwrap_or_default();
+        };
+        let Ok(some) = told(ask).await else { break };
+        let some: js_sys::Array = some.unchecked_into();
+        if some.length() == 0 || inside.len() > MOST_FILES {
+            break;
+        }
+        inside.extend(some.iter().map(JsCast::unchecked_into));
+    }
+    inside.sort_by_key(web_sys::FileSystemEntry::name);
+    inside
+}
+
+/// What `ask` has one of its two callbacks told.
+async fn told(ask: impl Fn(&js_sys::Function, &js_sys::Function)) -> Result<JsValue, JsValue> {
+    JsFuture::from(js_sys::Promise::new(&mut |done, failed| ask(&done, &failed))).await
+}
+
+async fn contents(files: Vec<(String, web_sys::File)>, most: usize) -> Vec<Brought> {
+    let mut all = Vec::new();
+    for (path, file) in files {
+        let size = file.size();
+        let bytes = match size > most as f64 {
+            true => Err(Some(size as u64)),
+            false => match JsFuture::from(file.array_buffer()).await {
+                Ok(buffer) => Ok(js_sys::Uint8Array::new(&buffer).to_vec()),
+                Err(_) => Err(None),
+            },
+        };
+        all.push(Brought { path, bytes });
+    }
+    all
+}
+
+/// The text that is pasted into an empty text of a unit.
+pub fn pasted_into_empty_unit(event: &web_sys::ClipboardEvent) -> Option<String> {
+    let area: web_sys::HtmlTextAreaElement = event.target()?.dyn_into().ok()?;
+    if !area.value().is_empty() || area.closest(".code").ok()?.is_none() {
+        return None;
+    }
+    event.clipboard_data()?.get_data("text").ok()
+}
+
 /// Offers `bytes` for download as a file called `name`.
 pub fn download(name: &str, media_type: &str, bytes: &[u8]) {
     let options = BlobPropertyBag::new();

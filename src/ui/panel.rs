@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod code;
 pub mod door;
+pub mod drop_in;
 pub mod findings;
 pub mod header;
 pub mod install;
@@ -10,6 +11,7 @@ pub mod lens_field;
 pub mod limits;
 pub mod list_field;
 pub mod meaning;
+pub mod open_units;
 pub mod other_tab;
 pub mod service;
 mod unit_editor;

@@ -17,10 +17,12 @@ use crate::ui::page::directives::DirectivesPage;
 use crate::ui::page::learn::LearnPage;
 use crate::ui::page::nowhere::Nowhere;
 use crate::ui::panel::code::CodePanel;
+use crate::ui::panel::drop_in::DropInCard;
 use crate::ui::panel::findings::{FindingsList, Status, refusal};
 use crate::ui::panel::install::InstallPanel;
 use crate::ui::panel::list_field::ListField;
 use crate::ui::panel::meaning::Meaning;
+use crate::ui::panel::open_units::OpenUnits;
 use crate::ui::panel::other_tab::OtherTab;
 use crate::ui::state::{Derived, Library, State};
 use crate::ui::widget::Complaint;
@@ -46,6 +48,10 @@ pub struct LaterViews {
     pub status: View,
     /// What was found in each unit, the socket first.
     pub findings: [View; 2],
+    /// What is changed of each unit that stays as it is, the socket first.
+    pub drop_ins: [View; 2],
+    /// The way in for units that are somewhere already.
+    pub open_units: View,
     /// What the units mean.
     pub meaning: View,
     /// The Install tab.
@@ -215,6 +221,11 @@ fn later_views() -> LaterViews {
             || view! { <FindingsList unit=Role::Socket /> }.into_any(),
             || view! { <FindingsList unit=Role::Service /> }.into_any(),
         ],
+        drop_ins: [
+            || view! { <DropInCard unit=Role::Socket /> }.into_any(),
+            || view! { <DropInCard unit=Role::Service /> }.into_any(),
+        ],
+        open_units: || view! { <OpenUnits /> }.into_any(),
         meaning: || view! { <Meaning /> }.into_any(),
         install: || view! { <InstallPanel /> }.into_any(),
         directives: || view! { <DirectivesPage /> }.into_any(),

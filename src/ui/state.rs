@@ -36,6 +36,8 @@ pub struct State {
     pub shows_form: RwSignal<bool>,
     /// Which tab of the result is open.
     pub tab: RwSignal<Tab>,
+    /// Whether the way in for units that are somewhere already is open.
+    pub opens: RwSignal<bool>,
     /// Counts how often Esc was pressed, which closes what was unfolded before.
     pub escapes: RwSignal<u32>,
     /// How the Install tab goes about it.
@@ -283,6 +285,7 @@ impl State {
             linked: StoredValue::new(None),
             shows_form: RwSignal::new(true),
             tab: RwSignal::new(Tab::Units),
+            opens: RwSignal::new(false),
             escapes: RwSignal::new(0),
             options: RwSignal::new(Options::default()),
             can_undo: Derived::new(move || history.with(|history| !history.past.is_empty())),

@@ -83,6 +83,12 @@ pub fn Generator(is_hidden: Signal<bool>) -> AnyView {
 #[component]
 fn Presets() -> AnyView {
     let state = use_state();
+    let place = use_place();
+    let parts: Parts = expect_context();
+    let open = move |_| {
+        state.opens.update(|opens| *opens = !*opens);
+        parts.fetch(state, |_| ());
+    };
     let chip = |preset: &'static Preset| {
         let is_chosen = state.derive_settled(|units| preset.is_like(units));
         let choose = move |_| {
@@ -105,7 +111,18 @@ fn Presets() -> AnyView {
         <div class="presets" role="group" aria-label="Start from">
             <span class="quiet">"Start from"</span>
             {PRESETS.iter().map(chip).collect::<Vec<_>>()}
+            <button
+                type="button"
+                class="chip"
+                id="open-units"
+                hidden=flag(move || place.get() == Place::Embedded)
+                aria-expanded=aria(move || state.opens.get())
+                on:click=open
+            >
+                "Open or paste units"
+            </button>
         </div>
+        <Later view=|views| views.open_units quietly=true />
     }
     .into_any()
 }

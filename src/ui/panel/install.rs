@@ -1,18 +1,72 @@
 //! *Install*: everything to paste on the server, from the first installation to the removal.
 
 use super::findings::Refused;
-use crate::activation::{Activation, Role};
+use crate::activation::{Activation, Role, drop_in_of};
 use crate::export::client::Client;
 use crate::export::install::{self, Options, Step, Users};
-use crate::export::{access, client, preflight};
+use crate::export::{access, change, client, preflight};
 use crate::ui::browser;
 use crate::ui::state::{Derived, use_state};
-use crate::ui::widget::{Choice, Command, Prose, Select};
+use crate::ui::widget::{Choice, Command, Complaint, Prose, Select};
 use leptos::prelude::*;
 
 /// The tab.
 #[component]
 pub fn InstallPanel() -> AnyView {
+    let state = use_state();
+    let is_there = state.derive_settled(Activation::has_base);
+    let shown = move || match is_there.get() {
+        true => view! { <ChangePanel /> }.into_any(),
+        false => view! { <NewPanel /> }.into_any(),
+    };
+    shown.into_any()
+}
+
+/// How units that are on the machine are changed.
+#[component]
+fn ChangePanel() -> AnyView {
+    let state = use_state();
+    let steps = state.derive_settled(change::steps);
+    let nothing = move || {
+        steps.with(Vec::is_empty).then(|| {
+            view! { <p>"Nothing is changed yet. What you change in the form or in the units becomes a command here."</p> }
+        })
+    };
+    let obstacles = state.derive_settled(|units| {
+        let made = Role::ALL.into_iter().filter_map(|unit| drop_in_of(units, unit));
+        made.flat_map(|made| made.obstacles).map(|one| one.words).collect::<Vec<_>>()
+    });
+    let cannot = move || {
+        let line = |words: String| {
+            view! { <Complaint class="error" text=format!("A drop-in does not do all of this: {words}.") /> }
+        };
+        obstacles.get().into_iter().map(line).collect::<Vec<_>>()
+    };
+    view! {
+        <Refused then="What is below would do it all the same, and it would not start: put that right first." />
+        <Preflight />
+        <Block name="Change it" title="Paste this on the server">
+            {nothing}
+            {cannot}
+            <Steps steps=steps />
+        </Block>
+        <Block name="Take it back" title="Take it back">
+            <Steps steps=state.derive_settled(|units| vec![change::way_back(units)]) />
+        </Block>
+        <Block name="See it work" title="See it work">
+            <Calls clients=state.derive_settled(client::clients) what="the calling command" />
+            <Calls clients=state.derive_settled(client::watch) what="the watching command" />
+        </Block>
+        <Block name="Firewall and SELinux" title="Firewall and SELinux">
+            <Access />
+        </Block>
+    }
+    .into_any()
+}
+
+/// How new units come to a machine, and go.
+#[component]
+fn NewPanel() -> AnyView {
     let state = use_state();
     let about = state.derive_settled(|units| {
         let [socket, service] = Role::ALL.map(|unit| units.file_name(unit));

@@ -32,15 +32,20 @@ fn UnitFileCard(unit: Role) -> AnyView {
         browser::download(&name, "text/plain", contents.get_untracked().as_bytes());
         state.say_downloaded(&name);
     };
-    let (class, findings): (_, LaterView) = match unit {
-        Role::Socket => ("file socket", |views| views.findings[0]),
-        Role::Service => ("file service", |views| views.findings[1]),
+    let (class, findings, drop_in): (_, LaterView, LaterView) = match unit {
+        Role::Socket => ("file socket", |views| views.findings[0], |views| views.drop_ins[0]),
+        Role::Service => ("file service", |views| views.findings[1], |views| views.drop_ins[1]),
     };
+    let folder = state.derive(move |units| match units.base(unit) {
+        Some(_) => "with the drop-in",
+        None => FOLDER,
+    });
     view! {
+        <Later view=drop_in quietly=true />
         <article class=class aria-label=name>
             <header>
                 <h2>{name}</h2>
-                <small>{FOLDER}</small>
+                <small>{move || folder.get()}</small>
                 <span class="grow"></span>
                 <CopyButton what=name text=contents />
                 <IconButton
