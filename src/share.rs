@@ -1,23 +1,28 @@
 //! The work as text that can be kept: packed for a link, and plain, as the browser's storage held it at first.
 //!
 //! The plain form is a version, the name, the target, and both texts by length. A link holds the same behind another
-//! version, compressed (DEFLATE) and written in the alphabet of URLs (base64url without padding): `1.…`. It stands in the
-//! fragment of an address, which no browser sends anywhere. What one version has written, all later ones read: the links in
-//! `tests/fixtures/links.txt` are never changed.
+//! version, compressed (DEFLATE) and written in the alphabet of URLs (base64url without padding): `1.…`. Units of a user, and
+//! those that a drop-in changes, are more than that: they are written by serde and postcard ([`Kept`]), as `2.…`. A link stands in
+//! the fragment of an address, which no browser sends anywhere. What one version has written, all later ones read: the links
+//! in `tests/fixtures/links.txt` are never changed.
 
-use crate::activation::{Activation, Role};
+use crate::activation::{Activation, Base, Role, Scope};
 use crate::catalogue::target::Target;
+use crate::syntax::UnitFile;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flate2::{Compression, read::DeflateDecoder, read::DeflateEncoder};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io::Read;
+use std::sync::Arc;
 
 /// The version of the plain form.
 const PLAIN: &str = "1";
 
-/// The version of links.
+/// The versions of links: of the plain form, and of what that cannot hold.
 const PACKED: &str = "1";
+const PACKED_WHOLE: &str = "2";
 
 /// How many bytes a link may unpack to; systemd reads no longer line either.
 const MOST: u64 = 1 << 20;
@@ -45,14 +50,97 @@ pub fn from_plain(text: &str) -> Option<Activation> {
     Some(activation)
 }
 
+/// Units as they are kept, whatever they are: the form that serde writes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Kept {
+    name: String,
+    /// The id of the target.
+    target: String,
+    is_of_user: bool,
+    units: Vec<KeptUnit>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+struct KeptUnit {
+    is_socket: bool,
+    text: String,
+    base: Option<KeptBase>,
+}
+
+/// What a unit says without our drop-in.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+struct KeptBase {
+    path: String,
+    text: String,
+    /// Paths and texts.
+    drop_ins: Vec<(String, String)>,
+}
+
+impl Kept {
+    /// The form of `activation`.
+    pub fn of(activation: &Activation) -> Self {
+        let unit = |unit: Role| KeptUnit {
+            is_socket: unit == Role::Socket,
+            text: activation.file(unit).text().to_owned(),
+            base: activation.base(unit).map(|base| KeptBase {
+                path: base.path.clone(),
+                text: base.file.text().to_owned(),
+                drop_ins: base
+                    .drop_ins
+                    .iter()
+                    .map(|(path, file)| (path.clone(), file.text().to_owned()))
+                    .collect(),
+            }),
+        };
+        Self {
+            name: activation.name().to_owned(),
+            target: activation.target().id.to_owned(),
+            is_of_user: activation.scope() == Scope::User,
+            units: Role::ALL.map(unit).into(),
+        }
+    }
+
+    /// The units of this form.
+    pub fn activation(&self) -> Activation {
+        let unit = |role| self.units.iter().find(|unit| unit.is_socket == (role == Role::Socket));
+        let text = |role| unit(role).map_or("", |unit| unit.text.as_str());
+        let mut activation = Activation::new(&self.name, text(Role::Socket), text(Role::Service));
+        if let Some(target) = Target::find(&self.target) {
+            activation.set_target(target);
+        }
+        if self.is_of_user {
+            activation.set_scope(Scope::User);
+        }
+        for role in Role::ALL {
+            let base = unit(role).and_then(|unit| unit.base.as_ref()).map(|base| {
+                let file = |text: &String| UnitFile::parse(text.as_str());
+                let mut made = Base::new(&base.path, file(&base.text));
+                let others = base.drop_ins.iter();
+                made.drop_ins =
+                    others.map(|(path, text)| (path.clone(), Arc::new(file(text)))).collect();
+                Arc::new(made)
+            });
+            activation.set_base(role, base);
+        }
+        activation
+    }
+}
+
 /// What a link to `activation` holds: `1.…`, of letters, digits, `.`, `-` and `_` alone.
 pub fn pack(activation: &Activation) -> String {
+    let is_plain = !activation.has_base() && activation.scope() == Scope::System;
+    let (version, bytes) = match is_plain {
+        true => (PACKED, plain(activation).into_bytes()),
+        false => {
+            let kept = Kept::of(activation);
+            (PACKED_WHOLE, postcard::to_allocvec(&kept).expect("memory can be written"))
+        }
+    };
     let mut packed = Vec::new();
-    let plain = plain(activation);
-    DeflateEncoder::new(plain.as_bytes(), Compression::best())
+    DeflateEncoder::new(&bytes[..], Compression::best())
         .read_to_end(&mut packed)
         .expect("memory can be read");
-    format!("{PACKED}.{}", URL_SAFE_NO_PAD.encode(packed))
+    format!("{version}.{}", URL_SAFE_NO_PAD.encode(packed))
 }
 
 /// Why a link cannot be opened; reads after "because".
@@ -71,7 +159,10 @@ impl fmt::Display for Unreadable {
         match self {
             Unreadable::Version(version) => {
                 let shown: String = version.chars().take(12).collect();
-                write!(f, "it is of version “{shown}”, and this page reads version {PACKED}")
+                write!(
+                    f,
+                    "it is of version “{shown}”, and this page reads versions {PACKED} and {PACKED_WHOLE}"
+                )
             }
             Unreadable::Broken => f.write_str("it was cut off or changed on its way"),
             Unreadable::Huge => f.write_str("it holds more than 1 MiB of units"),
@@ -85,7 +176,7 @@ impl fmt::Display for Unreadable {
 /// For anything else, however large or hostile.
 pub fn unpack(payload: &str) -> Result<Activation, Unreadable> {
     let (version, packed) = payload.split_once('.').ok_or(Unreadable::Broken)?;
-    if version != PACKED {
+    if ![PACKED, PACKED_WHOLE].contains(&version) {
         return Err(Unreadable::Version(version.to_owned()));
     }
     if packed.len() as u64 > MOST {
@@ -98,6 +189,10 @@ pub fn unpack(payload: &str) -> Result<Activation, Unreadable> {
         return Err(Unreadable::Huge);
     }
     read.map_err(|_| Unreadable::Broken)?;
+    if version == PACKED_WHOLE {
+        let kept: Kept = postcard::from_bytes(&text).map_err(|_| Unreadable::Broken)?;
+        return Ok(kept.activation());
+    }
     let text = String::from_utf8(text).map_err(|_| Unreadable::Broken)?;
     from_plain(&text).ok_or(Unreadable::Broken)
 }
@@ -118,6 +213,23 @@ mod tests {
         odd.set_target(Target::find("rhel8").unwrap());
         assert_eq!(from_plain(&plain(&odd)), Some(odd.clone()));
         assert_eq!(unpack(&pack(&odd)), Ok(odd));
+    }
+
+    #[test]
+    fn what_a_drop_in_changes_is_kept_with_what_it_changes() {
+        let mut ssh = Activation::new("ssh", "[Socket]\nListenStream=2222\n", "[Service]\n");
+        let mut base = Base::new(
+            "/usr/lib/systemd/system/ssh.socket",
+            UnitFile::parse("[Socket]\nListenStream=22\n"),
+        );
+        let other = UnitFile::parse("[Socket]\nBacklog=9\n");
+        base.drop_ins.push(("/etc/systemd/system/ssh.socket.d/a.conf".to_owned(), Arc::new(other)));
+        ssh.set_base(Role::Socket, Some(Arc::new(base)));
+        ssh.set_scope(Scope::User);
+        let link = pack(&ssh);
+        assert!(link.starts_with("2."), "{link}");
+        assert_eq!(unpack(&link), Ok(ssh));
+        assert_eq!(unpack(&link[..link.len() - 4]), Err(Unreadable::Broken));
     }
 
     #[test]

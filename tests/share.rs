@@ -1,5 +1,6 @@
 //! Links that were given away open for ever.
 
+use doorbell::activation::{Role, drop_in_of};
 use doorbell::preset::PRESETS;
 use doorbell::share;
 
@@ -23,4 +24,18 @@ fn links_of_all_versions_open() {
         opened += 1;
     }
     assert_eq!(opened, 5);
+}
+
+/// Debian's ssh, moved to another port by a drop-in: what the second version has written is never changed either.
+const SSH: &str = "2.7VPBbtNAEE2AA9qvMNBDe3ACRREIyYcEBzWCUituxaGKrM163KyynrV2x6H5LP4B8V2MnRokCkjpqYdasmzPzrw38974sferpzkstcRXr3uP-j_6lxeoaSFi8MrpirTF6KwCnKRxkIKqHQTpCowJPLgNuMBbtQYSEyisg2j35Qck3RVH31vMdQORSFpNr7UnHz0bAqkh0zZ3nqGljGy2hMzVKMRl2iIsxCdOBkzJgSyjY77EWCmoKELLWTP0JI1ZiC8SCfLJ9k_m_vNh7d3Q6OXQbxmpzG-eDetgl_z9ns6636S93rcn-80hYqvqEpBkm1lKfNe0d_j2KOjeM2Wx0FeHoyMxLghchEBfrVvfkAbofVgzWmisXddVF5Y1S5APGhqt4E6S7EoXYoob7Sw2bX7QBqKwrcuhkLWhplZMr0GlTEwJm9G67ZcaW9ggpN_Ht87i4CBNT-LsLDlP27Q5GCvzf2B0h018rVnE8OQiCQ5Ox7PPySwWHzl0anOIKmcVeC_m4FtWi2EhtWHxuxD3ueFxWAjixqj20fFoJM63FbDVpIutmNdIuoRYO1BkHXvNjdyKtnQv33Dt39ajZH10a063IWOjpW-hfjnTf_Hf32OX9bBXD3u15171fgI";
+
+#[test]
+fn a_link_to_a_drop_in_opens() {
+    let ssh = share::unpack(SSH).unwrap_or_else(|why| panic!("{why}"));
+    let base = ssh.base(Role::Socket).expect("a socket that stays as it is");
+    assert_eq!(base.path, "/usr/lib/systemd/system/ssh.socket");
+    assert_eq!((ssh.name(), ssh.target().id), ("ssh", PRESETS[0].activation().target().id));
+    let made = drop_in_of(&ssh, Role::Socket).expect("a drop-in");
+    assert_eq!(made.text, "[Socket]\nListenStream=\nListenStream=2222\n");
+    assert_eq!(drop_in_of(&ssh, Role::Service).map(|made| made.text), Some(String::new()));
 }

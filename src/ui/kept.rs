@@ -5,12 +5,12 @@
 
 use crate::activation::{Activation, Role};
 use crate::catalogue::target::Target;
-use crate::share;
+use crate::share::{self, Kept};
 use serde::{Deserialize, Serialize};
 
-/// Units, as they are kept.
-#[derive(Debug, Deserialize, Serialize)]
-struct Kept {
+/// Units, as they were kept before there were drop-ins.
+#[derive(Debug, Deserialize)]
+struct Pair {
     name: String,
     /// The id of the target.
     target: String,
@@ -18,13 +18,7 @@ struct Kept {
     service: String,
 }
 
-impl Kept {
-    fn of(units: &Activation) -> Self {
-        let [socket, service] = Role::ALL.map(|unit| units.file(unit).text().to_owned());
-        let (name, target) = (units.name().to_owned(), units.target().id.to_owned());
-        Self { name, target, socket, service }
-    }
-
+impl Pair {
     fn units(self) -> Activation {
         let mut units = Activation::new(&self.name, &self.socket, &self.service);
         if let Some(target) = Target::find(&self.target) {
@@ -41,7 +35,9 @@ pub fn work(units: &Activation) -> String {
 
 /// The work that was kept; `None` for what is none.
 pub fn read_work(text: &str) -> Option<Activation> {
-    read::<Kept>(text).map(Kept::units).or_else(|| share::from_plain(text))
+    let now = || read::<Kept>(VERSION, text).map(|kept| kept.activation());
+    let before = || read::<Pair>(PAIRS, text).map(Pair::units);
+    now().or_else(before).or_else(|| share::from_plain(text))
 }
 
 /// What to keep of the last of these steps, the oldest first: as many as hold `most` bytes of text.
@@ -60,19 +56,27 @@ pub fn steps(steps: &[Activation], most: usize) -> String {
 /// The steps that were kept; none for what is none.
 #[cfg(any(feature = "csr", test))]
 pub fn read_steps(text: &str) -> Vec<Activation> {
-    read::<Vec<Kept>>(text).unwrap_or_default().into_iter().map(Kept::units).collect()
+    match read::<Vec<Kept>>(VERSION, text) {
+        Some(steps) => steps.iter().map(Kept::activation).collect(),
+        None => {
+            let before: Vec<Pair> = read(PAIRS, text).unwrap_or_default();
+            before.into_iter().map(Pair::units).collect()
+        }
+    }
 }
 
-/// The sign before what is written here; the plain form of [`share`] begins with a digit.
-const VERSION: char = 'a';
+/// The sign before what is written here, and before what was when there were pairs alone; the plain form of [`share`] begins
+/// with a digit.
+const VERSION: char = 'b';
+const PAIRS: char = 'a';
 
 fn written(value: &impl Serialize) -> String {
     let bytes = postcard::to_allocvec(value).expect("memory can be written");
     std::iter::once(VERSION).chain(bytes.into_iter().map(char::from)).collect()
 }
 
-fn read<T: for<'a> Deserialize<'a>>(text: &str) -> Option<T> {
-    let bytes = text.strip_prefix(VERSION)?.chars().map(|c| u8::try_from(c).ok());
+fn read<T: for<'a> Deserialize<'a>>(version: char, text: &str) -> Option<T> {
+    let bytes = text.strip_prefix(version)?.chars().map(|c| u8::try_from(c).ok());
     postcard::from_bytes(&bytes.collect::<Option<Vec<u8>>>()?).ok()
 }
 
@@ -93,7 +97,13 @@ mod tests {
             assert_eq!(read_work(&work(&units)), Some(units.clone()));
             assert_eq!(read_work(&share::plain(&units)), Some(units), "as it was kept at first");
         }
-        for text in ["", "1", "a", "a\u{1}", "b", "aä€"] {
+        // As it was kept when there were pairs alone: the lengths of name, target and both texts, each before it.
+        let pair = "a\u{1}x\u{5}rhel8\u{2}S\n\u{1}T";
+        let mut expected = Activation::new("x", "S\n", "T");
+        expected.set_target(Target::find("rhel8").unwrap());
+        assert_eq!(read_work(pair), Some(expected.clone()));
+        assert_eq!(read_steps(&pair.replacen('a', "a\u{1}", 1)), [expected]);
+        for text in ["", "1", "a", "a\u{1}", "b", "aä€", "bä€"] {
             assert_eq!(read_work(text), None, "{text}");
         }
     }
