@@ -17,6 +17,7 @@ pub mod client;
 pub mod code;
 pub mod install;
 pub mod preflight;
+pub mod secret;
 mod shell;
 mod speech;
 

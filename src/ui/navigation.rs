@@ -44,6 +44,9 @@ pub fn follow_address(state: State, parts: Parts) {
 /// Puts the units into the address, and the address on the clipboard.
 pub fn share(state: State, parts: Parts) {
     parts.fetch(state, move |library| {
+        if !state.may_leave(library, "The link") {
+            return;
+        }
         let address = link::to_work(&state.read(library.pack_link));
         state.linked.set_value(Some(state.read(Clone::clone)));
         browser::set_hash(&address);

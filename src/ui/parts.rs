@@ -8,6 +8,7 @@ use crate::catalogue::summary;
 use crate::check::{self, Case, Finding};
 use crate::explain::does_not_apply;
 use crate::export::archive;
+use crate::export::secret::secret;
 use crate::share;
 use crate::ui::browser;
 use crate::ui::dynamic::dynamic;
@@ -209,6 +210,7 @@ fn later() -> Result<(Library, LaterViews), SplitLoaderError> {
         pack: archive::pack,
         pack_link: share::pack,
         refusal,
+        secret,
         unpack: share::unpack,
     };
     Ok((library, later_views()))

@@ -59,6 +59,8 @@ pub struct State {
     pub refused: RwSignal<Vec<(String, String)>>,
     /// What another tab has made of the work meanwhile, where this one has gone its own way.
     pub elsewhere: RwSignal<Option<Activation>>,
+    /// The secret that was last warned of.
+    warned_of: StoredValue<Option<String>>,
     /// Whether it was said that the browser keeps nothing.
     pub is_told_of_storage: StoredValue<bool>,
 }
@@ -91,6 +93,8 @@ pub struct Library {
     pub pack_link: fn(&Activation) -> String,
     /// Which unit is refused, and why: a sentence without a full stop.
     pub refusal: fn(&Activation, &[Finding]) -> Option<String>,
+    /// Which assignment holds what others should not read.
+    pub secret: fn(&Activation) -> Option<String>,
     /// The units that a link holds.
     pub unpack: fn(&str) -> Result<Activation, Unreadable>,
 }
@@ -294,6 +298,7 @@ impl State {
             replacement: Derived::new(move || history.with(|history| history.replacement)),
             refused: RwSignal::new(Vec::new()),
             elsewhere: RwSignal::new(None),
+            warned_of: StoredValue::new(None),
             is_told_of_storage: StoredValue::new(false),
         }
     }
@@ -415,6 +420,23 @@ impl State {
             }
         };
         set_timeout(forget, Duration::from_secs(6));
+    }
+
+    /// Whether the units may leave as `what`, a link or an archive. With a secret they do only when that was said and they are
+    /// asked for again.
+    pub fn may_leave(self, library: Library, what: &str) -> bool {
+        let secret = self.read(library.secret);
+        let is_known = self.warned_of.with_value(|known| *known == secret);
+        self.warned_of.set_value(secret.clone());
+        match secret.filter(|_| !is_known) {
+            None => true,
+            Some(secret) => {
+                self.say(format!(
+                    "{what} would hold {secret}, which everybody can read who gets it. Press again to make it all the same."
+                ));
+                false
+            }
+        }
     }
 
     /// Says that `name` was downloaded, and what systemd would say of it.

@@ -63,9 +63,11 @@ fn Actions() -> AnyView {
     let cannot_redo = flag(move || !state.can_redo.get());
     let download = move |_| {
         parts.fetch(state, move |library| {
-            let archive = state.read(|units| (library.pack)(units, browser::now()));
-            browser::download(&archive.name, "application/gzip", &archive.bytes);
-            state.say_downloaded(&archive.name);
+            if state.may_leave(library, "The archive") {
+                let archive = state.read(|units| (library.pack)(units, browser::now()));
+                browser::download(&archive.name, "application/gzip", &archive.bytes);
+                state.say_downloaded(&archive.name);
+            }
         });
     };
     let address = text(move || match state.library.get() {
