@@ -130,10 +130,16 @@ pub fn read_dropped(
 ) {
     let Some(items) = event.data_transfer().map(|data| data.items()) else { return };
     // Behind the event, what was dropped is forgotten.
-    let items = (0..items.length()).filter_map(|index| items.get(index));
-    let entries: Vec<_> = items.filter_map(|item| item.webkit_get_as_entry().ok()?).collect();
+    let (mut entries, mut files) = (Vec::new(), Vec::new());
+    for item in (0..items.length()).filter_map(|index| items.get(index)) {
+        match item.webkit_get_as_entry() {
+            Ok(Some(entry)) => entries.push(entry),
+            // What comes out of another program may be no entry of a file system.
+            _ => files.extend(item.get_as_file().ok().flatten().map(|file| (file.name(), file))),
+        }
+    }
     spawn(async move {
-        let files = files_below(entries).await;
+        files.extend(files_below(entries).await);
         then(contents(files, most).await);
     });
 }

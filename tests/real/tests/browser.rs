@@ -2150,3 +2150,228 @@ fn the_tabs_speak_of_one_program() {
     page.see("curl -v http://localhost:8080/");
     page.see("python3");
 }
+
+// Units that are somewhere already
+
+const SHOP: &str = "# /etc/systemd/system/shop.socket\n[Socket]\nListenStream=8081\n\n\
+    # /etc/systemd/system/shop.service\n[Service]\nExecStart=/opt/shop\n";
+
+#[test]
+fn a_unit_of_a_package_is_changed_by_a_drop_in() {
+    let page = Page::open();
+    page.click("Open or paste units");
+    page.click("ssh.socket");
+    page.see("These are the files of Debian 13");
+    page.see("Nothing of ssh.socket is changed");
+    assert_eq!(page.value("Listener 1, Port"), "22");
+    page.fill("Listener 1, Port", "2222");
+    let drop_in = || {
+        page.settle();
+        page.run("return document.querySelector('[aria-label=\"Text of the drop-in\"]')?.textContent ?? null")
+    };
+    assert_eq!(drop_in(), json!("[Socket]\nListenStream=\nListenStream=2222\n"));
+    page.see("systemd 257 loads both units without a remark");
+    page.fill("Name", "other");
+    page.see("`/usr/lib/systemd/system/ssh.socket` is there already".replace('`', "").as_str());
+    page.leave();
+    page.click("#tab-install");
+    for step in [
+        "Open the new door beside the old one",
+        "Try the new door",
+        "Close the old door",
+        "Take it back",
+    ] {
+        page.see(step);
+    }
+    page.see("systemctl revert ssh.socket ssh.service");
+    page.click("Download");
+    let bytes = page.downloaded("ssh.tar.gz");
+    let mut archive = Archive::new(GzDecoder::new(&bytes[..]));
+    let names: Vec<_> = archive
+        .entries()
+        .expect("an archive")
+        .map(|entry| entry.expect("an entry").path().expect("a path").display().to_string())
+        .collect();
+    assert_eq!(names, ["ssh.socket.d/override.conf"]);
+    page.click("#tab-units");
+    page.reload();
+    assert_eq!(drop_in(), json!("[Socket]\nListenStream=\nListenStream=2222\n"), "it is kept");
+    page.run("document.querySelectorAll('details').forEach((d) => (d.open = true))");
+    page.see("/usr/lib/systemd/system/ssh.socket");
+    page.run("document.querySelector('.drop-in .inside .link').click()");
+    page.see("hides the one that is there");
+    assert_eq!(drop_in(), json!(null));
+    page.click("Undo");
+    page.soon("the drop-in is back", || !drop_in().is_null());
+    page.click("Web server");
+    page.soon("the preset is not called after what is on a machine", || {
+        page.value("Name") == "myapp"
+    });
+}
+
+#[test]
+fn a_link_to_a_drop_in_is_opened() {
+    let page = Page::open();
+    page.click("Open or paste units");
+    page.click("cups.socket");
+    page.fill("#service-Description", "Printing");
+    page.leave();
+    let permissions = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+    page.devtools("Browser.grantPermissions", permissions);
+    page.click("Share link");
+    page.see("Copied a link that holds your units");
+    let link = page.clipboard();
+    let (_, fragment) = link.split_once('#').expect("a fragment");
+    assert!(fragment.starts_with("/?s=2."), "{link}");
+    let other = Page::blank();
+    other.visit_at(&format!("#{fragment}"));
+    other.see("Opened the units of this link");
+    other.see("cups.service.d/override.conf");
+    other.see("Description=Printing");
+}
+
+#[test]
+fn units_come_by_text_and_what_is_not_read_is_named() {
+    let page = Page::open();
+    page.click("Open or paste units");
+    page.click("Read it");
+    page.see("There is nothing to read yet");
+    page.fill("#pasted", "# /etc/systemd/system/a.timer\n[Timer]\nOnBootSec=1\n");
+    page.click("Read it");
+    page.see("Nothing was opened");
+    page.see("a.timer was not read");
+    assert_eq!(units(&page), [SOCKET, SERVICE]);
+    page.fill("#pasted", SHOP);
+    page.click("Read it");
+    page.see("shop.socket: from systemctl cat");
+    assert_eq!(page.value("Listener 1, Port"), "8081");
+    assert_eq!(page.text("shop.service").trim_end(), "[Service]\nExecStart=/opt/shop");
+    page.see_no("override.conf");
+    page.click("Undo");
+    assert_eq!(units(&page), [SOCKET, SERVICE]);
+    page.click("Close");
+    page.soon("the focus is where it was", || page.focus() == "open-units");
+}
+
+#[test]
+fn units_come_by_file_folder_archive_and_paste() {
+    let folder = std::env::temp_dir().join(format!("doorbell-open-{}", std::process::id()));
+    let inside = folder.join("units");
+    std::fs::create_dir_all(inside.join("shop.socket.d")).expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = inside.join(name);
+        std::fs::write(&path, text).expect("a file");
+        path.display().to_string()
+    };
+    let socket = write("shop.socket", "[Socket]\nListenStream=8082\n");
+    let service = write("shop.service", "[Service]\nExecStart=/opt/shop\n");
+    write("shop.socket.d/override.conf", "[Socket]\nBacklog=5\n");
+    let long = write("long.service", &"#".repeat((2 << 20) + 1));
+    let archive = folder.join("shop.tar.gz");
+    let made = std::process::Command::new("tar")
+        .args([
+            "czf",
+            &archive.display().to_string(),
+            "-C",
+            &inside.display().to_string(),
+            "shop.socket",
+            "shop.service",
+        ])
+        .status();
+    assert!(made.expect("tar").success());
+
+    let page = Page::open();
+    let port = || page.value("Listener 1, Port");
+    page.click("Open or paste units");
+    let choose = |files: &[&str]| {
+        page.soon("the choice of files", || {
+            page.is("return document.querySelector('.file-choice input') !== null")
+        });
+        let document = page.devtools("DOM.getDocument", json!({}));
+        let root = &document["root"]["nodeId"];
+        let found = page.devtools(
+            "DOM.querySelector",
+            json!({ "nodeId": root, "selector": ".file-choice input" }),
+        );
+        page.devtools(
+            "DOM.setFileInputFiles",
+            json!({ "files": files, "nodeId": found["nodeId"] }),
+        );
+    };
+    choose(&[&socket, &service, &long]);
+    page.see("shop.socket: from a file");
+    page.see("long.service was not read");
+    assert_eq!(port(), "8082");
+    page.click("Undo");
+    page.soon("it is undone", || page.value("Name") == "myapp");
+    let drop = |path: &str| {
+        let data = json!({ "items": [], "files": [path], "dragOperationsMask": 1 });
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            page.devtools(
+                "Input.dispatchDragEvent",
+                json!({ "type": kind, "x": 300, "y": 300, "data": data }),
+            );
+        }
+    };
+    drop(&archive.display().to_string());
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    println!("{}", page.run("return document.querySelector('.came').outerHTML + document.querySelector('.drop-here').hidden"));
+    page.see("from the archive shop.tar.gz");
+    assert_eq!(port(), "8082");
+    page.click("Undo");
+    page.soon("it is undone", || page.value("Name") == "myapp");
+    drop(&inside.display().to_string());
+    page.see("with 1 drop-in");
+    page.see("shop.socket.d/override.conf");
+    page.see("Backlog=5");
+    page.click("Undo");
+    page.soon("it is undone", || page.value("Name") == "myapp");
+    page.click("Close");
+    page.clear("Text of myapp.socket");
+    page.run_with(
+        "const data = new DataTransfer(); data.setData('text', arguments[0]);
+         const area = document.getElementById('text-socket'); area.focus();
+         area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))",
+        &[json!(SHOP)],
+    );
+    page.see("shop.service: from systemctl cat");
+    assert_eq!(port(), "8081");
+    std::fs::remove_dir_all(&folder).ok();
+}
+
+#[test]
+fn a_secret_leaves_only_when_it_is_asked_for_twice() {
+    let page = Page::open();
+    page.fill(
+        "Text of myapp.service",
+        &SERVICE.replace("[Service]\n", "[Service]\nEnvironment=DB_PASSWORD=x\n"),
+    );
+    page.leave();
+    page.click("Download");
+    page.see("The archive would hold");
+    page.click("Download");
+    page.see("Downloaded myapp.tar.gz");
+    page.click("Share link");
+    page.see("Copied a link");
+}
+
+#[test]
+fn axe_finds_nothing_where_units_are_opened() {
+    let page = Page::open();
+    page.click("Open or paste units");
+    page.fill(
+        "#pasted",
+        "# a.timer\n[Timer]\n\n# /usr/lib/systemd/system/a.socket\n[Socket]\nListenStream=1\n",
+    );
+    page.click("Read it");
+    page.fill("Listener 1, Port", "2");
+    page.leave();
+    page.run("document.querySelectorAll('details').forEach((d) => (d.open = true))");
+    for (theme, width) in [("light", 1280), ("dark", 390)] {
+        page.size(width, 900);
+        page.prefers("prefers-color-scheme", theme);
+        page.run("document.getAnimations().forEach((animation) => animation.finish())");
+        let found = page.accessibility();
+        assert!(found.is_empty(), "{theme}: {found:#?}");
+    }
+}
