@@ -89,7 +89,8 @@ fn program(staging: &Path) -> Outcome {
     for name in names_in(&folder)? {
         let file = folder.join(&name);
         if release && name.ends_with(".wasm") {
-            run(command("wasm-opt -Oz --output")
+            // The lowest addresses are the far end of the stack, where nothing else ever is.
+            run(command("wasm-opt -Oz --low-memory-unused --output")
                 .args([&file, &file])
                 .args(WASM_FEATURES)
                 .env("PATH", &path))?;
