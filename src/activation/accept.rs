@@ -4,7 +4,7 @@
 //! `Requires=` in an instance and with `Service=` beside `Accept=yes`.
 
 use super::aside::{Choice, switch};
-use super::listener::listeners;
+use super::listener;
 use super::style::{self, Style};
 use super::{Activation, Lens, Role};
 
@@ -33,7 +33,7 @@ pub fn set_accept(activation: &mut Activation, accept: bool) {
 /// Why `Accept=` cannot have this value with the listeners and the style that are there; `None` if it can.
 /// Source: systemd.socket(5) `Accept=`; the refusals of systemd 252 and 257.
 pub fn obstacle_to_accept(activation: &Activation, accept: bool) -> Option<String> {
-    let listeners = listeners(activation);
+    let listeners = listener::written(activation);
     if accept {
         let silent = listeners.iter().find(|listener| !listener.kind.has_connections())?;
         return Some(format!(
