@@ -5,6 +5,7 @@
 
 mod base;
 mod exec;
+mod first;
 mod install;
 mod kill;
 mod resource_control;
@@ -12,6 +13,8 @@ mod service;
 mod socket;
 pub mod target;
 mod unit;
+
+pub use first::{complete, is_whole};
 
 use crate::value::{Kind, ValueError, Version};
 use std::fmt;
@@ -25,10 +28,12 @@ pub fn all() -> impl Iterator<Item = &'static Directive> {
     PAGES.iter().copied().flatten()
 }
 
-/// What `name` means in `section`, if systemd has ever known it there; case matters.
+/// What `name` means in `section`, if systemd has ever known it there; case matters. A page that has only begun may not find
+/// it yet, see [`is_whole`].
 pub fn find(section: Section, name: &str) -> Option<&'static Directive> {
-    let pages = PAGES.iter().filter(|page| page[0].sections.contains(&section));
-    pages.copied().find_map(|page| {
+    let is_for =
+        |page: &&[Directive]| page.first().is_some_and(|first| first.sections.contains(&section));
+    first::pages().iter().copied().filter(is_for).find_map(|page| {
         // Names differ early, so bytes one by one take half the time of whole strings.
         let at =
             page.binary_search_by(|directive| directive.name.bytes().cmp(name.bytes())).ok()?;
@@ -192,7 +197,7 @@ pub enum Standing {
 }
 
 /// One directive and meaning.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Directive {
     /// The key, without the `=`; a page is in the order of its keys.
     pub name: &'static str,

@@ -4,7 +4,7 @@
 //! `Requires=` in an instance and with `Service=` beside `Accept=yes`.
 
 use super::aside::{Choice, switch};
-use super::listener::listeners;
+use super::listener;
 use super::style::{self, Style};
 use super::{Activation, Lens, Role};
 
@@ -39,7 +39,7 @@ pub fn obstacle_to_accept(activation: &Activation, accept: bool) -> Option<Strin
             base.name()
         ));
     }
-    let listeners = listeners(activation);
+    let listeners = listener::written(activation);
     if accept {
         let silent = listeners.iter().find(|listener| !listener.kind.has_connections())?;
         return Some(format!(

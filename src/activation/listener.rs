@@ -4,15 +4,16 @@
 
 use super::{Activation, Role, order};
 use crate::catalogue::Section;
-use crate::syntax::{Assignment, Unwritable};
+use crate::syntax::Unwritable;
 use crate::value::address::{self, Address, Transport};
 use crate::value::{netlink, path, specifier};
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::ops::Deref;
 
 /// One listener, as it stands in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listener {
+pub struct Written {
     /// The line of the socket unit that says it.
     pub line: usize,
     /// The directive.
@@ -21,16 +22,32 @@ pub struct Listener {
     pub kind: ListenerKind,
     /// The address as it is written, right or wrong.
     pub value: String,
-    /// Where systemd opens it, which is not always what is written.
-    pub place: Place,
 }
 
-impl Listener {
+impl Written {
     /// How the address is written.
     pub fn shape(&self) -> Shape {
         shape(self.kind, &self.value)
     }
+}
 
+/// One listener, and where systemd opens it; reads like what is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listener {
+    written: Written,
+    /// Where systemd opens it, which is not always what is written.
+    pub place: Place,
+}
+
+impl Deref for Listener {
+    type Target = Written;
+
+    fn deref(&self) -> &Written {
+        &self.written
+    }
+}
+
+impl Listener {
     /// The path of the socket or FIFO that systemd makes for it in the file system.
     pub fn node(&self) -> Option<&str> {
         match &self.place {
@@ -338,6 +355,15 @@ pub fn obstacle_to_kind(activation: &Activation, kind: ListenerKind) -> Option<&
 
 /// The listeners of the socket unit, in order.
 pub fn listeners(activation: &Activation) -> Vec<Listener> {
+    let opened = |written: Written| {
+        let place = place(activation, written.kind, &written.value);
+        Listener { written, place }
+    };
+    written(activation).into_iter().map(opened).collect()
+}
+
+/// The same without where they are opened: all that the form needs, so that the page can fetch the readers of addresses later.
+pub fn written(activation: &Activation) -> Vec<Written> {
     let mut listeners = Vec::new();
     for assignment in activation.file(Role::Socket).all_assignments() {
         if assignment.section != Some(Section::Socket.name())
@@ -349,12 +375,11 @@ pub fn listeners(activation: &Activation) -> Vec<Listener> {
         if assignment.value.is_empty() {
             listeners.clear();
         } else {
-            listeners.push(Listener {
+            listeners.push(Written {
                 line: assignment.line,
                 key: kind.key(),
                 kind,
                 value: assignment.value.to_owned(),
-                place: place(activation, kind, &assignment),
             });
         }
     }
@@ -364,7 +389,7 @@ pub fn listeners(activation: &Activation) -> Vec<Listener> {
 /// Adds a listener of `kind` behind the others, on an address that none of them uses.
 pub fn add_listener(activation: &mut Activation, kind: ListenerKind) {
     let value = suggestion(activation, kind, kind.shapes()[0]);
-    let last = listeners(activation).last().map(|listener| listener.line);
+    let last = written(activation).last().map(|listener| listener.line);
     let file = activation.file_mut(Role::Socket);
     match last {
         Some(line) => file.add_behind(line, kind.key(), &value).ok(),
@@ -378,7 +403,7 @@ pub fn add_listener(activation: &mut Activation, kind: ListenerKind) {
 /// [`Unwritable`] when the value would not stay on its line.
 pub fn set_address(
     activation: &mut Activation,
-    listener: &Listener,
+    listener: &Written,
     value: &str,
 ) -> Result<(), Unwritable> {
     activation.file_mut(Role::Socket).set_line(listener.line, listener.key, value)
@@ -386,17 +411,17 @@ pub fn set_address(
 
 /// Makes a listener one of `kind`, keeping its address where the new kind can have it. A customary extension gives way to
 /// that of the new kind.
-pub fn set_kind(activation: &mut Activation, listener: &Listener, kind: ListenerKind) {
+pub fn set_kind(activation: &mut Activation, listener: &Written, kind: ListenerKind) {
     let value = match (kind.shapes().contains(&listener.shape()), renamed(listener, kind)) {
         (true, None) => listener.value.clone(),
-        (true, Some(path)) if is_free(&listeners(activation), kind, &path) => path,
+        (true, Some(path)) if is_free(&written(activation), kind, &path) => path,
         _ => suggestion(activation, kind, kind.shapes()[0]),
     };
     activation.file_mut(Role::Socket).set_line(listener.line, kind.key(), &value).ok();
 }
 
 /// Writes the address of a listener in another shape, keeping what both can say.
-pub fn set_shape(activation: &mut Activation, listener: &Listener, shape: Shape) {
+pub fn set_shape(activation: &mut Activation, listener: &Written, shape: Shape) {
     let value = match (listener.shape(), shape) {
         (from, to) if from == to => return,
         (Shape::Port, Shape::IpAndPort) => format!("127.0.0.1:{}", listener.value),
@@ -407,7 +432,7 @@ pub fn set_shape(activation: &mut Activation, listener: &Listener, shape: Shape)
 }
 
 /// Removes the line of a listener.
-pub fn remove_listener(activation: &mut Activation, listener: &Listener) {
+pub fn remove_listener(activation: &mut Activation, listener: &Written) {
     activation.file_mut(Role::Socket).remove_line(listener.line);
 }
 
@@ -426,8 +451,7 @@ fn kind(key: &str, value: &str) -> Option<ListenerKind> {
     })
 }
 
-fn place(activation: &Activation, kind: ListenerKind, assignment: &Assignment) -> Place {
-    let value = assignment.value;
+fn place(activation: &Activation, kind: ListenerKind, value: &str) -> Place {
     let version = activation.target().version;
     let transport = match kind.key() {
         "ListenStream" => Transport::Stream,
@@ -479,21 +503,21 @@ fn shape(kind: ListenerKind, value: &str) -> Shape {
 }
 
 /// The path of a listener with the extension that is customary for `kind` instead of its own, if it has that.
-fn renamed(listener: &Listener, kind: ListenerKind) -> Option<String> {
+fn renamed(listener: &Written, kind: ListenerKind) -> Option<String> {
     let (from, to) = (listener.kind.extension()?, kind.extension()?);
     let stem = listener.value.strip_suffix(from).filter(|stem| !stem.ends_with('/'))?;
     (from != to && listener.shape() == Shape::Path).then(|| format!("{stem}{to}"))
 }
 
 /// Whether none of `listeners` is of this kind and has this address.
-fn is_free(listeners: &[Listener], kind: ListenerKind, value: &str) -> bool {
+fn is_free(listeners: &[Written], kind: ListenerKind, value: &str) -> bool {
     listeners.iter().all(|listener| listener.key != kind.key() || listener.value != value)
 }
 
 /// An address of this kind and shape that no listener has yet.
 fn suggestion(activation: &Activation, kind: ListenerKind, shape: Shape) -> String {
     let name = activation.name();
-    let used = listeners(activation);
+    let used = written(activation);
     let free = |value: &String| is_free(&used, kind, value);
     let numbered = |stem: &str, suffix: &str| {
         let more = (2..).map(|n| format!("{stem}-{n}{suffix}"));

@@ -4,7 +4,7 @@
 //! `LISTEN_FDS`, so a program is one or the other.
 
 use super::aside::{Choice, switch};
-use super::listener::listeners;
+use super::listener;
 use super::{Activation, Lens};
 
 /// How the program takes its connection.
@@ -77,7 +77,7 @@ pub fn set_style(activation: &mut Activation, to: Style) {
 
 /// Why the program cannot take its connection in this way as things are; `None` if it can.
 pub fn obstacle_to_style(activation: &Activation, style: Style) -> Option<String> {
-    let count = listeners(activation).len();
+    let count = listener::written(activation).len();
     (style == Style::Inetd && !activation.accept() && count > 1).then(|| {
         format!("stdin can hold one socket, and there are {count} listeners: remove some, or let systemd accept")
     })
@@ -85,7 +85,7 @@ pub fn obstacle_to_style(activation: &Activation, style: Style) -> Option<String
 
 /// Why no further listener can be added; `None` if one can.
 pub fn obstacle_to_listener(activation: &Activation) -> Option<&'static str> {
-    (style(activation) == Style::Inetd && !activation.accept() && !listeners(activation).is_empty()).then_some(
+    (style(activation) == Style::Inetd && !activation.accept() && !listener::written(activation).is_empty()).then_some(
         "stdin can hold one socket: for more listeners the program has to be socket-aware, or systemd has to accept",
     )
 }

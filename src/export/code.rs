@@ -212,7 +212,7 @@ impl Spec {
                 }
             };
             let speech = spoken(activation, &listener);
-            let place = listener.place;
+            let place = &listener.place;
             let is_known = !matches!(place, Place::Unknown | Place::Nowhere);
             if !is_known || !is_plain(&place.to_string()) {
                 return Err(format!(
@@ -220,7 +220,7 @@ impl Spec {
                     listener.value
                 ));
             }
-            doors.push(Door { is_datagram, speech, place });
+            doors.push(Door { is_datagram, speech, place: listener.place });
         }
         if doors.is_empty() {
             return Err("the socket unit has no listener yet".to_owned());

@@ -1,6 +1,6 @@
 //! How parts of the page are found that know nothing of each other: by the ids of their elements.
 
-use crate::activation::{Activation, Lens, Role, listeners};
+use crate::activation::{Activation, Lens, Role, listener};
 
 /// The id of the text of `unit`.
 pub fn text_id(unit: Role) -> &'static str {
@@ -32,7 +32,8 @@ pub fn listener_id(index: usize) -> String {
 /// The id of the field that writes the line `line` of `unit`, if the form can have one.
 pub fn field_of_line(units: &Activation, unit: Role, line: usize) -> Option<String> {
     if unit == Role::Socket
-        && let Some(nth) = listeners(units).iter().position(|listener| listener.line == line)
+        && let Some(nth) =
+            listener::written(units).iter().position(|listener| listener.line == line)
     {
         return Some(listener_id(nth));
     }

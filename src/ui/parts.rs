@@ -4,7 +4,7 @@
 //! The build moves [`later`] and [`learn`], with everything that only they use, out of the program: a third less to wait for.
 
 use crate::activation::{Activation, Lens, Role};
-use crate::catalogue::summary;
+use crate::catalogue::{self, summary};
 use crate::check::{self, Case, Finding};
 use crate::explain::does_not_apply;
 use crate::export::archive;
@@ -203,6 +203,7 @@ fn shown((view, is_missing): (Option<View>, bool), quietly: bool) -> AnyView {
 
 #[wasm_split(later, fallible)]
 fn later() -> Result<(Library, LaterViews), SplitLoaderError> {
+    catalogue::complete();
     let library = Library {
         check,
         does_not_apply,
@@ -239,6 +240,7 @@ fn later_views() -> LaterViews {
 
 #[wasm_split(learn, fallible)]
 fn learn() -> Result<LearnViews, SplitLoaderError> {
+    catalogue::complete();
     Ok(learn_views())
 }
 

@@ -10,6 +10,7 @@
 //! [`ui/parts.rs`]: ../../src/ui/parts.rs
 
 use crate::{
+    exports,
     run::{Outcome, checkout, command, metadata, output, run},
     tools,
 };
@@ -31,6 +32,10 @@ const FOLDER: &str = "program-";
 
 /// The pages that `start.js` fetches the first paint of, beside the one in `index.html`.
 const PAGES: [&str; 2] = ["learn", "directives"];
+
+/// What exports have in their names that nobody calls: Leptos brings them along for streams between a server and its pages.
+/// They would be 5 kB of the first load.
+const UNCALLED: &str = "intounderlying";
 
 /// What the compiler may use and every browser of the last years knows; a part does not say it of itself.
 const WASM_FEATURES: [&str; 6] = [
@@ -89,7 +94,8 @@ fn program(staging: &Path) -> Outcome {
     for name in names_in(&folder)? {
         let file = folder.join(&name);
         if release && name.ends_with(".wasm") {
-            run(command("wasm-opt -Oz --output")
+            // The lowest addresses are the far end of the stack, where nothing else ever is.
+            run(command("wasm-opt -Oz --low-memory-unused --output")
                 .args([&file, &file])
                 .args(WASM_FEATURES)
                 .env("PATH", &path))?;
@@ -106,6 +112,9 @@ fn program(staging: &Path) -> Outcome {
 /// them.
 fn split(compiled: &Path, main: &Path, folder: &Path) -> Outcome {
     let whole = fs::read(compiled).map_err(|error| cannot("read", compiled, &error))?;
+    // What is exported is kept, and with it all that it needs.
+    let whole = exports::only(&whole, |name| !name.contains(UNCALLED))
+        .ok_or_else(|| format!("{} is no WebAssembly", compiled.display()))?;
     let main_module = format!("./{PROGRAM}.js");
     let mut options = wasm_split_cli_support::Options::new(&whole);
     options.output_dir = folder;

@@ -3,6 +3,7 @@
 //! What they need beyond Rust is pinned in [`tools`] and installed on first use into a cache outside the checkout.
 
 mod bench;
+mod exports;
 mod hook;
 mod page;
 mod run;

@@ -1,7 +1,7 @@
 //! *The door*: any number of listeners, each with fields for its kind of address.
 
 use super::lens_field::{FieldSpec, Fields};
-use crate::activation::listener::{self, Listener, ListenerKind, Shape};
+use crate::activation::listener::{self, ListenerKind, Shape, Written};
 use crate::activation::{self, Activation, Lens, Role};
 use crate::ui::browser;
 use crate::ui::dynamic::{Item, List, aria, dynamic, flag, shown_when, text};
@@ -21,7 +21,7 @@ static MORE: [FieldSpec; 3] = [
 pub fn DoorCard() -> AnyView {
     let state = use_state();
     let is_whole = !asks_for_few_fields();
-    let count = state.derive(|units| activation::listeners(units).len());
+    let count = state.derive(|units| listener::written(units).len());
     let obstacle = state.derive(activation::obstacle_to_listener);
     // Removing a listener moves those behind it up; their rows are made anew, so that none keeps what was typed in another.
     let removed = RwSignal::new(0);
@@ -35,7 +35,7 @@ pub fn DoorCard() -> AnyView {
     };
     let add = move |_| {
         if state.read(|units| activation::obstacle_to_listener(units).is_none()) {
-            let last = |units: &Activation| activation::listeners(units).last().map(|one| one.kind);
+            let last = |units: &Activation| listener::written(units).last().map(|one| one.kind);
             let kind = state.read(last).unwrap_or(ListenerKind::Tcp);
             state.edit(|units| listener::add_listener(units, kind));
             browser::focus_soon(format!("listener-{}", count.get_untracked()));
@@ -86,12 +86,12 @@ fn ListenerRow(index: usize, removed: RwSignal<u32>) -> AnyView {
         let now = state.revision.get();
         let held = held.get().filter(|(at, _)| *at == now).map(|(_, shape)| shape);
         held.unwrap_or_else(|| {
-            listener.with(|row| row.as_ref().map_or(Shape::Port, Listener::shape))
+            listener.with(|row| row.as_ref().map_or(Shape::Port, Written::shape))
         })
     });
     let hold = move |_| held.set(Some((state.revision.get_untracked(), shape.get_untracked())));
     let marks = Derived::new(move || row_marks(state, index));
-    let edit = move |edit: &dyn Fn(&mut Activation, &Listener)| {
+    let edit = move |edit: &dyn Fn(&mut Activation, &Written)| {
         state.edit(|units| {
             if let Some(listener) = nth(units, index) {
                 edit(units, &listener);
@@ -222,8 +222,8 @@ fn AddressPart(
     .into_any()
 }
 
-fn nth(units: &Activation, index: usize) -> Option<Listener> {
-    activation::listeners(units).into_iter().nth(index)
+fn nth(units: &Activation, index: usize) -> Option<Written> {
+    listener::written(units).into_iter().nth(index)
 }
 
 fn row_marks(state: State, index: usize) -> Marks {

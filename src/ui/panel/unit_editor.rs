@@ -91,6 +91,8 @@ fn TextBlock(unit: Role, id: u64, is_first: bool, blocks: Memo<Blocks>) -> AnyVi
         lines.map_or(Vec::new(), |lines| state.findings.with(|found| marks(found, unit, lines)))
     });
     let items = move || {
+        // With it comes the rest of the catalogue, which tells more names.
+        state.library.with(|_| ());
         let lines = block.with(|block| {
             block.as_ref().map_or(Vec::new(), |block| marks.with(|marks| shown_lines(block, marks)))
         });
@@ -317,8 +319,9 @@ struct ShownLine {
 impl ShownLine {
     /// What tells it from the others.
     fn key(&self) -> String {
-        let Self { nth, mark, says, raw, .. } = self;
-        format!("{nth} {mark} {says}\n{raw}")
+        let Self { nth, mark, says, raw, parts } = self;
+        let class = parts.last().map_or("", |part| part.class);
+        format!("{nth} {class} {mark} {says}\n{raw}")
     }
 }
 
@@ -423,9 +426,7 @@ fn parts(
         LineKind::Header(_) => whole("section"),
         LineKind::BadHeader | LineKind::MissingEquals | LineKind::MissingKey => whole("stray"),
         LineKind::Assignment(key, _) => {
-            let class = section
-                .and_then(|s| catalogue::find(s, file.part(key)))
-                .map_or("", |d| value_class(d.kind));
+            let class = section.map_or("", |section| value_class(section, file.part(key)));
             match physical.split_once('=').filter(|_| is_first) {
                 Some((key, value)) => vec![part("key", key), part("", "="), part(class, value)],
                 None if physical.trim_start().starts_with(['#', ';']) => whole("comment"),
@@ -437,15 +438,19 @@ fn parts(
     parts
 }
 
-fn value_class(kind: Kind) -> &'static str {
-    match kind {
-        Kind::UnitNames | Kind::ServiceName | Kind::SocketNames | Kind::Alias => "reference",
-        Kind::Text
-        | Kind::Plain
-        | Kind::Command
-        | Kind::UserOrGroup
-        | Kind::Environment
-        | Kind::EnvironmentFile => "",
+fn value_class(section: Section, key: &str) -> &'static str {
+    match catalogue::find(section, key).map(|directive| directive.kind) {
+        Some(Kind::UnitNames | Kind::ServiceName | Kind::SocketNames | Kind::Alias) => "reference",
+        Some(
+            Kind::Text
+            | Kind::Plain
+            | Kind::Command
+            | Kind::UserOrGroup
+            | Kind::Environment
+            | Kind::EnvironmentFile,
+        ) => "",
+        // Most names that the whole catalogue has to be there for are those of settings.
+        None if catalogue::is_whole() => "",
         _ => "value",
     }
 }

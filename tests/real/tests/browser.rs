@@ -108,6 +108,54 @@ fn a_program_that_does_not_load_is_told() {
 }
 
 #[test]
+fn without_what_is_fetched_later_the_form_still_writes_units() {
+    let page = Page::blank();
+    page.expect_complaint("split_later");
+    page.expect_complaint("Failed to fetch");
+    page.devtools("Network.enable", json!({}));
+    page.devtools("Network.setBlockedURLs", json!({ "urls": ["*split_later*"] }));
+    page.visit();
+    page.fill("Text of myapp.service", UNUSUAL);
+    page.fill("Name", "shop");
+    page.leave();
+    page.click("One instance per caller");
+    page.see_line("shop.socket", "Accept=yes");
+    page.see_line("shop@.service", "JoinsNamespaceOf=shop.socket");
+    assert_eq!(colours(&page), ["reference", "value", "value"]);
+    page.click("Download");
+    page.see("could not be fetched");
+}
+
+#[test]
+fn a_value_is_coloured_as_what_it_is_once_every_name_is_known() {
+    let page = Page::open();
+    page.fill("Text of myapp.service", UNUSUAL);
+    page.leave();
+    page.soon("no colour for a name that systemd does not know", || {
+        colours(&page) == ["reference", "value", ""]
+    });
+    page.reload();
+    page.soon("the same colours", || colours(&page) == ["reference", "value", ""]);
+}
+
+/// Names that the page does not know at once: two that systemd has, and one that it has not.
+const UNUSUAL: &str = "[Unit]\nJoinsNamespaceOf=myapp.socket\n[Service]\nExecStart=/bin/a\nProtectSystem=strict\nProtectMoon=yes\n";
+
+/// The colours of the values of these names, as their classes.
+fn colours(page: &Page) -> Vec<String> {
+    let of = |name: &str| {
+        let class = page.run_with(
+            "const lines = [...document.querySelectorAll('.shown li')];
+             const line = lines.find((line) => line.textContent.startsWith(arguments[0]));
+             return line?.querySelectorAll('span')[2]?.className.replace('under', '').trim() ?? null",
+            &[json!(name)],
+        );
+        class.as_str().unwrap_or("no such line").to_owned()
+    };
+    ["JoinsNamespaceOf", "ProtectSystem", "ProtectMoon"].map(of).to_vec()
+}
+
+#[test]
 fn the_page_fetches_each_of_its_files_once_and_nothing_else() {
     let page = Page::open();
     page.click("#tab-install");
