@@ -108,7 +108,7 @@ pub fn read_chosen(event: &web_sys::Event, most: usize, then: impl FnOnce(Vec<Br
         // Where a folder was chosen: the path below it.
         let path = js_sys::Reflect::get(&file, &"webkitRelativePath".into()).ok();
         let path = path.and_then(|path| path.as_string()).filter(|path| !path.is_empty());
-        (path.unwrap_or_else(|| file.name()), file)
+        (path.unwrap_or_else(|| file.name()), Some(file))
     });
     let named: Vec<_> = named.collect();
     // The same file can be chosen again.
@@ -135,7 +135,8 @@ pub fn read_dropped(
         match item.webkit_get_as_entry() {
             Ok(Some(entry)) => entries.push(entry),
             // What comes out of another program may be no entry of a file system.
-            _ => files.extend(item.get_as_file().ok().flatten().map(|file| (file.name(), file))),
+            _ => files
+                .extend(item.get_as_file().ok().flatten().map(|file| (file.name(), Some(file)))),
         }
     }
     spawn(async move {
@@ -145,16 +146,20 @@ pub fn read_dropped(
 }
 
 /// The files in these folders and all below, each with its path.
-async fn files_below(mut entries: Vec<web_sys::FileSystemEntry>) -> Vec<(String, web_sys::File)> {
+async fn files_below(
+    mut entries: Vec<web_sys::FileSystemEntry>,
+) -> Vec<(String, Option<web_sys::File>)> {
     let mut files = Vec::new();
     entries.reverse();
     while let Some(entry) = entries.pop().filter(|_| files.len() < MOST_FILES) {
-        if let Some(file) = entry.dyn_ref::<web_sys::FileSystemFileEntry>() {
+        // Not every browser has the names of these types.
+        if entry.is_file() {
+            let file: &web_sys::FileSystemFileEntry = entry.unchecked_ref();
             let ask = |done: &_, failed: &_| file.file_with_callback_and_callback(done, failed);
             let path = entry.full_path().trim_start_matches('/').to_owned();
-            files.extend(told(ask).await.ok().map(|file| (path, file.unchecked_into())));
-        } else if let Some(folder) = entry.dyn_ref::<web_sys::FileSystemDirectoryEntry>() {
-            entries.extend(inside(folder).await.into_iter().rev());
+            files.push((path, told(ask).await.ok().map(JsCast::unchecked_into)));
+        } else if entry.is_directory() {
+            entries.extend(inside(entry.unchecked_ref()).await.into_iter().rev());
         }
     }
     files
@@ -185,16 +190,16 @@ async fn told(ask: impl Fn(&js_sys::Function, &js_sys::Function)) -> Result<JsVa
     JsFuture::from(js_sys::Promise::new(&mut |done, failed| ask(&done, &failed))).await
 }
 
-async fn contents(files: Vec<(String, web_sys::File)>, most: usize) -> Vec<Brought> {
+async fn contents(files: Vec<(String, Option<web_sys::File>)>, most: usize) -> Vec<Brought> {
     let mut all = Vec::new();
     for (path, file) in files {
-        let size = file.size();
-        let bytes = match size > most as f64 {
-            true => Err(Some(size as u64)),
-            false => match JsFuture::from(file.array_buffer()).await {
+        let bytes = match file {
+            Some(file) if file.size() > most as f64 => Err(Some(file.size() as u64)),
+            Some(file) => match JsFuture::from(file.array_buffer()).await {
                 Ok(buffer) => Ok(js_sys::Uint8Array::new(&buffer).to_vec()),
                 Err(_) => Err(None),
             },
+            None => Err(None),
         };
         all.push(Brought { path, bytes });
     }

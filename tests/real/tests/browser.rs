@@ -2362,8 +2362,6 @@ fn units_come_by_file_folder_archive_and_paste() {
         }
     };
     drop(&archive.display().to_string());
-    std::thread::sleep(std::time::Duration::from_secs(1));
-    println!("{}", page.run("return document.querySelector('.came').outerHTML + document.querySelector('.drop-here').hidden"));
     page.see("from the archive shop.tar.gz");
     assert_eq!(port(), "8082");
     page.click("Undo");
