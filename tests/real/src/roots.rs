@@ -32,7 +32,7 @@ const TOOLCHAINS: &str = "gcc libc6-dev libsystemd-dev golang-go golang-github-c
     gunicorn nodejs ruby php-cli perl default-jdk-headless curl netcat-openbsd socat";
 
 /// What [`Suite::BookwormSsh`] and [`Suite::TrixieSsh`] have besides.
-const SSH: &str = "openssh-server openssh-client";
+const SSH: &str = "openssh-server openssh-client netcat-openbsd";
 
 /// Where Debian's packages come from.
 const MIRROR: &str = "http://deb.debian.org/debian";
