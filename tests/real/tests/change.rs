@@ -122,6 +122,7 @@ session 22
 for step in 1 3 back; do
     echo "-- $step"
     paste /opt/$step
+    systemctl is-active ssh.service
     doors 22 2222
     paste_again /opt/$step
     doors 22 2222
@@ -134,6 +135,7 @@ find /etc/systemd/system -name 'ssh.s*.d'
             -- 1
             ssh.socket is active
             ended with 0
+            active
             22 open
             2222 open
             ended with 0
@@ -144,6 +146,7 @@ find /etc/systemd/system -name 'ssh.s*.d'
             -- 3
             ssh.socket is active
             ended with 0
+            active
             22 Connection refused
             2222 open
             ended with 0
@@ -153,6 +156,7 @@ find /etc/systemd/system -name 'ssh.s*.d'
             -- back
             ssh.socket is active
             ended with 0
+            active
             22 open
             2222 Connection refused
             ended with 0
@@ -201,6 +205,35 @@ doors 22 2222
         ended with 0
         22 open
         2222 open
+        ",
+    );
+}
+
+#[test]
+fn a_service_that_does_not_start_locks_nobody_out() {
+    let machine = machine(Suite::TrixieSsh);
+    let mut units = ssh(&machine);
+    units.set(Lens::service("ExecStartPre"), "/bin/false").unwrap();
+    put(&machine, &units);
+    ssh_says(
+        &machine,
+        r#"
+by_socket
+session 22
+doors 22
+paste /opt/1 | sed 's/^Job .* failed.*/Job failed/; /^See /d'
+systemctl is-active ssh.socket ssh.service
+doors 22
+find /etc/systemd/system -name 'override.conf'
+"#,
+        "
+        22 open
+        Job failed
+        the change did not start, and was taken back: all is as it was before
+        ended with 1
+        active
+        active
+        22 open
         ",
     );
 }
