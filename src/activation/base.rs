@@ -21,6 +21,8 @@ pub struct Base {
     pub file: Arc<UnitFile>,
     /// Drop-ins of others, each with its path, in the order in which systemd reads them.
     pub drop_ins: Vec<(String, Arc<UnitFile>)>,
+    /// Our drop-in as it was brought, which systemd reads behind all others.
+    pub ours: Option<Arc<UnitFile>>,
 }
 
 /// What our drop-in may be called, the first name that comes behind all others.
@@ -29,7 +31,7 @@ const NAMES: [&str; 3] = ["override.conf", "zz-override.conf", "zzz-override.con
 impl Base {
     /// The unit with the file at `path` and nothing else.
     pub fn new(path: &str, file: UnitFile) -> Self {
-        Self { path: path.to_owned(), file: Arc::new(file), drop_ins: Vec::new() }
+        Self { path: path.to_owned(), file: Arc::new(file), drop_ins: Vec::new(), ours: None }
     }
 
     /// The unit's name.
@@ -44,7 +46,16 @@ impl Base {
 
     /// What systemd reads of it without our drop-in, as one file.
     pub fn text(&self) -> Arc<UnitFile> {
-        let drop_ins = self.drop_ins.iter().map(|(_, file)| &**file);
+        self.merged(None)
+    }
+
+    /// What systemd reads of it with our drop-in as it was brought, as one file.
+    pub fn brought(&self) -> Arc<UnitFile> {
+        self.merged(self.ours.as_deref())
+    }
+
+    fn merged(&self, ours: Option<&UnitFile>) -> Arc<UnitFile> {
+        let drop_ins = self.drop_ins.iter().map(|(_, file)| &**file).chain(ours);
         Arc::clone(Merged::new(Arc::clone(&self.file), drop_ins).file())
     }
 
@@ -78,18 +89,18 @@ pub fn drop_in_of(activation: &Activation, unit: Role) -> Option<DropIn> {
     Some(made)
 }
 
-/// The listeners that the base has and the socket no more: who calls there is turned away once the change is made.
+/// The listeners that the socket had as it was brought and has no more: who calls there is turned away once the change is made.
 pub fn left_listeners(activation: &Activation) -> Vec<Listener> {
     let Some(base) = activation.base(Role::Socket) else { return Vec::new() };
-    let before = Activation { socket: base.text(), ..activation.clone() };
+    let before = Activation { socket: base.brought(), ..activation.clone() };
     let now = listeners(activation);
     let is_left =
         |old: &Listener| !now.iter().any(|new| (new.key, &new.value) == (old.key, &old.value));
     listeners(&before).into_iter().filter(is_left).collect()
 }
 
-/// The units with the listeners that the base has and the socket no more, and the new ones behind them: for the time in
-/// which those are tried.
+/// The units with the listeners that the socket had as it was brought and has no more, and the new ones behind them: for the
+/// time in which those are tried.
 pub fn with_left_listeners(activation: &Activation) -> Activation {
     let (left, now) = (left_listeners(activation), listeners(activation));
     let mut both = activation.clone();

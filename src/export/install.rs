@@ -404,6 +404,14 @@ umask 022
 kept={BACKUPS}/units-$(date +%Y%m%d-%H%M%S)
 changed=
 
+# Keeps a file that is about to go.
+keep() {{
+    old=$kept/${{1#{UNITS}/}}
+    mkdir -p \"${{old%/*}}\"
+    cp -a \"$1\" \"$old\"
+    printf 'kept the old one as %s\\n' \"$old\"
+}}
+
 # Writes a file. One that was there and differs is kept.
 put() {{
     file=$1
@@ -411,11 +419,7 @@ put() {{
     shift
     \"$@\" >\"$new\"
     cmp -s \"$file\" \"$new\" || changed=yes
-    if [ -e \"$file\" ] && ! cmp -s \"$file\" \"$new\"; then
-        mkdir -p \"$kept\"
-        cp -a \"$file\" \"$kept\"
-        printf 'kept the old one as %s\\n' \"$kept/${{file##*/}}\"
-    fi
+    if [ -e \"$file\" ] && ! cmp -s \"$file\" \"$new\"; then keep \"$file\"; fi
     mv -f \"$new\" \"$file\"
 }}
 "

@@ -140,7 +140,10 @@ fn keep_as_it_is(units: &mut Activation, unit: Role, brought: &Imported, files: 
     let mut text = base.text().text().to_owned();
     if let Some((drop_in, file, path)) = ours {
         match drop_in == base.drop_in_name() {
-            true => text = base.with(&file.text, unit, units.target()),
+            true => {
+                text = base.with(&file.text, unit, units.target());
+                base.ours = Some(Arc::new(UnitFile::parse(file.text.as_str())));
+            }
             // It is read before others, so it is none that could say all that is changed.
             false => {
                 base.drop_ins.push((path, Arc::new(UnitFile::parse(file.text.as_str()))));
@@ -205,6 +208,7 @@ mod tests {
         let base = units.base(Role::Socket).unwrap();
         assert_eq!((base.text().text(), base.drop_ins.len()), ("[Socket]\nListenStream=22\n", 0));
         assert_eq!(base.drop_in_file(), "ssh.socket.d/override.conf");
+        assert_eq!(crate::activation::left_listeners(&units), [], "the door is where it was");
         assert!(units.base(Role::Service).is_some());
     }
 

@@ -1,6 +1,6 @@
 //! Units that a package ships, to be changed by a drop-in: as Debian 13 has them, in the form of `systemctl cat`.
 //!
-//! Source: the packages openssh-server 1:10.0p1-7+deb13u4, cups-daemon 2.4.10-3+deb13u2, podman 5.4.2+ds1-2 and docker.io
+//! Source: the packages openssh-server 1:10.0p1-7+deb13u4, cups-daemon 2.4.10-3+deb13u2, podman 5.4.2+ds1-2+b2 and docker.io
 //! 26.1.5+dfsg1-9+deb13u1; `tests/real/tests/shipped.rs` compares.
 
 /// The units of a package.

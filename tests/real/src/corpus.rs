@@ -95,12 +95,9 @@ impl Corpus {
         CORPORA[place].get_or_init(|| {
             let folder = match env::var_os("DOORBELL_CORPUS") {
                 Some(folder) => PathBuf::from(folder).join(suite.name()),
-                None => fetched(suite),
+                None => fetched(suite, &list(suite)),
             };
-            let mut packages: Vec<_> =
-                entries(&folder).into_iter().map(|folder| Package::read(&folder)).collect();
-            packages.sort_by(|one, other| one.name.cmp(&other.name));
-            Corpus { suite, packages }
+            Corpus { suite, packages: all_in(&folder) }
         })
     }
 
@@ -112,6 +109,14 @@ impl Corpus {
         let id = if self.suite == Suite::Bookworm { "debian12" } else { "debian13" };
         Target::find(id).expect("the distribution is a target")
     }
+}
+
+/// Other packages of a suite: from the cache, or fetched now.
+///
+/// # Panics
+/// When they cannot be fetched; the message names what is missing.
+pub fn packages(suite: Suite, names: &[&str]) -> Vec<Package> {
+    all_in(&fetched(suite, names))
 }
 
 impl Package {
@@ -218,6 +223,14 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
+/// The packages in `folder`, by name.
+fn all_in(folder: &Path) -> Vec<Package> {
+    let mut packages: Vec<_> =
+        entries(folder).into_iter().map(|folder| Package::read(&folder)).collect();
+    packages.sort_by(|one, other| one.name.cmp(&other.name));
+    packages
+}
+
 /// The packages of a suite's corpus.
 fn list(suite: Suite) -> Vec<&'static str> {
     let text = match suite {
@@ -227,11 +240,10 @@ fn list(suite: Suite) -> Vec<&'static str> {
     text.lines().collect()
 }
 
-/// The folder with the corpus of a suite, which is fetched if it is not there.
-fn fetched(suite: Suite) -> PathBuf {
-    let packages = list(suite);
+/// The folder with the units of `packages`, which are fetched if they are not there.
+fn fetched(suite: Suite, packages: &[&str]) -> PathBuf {
     let mut hasher = DefaultHasher::new();
-    (FETCH, &packages).hash(&mut hasher);
+    (FETCH, packages).hash(&mut hasher);
     let recipe = hasher.finish() as u32;
     let path = need::cache().join("corpus").join(format!("{}-{recipe:08x}", suite.name()));
     if path.is_dir() {
@@ -239,7 +251,7 @@ fn fetched(suite: Suite) -> PathBuf {
     }
     let _lock = lock(&path);
     if !path.is_dir() {
-        fetch(suite, &packages, &path);
+        fetch(suite, packages, &path);
     }
     path
 }

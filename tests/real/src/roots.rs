@@ -31,6 +31,9 @@ const PACKAGES: &str = "systemd,systemd-sysv,dbus,iproute2,procps,bash,dash,pass
 const TOOLCHAINS: &str = "gcc libc6-dev libsystemd-dev golang-go golang-github-coreos-go-systemd-dev python3 uvicorn \
     gunicorn nodejs ruby php-cli perl default-jdk-headless curl netcat-openbsd socat";
 
+/// What [`Suite::BookwormSsh`] and [`Suite::TrixieSsh`] have besides.
+const SSH: &str = "openssh-server openssh-client netcat-openbsd";
+
 /// Where Debian's packages come from.
 const MIRROR: &str = "http://deb.debian.org/debian";
 
@@ -45,8 +48,12 @@ pub enum Suite {
     Trixie,
     /// What will be the next Debian, with the newest systemd.
     Testing,
-    /// The same with compilers and interpreters.
+    /// Debian 13 with compilers and interpreters.
     Toolchains,
+    /// Debian 12 with a server and a client of SSH.
+    BookwormSsh,
+    /// Debian 13 with a server and a client of SSH.
+    TrixieSsh,
 }
 
 impl Suite {
@@ -57,15 +64,19 @@ impl Suite {
     pub fn name(self) -> &'static str {
         match self {
             Suite::Bullseye => "bullseye",
-            Suite::Bookworm => "bookworm",
-            Suite::Trixie | Suite::Toolchains => "trixie",
+            Suite::Bookworm | Suite::BookwormSsh => "bookworm",
+            Suite::Trixie | Suite::Toolchains | Suite::TrixieSsh => "trixie",
             Suite::Testing => "testing",
         }
     }
 
     /// What is installed on top, separated by blanks.
     fn extra(self) -> &'static str {
-        if self == Suite::Toolchains { TOOLCHAINS } else { "" }
+        match self {
+            Suite::Toolchains => TOOLCHAINS,
+            Suite::BookwormSsh | Suite::TrixieSsh => SSH,
+            _ => "",
+        }
     }
 }
 
@@ -92,7 +103,7 @@ impl Root {
     /// # Panics
     /// When it cannot be made; the message names what is missing.
     pub fn get(suite: Suite) -> &'static Root {
-        static ROOTS: [OnceLock<Root>; 5] = [const { OnceLock::new() }; 5];
+        static ROOTS: [OnceLock<Root>; 7] = [const { OnceLock::new() }; 7];
         ROOTS[suite as usize].get_or_init(|| {
             need::root();
             let path =
@@ -279,7 +290,7 @@ fn build(suite: Suite, path: &Path) -> Result<PathBuf, String> {
         "making a Debian {} system in {} ({}) …",
         suite.name(),
         path.display(),
-        if suite.extra().is_empty() { "about a minute" } else { "some minutes" }
+        if suite == Suite::Toolchains { "some minutes" } else { "about a minute" }
     ));
     let start = Instant::now();
     let output = File::create(&log).expect("a log beside the root");
