@@ -74,6 +74,8 @@ struct KeptBase {
     text: String,
     /// Paths and texts.
     drop_ins: Vec<(String, String)>,
+    /// Our drop-in as it was brought.
+    ours: Option<String>,
 }
 
 impl Kept {
@@ -90,6 +92,7 @@ impl Kept {
                     .iter()
                     .map(|(path, file)| (path.clone(), file.text().to_owned()))
                     .collect(),
+                ours: base.ours.as_ref().map(|file| file.text().to_owned()),
             }),
         };
         Self {
@@ -118,6 +121,7 @@ impl Kept {
                 let others = base.drop_ins.iter();
                 made.drop_ins =
                     others.map(|(path, text)| (path.clone(), Arc::new(file(text)))).collect();
+                made.ours = base.ours.as_ref().map(|text| Arc::new(file(text)));
                 Arc::new(made)
             });
             activation.set_base(role, base);
@@ -224,6 +228,7 @@ mod tests {
         );
         let other = UnitFile::parse("[Socket]\nBacklog=9\n");
         base.drop_ins.push(("/etc/systemd/system/ssh.socket.d/a.conf".to_owned(), Arc::new(other)));
+        base.ours = Some(Arc::new(UnitFile::parse("[Socket]\nListenStream=\nListenStream=2222\n")));
         ssh.set_base(Role::Socket, Some(Arc::new(base)));
         ssh.set_scope(Scope::User);
         let link = pack(&ssh);

@@ -39,11 +39,6 @@ impl Base {
         self.path.rsplit('/').next().unwrap_or_default()
     }
 
-    /// Whether a package brought it.
-    pub fn is_packaged(&self) -> bool {
-        ["/usr/", "/lib/"].iter().any(|folder| self.path.starts_with(folder))
-    }
-
     /// What systemd reads of it without our drop-in, as one file.
     pub fn text(&self) -> Arc<UnitFile> {
         self.merged(None)
@@ -147,7 +142,8 @@ mod tests {
         let mut ssh = ssh();
         assert_eq!(left_listeners(&ssh), []);
         ssh.set(Lens::socket("ListenStream"), "2222").unwrap();
-        let left: Vec<String> = left_listeners(&ssh).into_iter().map(|one| one.value).collect();
+        let left: Vec<String> =
+            left_listeners(&ssh).into_iter().map(|one| one.value.clone()).collect();
         assert_eq!(left, ["22"]);
         let both = with_left_listeners(&ssh);
         let made = drop_in_of(&both, Role::Socket).unwrap();
