@@ -27,7 +27,7 @@ fn links_of_all_versions_open() {
 }
 
 /// Debian's ssh, moved to another port by a drop-in: what the second version has written is never changed either.
-const SSH: &str = "";
+const SSH: &str = "2.7VPBbtNAEHWAA9qvMNBDe3ACRREIyYcEBzWC0ihuxaGKrM163KyynrV2x6H5LP4B8V2MnRokCkjpqYdasmzPzrw38974sferpzkstcRXr4NHvR-9ywvUtBAJeOV0RdpifFYBjtMkTEHVDsJ0BcaEHtwGXOitWgOJMRTWQbz78n2S7oqj7y3muoGYSVpNrrUnHz8bAKkB0zZ3nqGljGy2hMzVKMRl2iIsxCdOBkzJgSzjY77ESCmoKEbLWVP0JI1ZiC8SCfLx9k_m3vNB7d3A6OXAbxmpzG-eDWt_l_z9ns6636RBEHx7st8gIrGqLgFJtpmlxHdNf4dvj8LuPVMWC311ODwSo4LAxQj01br1DWuI3kc1o0XG2nVddWFZswZ5v6HRCu6kya50ISa40c5i0-YHbSCO2rocClkbamrF5BpUysQ0Yzdau_1SYwsbRvT7-NZZEh6k6UmSnc3O0zZtDsbK_B8Y3WETX2sWMTq5mIUHp6Pp59k0ER85dGpziCtnFXgv5uBbVotRIbVh8bsQ97nhcVgI4sao9vHxcCjOtxWw16SLrZjXSLqERDtQZB2bzY3cirZ0L99w7d_2o2R9dGtOtyIjo6VvoX4503vx3_9jl_WwVw97tedeBcFP";
 
 #[test]
 fn a_link_to_a_drop_in_opens() {

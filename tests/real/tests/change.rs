@@ -75,7 +75,10 @@ fn shown(machine: &Machine, names: &str) -> Activation {
     let opened = open(&import, &Activation::new("myapp", "", "")).unwrap();
     assert_eq!(opened.notes, [""; 0], "{boot}");
     for unit in Role::ALL {
-        assert!(opened.units.base(unit).is_some_and(|base| base.is_packaged()), "{boot}");
+        assert!(
+            opened.units.base(unit).is_some_and(|base| base.path.starts_with("/usr/lib/")),
+            "{boot}"
+        );
     }
     opened.units
 }
