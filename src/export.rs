@@ -23,6 +23,9 @@ mod speech;
 
 use crate::activation::{Activation, Role, drop_in_of};
 
+/// Where an administrator's units live.
+pub const FOLDER: &str = "/etc/systemd/system";
+
 /// One unit file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {

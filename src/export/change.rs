@@ -7,9 +7,9 @@
 //! - Whoever moves the door that they came in by must not close it before the new one was tried.
 
 use super::client::{self, Client};
-use super::install::{FITS, Names, Step, UNITS, beginning, put};
+use super::install::{FITS, Names, Step, beginning, put};
 use super::shell::{as_root, quote};
-use super::{file, safe};
+use super::{FOLDER, file, safe};
 use crate::activation::{Activation, Listener, Role, left_listeners, with_left_listeners};
 use std::fmt::Write;
 
@@ -134,7 +134,7 @@ fn path_of(activation: &Activation, unit: Role) -> String {
         None => activation.file_name(unit),
     };
     let words = name.split('/').map(|word| quote(&safe(word))).collect::<Vec<_>>();
-    format!("{UNITS}/{}", words.join("/"))
+    format!("{FOLDER}/{}", words.join("/"))
 }
 
 /// What stops before the socket starts. Instances keep their calls; a running service would keep the socket from starting.

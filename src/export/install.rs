@@ -10,7 +10,7 @@
 //! - A user or group that does not exist fails the socket or the first call.
 
 use super::shell::{as_root, document, quote};
-use super::{Download, file_name, files, safe};
+use super::{Download, FOLDER, file_name, files, safe};
 use crate::activation::{Activation, Lens, Role, tie};
 use crate::catalogue::Section;
 use std::fmt::Write;
@@ -54,8 +54,6 @@ pub struct Step {
     pub command: String,
 }
 
-/// Where an administrator's units live.
-pub(super) const UNITS: &str = "/etc/systemd/system";
 /// Where replaced files are kept: outside the folders that systemd reads.
 const BACKUPS: &str = "/var/backups";
 
@@ -108,7 +106,7 @@ pub fn steps(activation: &Activation, options: &Options) -> Vec<Step> {
             "Copies the units you replace, if any, to {BACKUPS}. Where you are root already, leave out every `sudo`."
         ),
         format!(
-            "sudo mkdir -p {BACKUPS} && for unit in {} {}; do [ ! -e {UNITS}/\"$unit\" ] || sudo cp -a --backup=numbered {UNITS}/\"$unit\" {BACKUPS}; done\n",
+            "sudo mkdir -p {BACKUPS} && for unit in {} {}; do [ ! -e {FOLDER}/\"$unit\" ] || sudo cp -a --backup=numbered {FOLDER}/\"$unit\" {BACKUPS}; done\n",
             names.socket, names.service
         ),
     )];
@@ -141,7 +139,7 @@ pub fn steps(activation: &Activation, options: &Options) -> Vec<Step> {
             false => "Says what runs, from the first caller on.",
         },
     ]) {
-        let path = format!("{UNITS}/{}", quote(&file.name));
+        let path = format!("{FOLDER}/{}", quote(&file.name));
         steps.push(Step::new(
             format!("Write {}", file.name),
             why,
@@ -179,7 +177,7 @@ pub fn removal(activation: &Activation, options: &Options) -> String {
     if is_enabled(activation) {
         writeln!(script, "systemctl disable {}", names.option(&names.socket)).expect(FITS);
     }
-    write!(script, "rm -f {UNITS}/{} {UNITS}/{}", names.socket, names.service).expect(FITS);
+    write!(script, "rm -f {FOLDER}/{} {FOLDER}/{}", names.socket, names.service).expect(FITS);
     if options.users == Users::Sysusers && !accounts(activation).is_empty() {
         write!(script, " {}", names.sysusers()).expect(FITS);
     }
@@ -246,7 +244,10 @@ pub fn change_safely(activation: &Activation) -> Vec<Step> {
         Step::new(
             "Check",
             "Prints what systemd has to say about both files; nothing is good.",
-            format!("systemd-analyze verify {UNITS}/{} {UNITS}/{}\n", names.socket, names.service),
+            format!(
+                "systemd-analyze verify {FOLDER}/{} {FOLDER}/{}\n",
+                names.socket, names.service
+            ),
         ),
         service,
         open(activation, "If the socket changed"),
@@ -373,7 +374,7 @@ fn installation(activation: &Activation, options: &Options) -> String {
     }
     for file in files(activation) {
         script.push('\n');
-        put(&mut script, &format!("{UNITS}/{}", quote(&file.name)), &file.text);
+        put(&mut script, &format!("{FOLDER}/{}", quote(&file.name)), &file.text);
     }
     script.push_str("\nsystemctl daemon-reload\n");
     if is_enabled(activation) {
@@ -406,7 +407,7 @@ changed=
 
 # Keeps a file that is about to go.
 keep() {{
-    old=$kept/${{1#{UNITS}/}}
+    old=$kept/${{1#{FOLDER}/}}
     mkdir -p \"${{old%/*}}\"
     cp -a \"$1\" \"$old\"
     printf 'kept the old one as %s\\n' \"$old\"

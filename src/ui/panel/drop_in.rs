@@ -1,10 +1,9 @@
 //! The drop-in of a unit that stays as it is: what is changed of it, what cannot be, and what it says without.
 
 use crate::activation::{Base, Obstacle, Role, drop_in_of};
-use crate::export;
+use crate::export::{self, FOLDER};
 use crate::ui::browser;
 use crate::ui::ids::text_id;
-use crate::ui::panel::units::FOLDER;
 use crate::ui::state::use_state;
 use crate::ui::widget::{CodeText, Complaint, CopyButton, Icon, IconButton, Prose};
 use leptos::prelude::*;
@@ -72,7 +71,7 @@ fn Card(unit: Role, base: Arc<Base>) -> AnyView {
         <article class="file drop-in" aria-label=file.clone()>
             <header>
                 <h2>{file.clone()}</h2>
-                <small>{FOLDER}</small>
+                <small>{format!("{FOLDER}/")}</small>
                 <span class="grow"></span>
                 <CopyButton what=file.clone() text=text />
                 <IconButton icon=Icon::Download label=format!("Download {file}") on_press=download />

@@ -2,15 +2,13 @@
 
 use super::unit_editor::UnitEditor;
 use crate::activation::Role;
+use crate::export::FOLDER;
 use crate::ui::browser;
 use crate::ui::dynamic::text;
 use crate::ui::parts::{Later, LaterView};
 use crate::ui::state::use_state;
 use crate::ui::widget::{CopyButton, Icon, IconButton};
 use leptos::prelude::*;
-
-/// Where units of the administrator live.
-pub const FOLDER: &str = "/etc/systemd/system/";
 
 /// The tab.
 #[component]
@@ -37,8 +35,8 @@ fn UnitFileCard(unit: Role) -> AnyView {
         Role::Service => ("file service", |views| views.findings[1], |views| views.drop_ins[1]),
     };
     let folder = state.derive(move |units| match units.base(unit) {
-        Some(_) => "with the drop-in",
-        None => FOLDER,
+        Some(_) => "with the drop-in".to_owned(),
+        None => format!("{FOLDER}/"),
     });
     view! {
         <Later view=drop_in quietly=true />
