@@ -97,6 +97,8 @@ fn tries(activation: &Activation, left: &[Listener]) -> String {
 
 /// One command that writes the drop-ins and has them take effect. A change that does not start is taken back: nobody is to be
 /// locked out by a port that another program has already.
+///
+/// Claims: reload-opens-nothing. Source: sh(1).
 fn command(activation: &Activation) -> String {
     let names = Names::of(activation);
     let paths = Role::ALL.map(|unit| path_of(activation, unit));
@@ -148,6 +150,8 @@ fn stopped(activation: &Activation, names: &Names) -> String {
 }
 
 /// Has the script know what runs, and how to start that.
+///
+/// Source: sh(1), systemctl(1) on `is-active`.
 fn what_runs(activation: &Activation, names: &Names) -> String {
     let units = [("socket", &names.socket), ("service", &names.service)];
     // A template runs nothing itself.
@@ -171,6 +175,8 @@ fn what_runs(activation: &Activation, names: &Names) -> String {
 }
 
 /// Has the script know how to have all as it was before.
+///
+/// Source: sh(1), cp(1).
 fn taking_back(activation: &Activation, names: &Names, paths: &[String; 2]) -> String {
     let stopped = stopped(activation, names);
     let (mut kept, mut put_back) = (String::new(), String::new());
