@@ -20,6 +20,7 @@ mod parts;
 mod reveal;
 mod state;
 mod widget;
+mod works;
 
 use crate::preset::PRESETS;
 use app::App;

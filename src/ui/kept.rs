@@ -58,7 +58,6 @@ pub fn steps(steps: &[Activation], most: usize) -> String {
 }
 
 /// The steps that were kept; none for what is none.
-#[cfg(any(feature = "csr", test))]
 pub fn read_steps(text: &str) -> Vec<Activation> {
     read::<Vec<Kept>>(text).unwrap_or_default().into_iter().map(Kept::units).collect()
 }

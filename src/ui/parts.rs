@@ -16,6 +16,7 @@ use crate::ui::link::Place;
 use crate::ui::page::directives::DirectivesPage;
 use crate::ui::page::learn::LearnPage;
 use crate::ui::page::nowhere::Nowhere;
+use crate::ui::page::works::WorksPage;
 use crate::ui::panel::code::CodePanel;
 use crate::ui::panel::findings::{FindingsList, Status, refusal};
 use crate::ui::panel::install::InstallPanel;
@@ -24,6 +25,7 @@ use crate::ui::panel::meaning::Meaning;
 use crate::ui::panel::other_tab::OtherTab;
 use crate::ui::state::{Derived, Library, State};
 use crate::ui::widget::Complaint;
+use crate::ui::works;
 use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -56,6 +58,8 @@ pub struct LaterViews {
     pub list: fn(Lens, &'static str) -> AnyView,
     /// Where an address leads that names no page.
     pub nowhere: View,
+    /// The page of the works that are kept.
+    pub works: View,
     /// The work as another tab has it.
     pub other_tab: View,
 }
@@ -141,7 +145,7 @@ impl Parts {
 pub async fn needed_at(place: Place) {
     match place {
         Place::Learn => _ = learn().await,
-        Place::Directives => _ = later().await,
+        Place::Directives | Place::Works => _ = later().await,
         Place::Generator | Place::Embedded | Place::Unknown => {}
     }
 }
@@ -204,6 +208,7 @@ fn later() -> Result<(Library, LaterViews), SplitLoaderError> {
         pack_link: share::pack,
         refusal,
         unpack: share::unpack,
+        make_room: works::make_room,
     };
     Ok((library, later_views()))
 }
@@ -220,6 +225,7 @@ fn later_views() -> LaterViews {
         directives: || view! { <DirectivesPage /> }.into_any(),
         list: |lens, label| view! { <ListField lens=lens label=label /> }.into_any(),
         nowhere: || view! { <Nowhere /> }.into_any(),
+        works: || view! { <WorksPage /> }.into_any(),
         other_tab: || view! { <OtherTab /> }.into_any(),
     }
 }

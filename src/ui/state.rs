@@ -30,6 +30,8 @@ pub struct State {
     pub notice: RwSignal<String>,
     /// Where in the page one is: what stands behind the address, such as `#/directives`.
     pub route: RwSignal<String>,
+    /// The id of the work that is open, by which it is kept.
+    pub work: RwSignal<String>,
     /// The units that the address holds, if it holds some.
     pub linked: StoredValue<Option<Activation>>,
     /// Whether the form is in sight where there is room for one side of the generator, and not what it comes to.
@@ -91,6 +93,9 @@ pub struct Library {
     pub refusal: fn(&Activation, &[Finding]) -> Option<String>,
     /// The units that a link holds.
     pub unpack: fn(&str) -> Result<Activation, Unreadable>,
+    /// Takes something out of the browser's storage that can be done without, but nothing of the work with this id; whether
+    /// there was any.
+    pub make_room: fn(&str) -> bool,
 }
 
 /// The state of the page, in a component of it.
@@ -280,6 +285,7 @@ impl State {
             findings_by_lens,
             notice: RwSignal::new(String::new()),
             route: RwSignal::new(String::new()),
+            work: RwSignal::new(browser::open_work()),
             linked: StoredValue::new(None),
             shows_form: RwSignal::new(true),
             tab: RwSignal::new(Tab::Units),
@@ -434,7 +440,21 @@ impl State {
         self.settle(None);
     }
 
-    /// Whether nothing has happened to the units since the page was opened.
+    /// Opens another work, the one with this id, and the steps that led there.
+    pub fn open(self, id: String, units: Activation, past: Vec<Activation>) {
+        self.work.set(id);
+        self.elsewhere.set(None);
+        self.refused.update(Vec::clear);
+        self.history.update(|history| history.open(units, past));
+        self.read(|units| {
+            follow(self.followers, units);
+            follow(self.settled_followers, units);
+            self.settled.set(Arc::new(units.clone()));
+        });
+        self.changes.set_value(0);
+    }
+
+    /// Whether nothing has happened to the units since they were opened.
     pub fn is_untouched(self) -> bool {
         self.changes.get_value() == 0
     }
@@ -522,6 +542,11 @@ impl History {
             self.revision += 1;
             self.record(before);
         }
+    }
+
+    fn open(&mut self, units: Activation, past: Vec<Activation>) {
+        let (revision, replacement) = (self.revision + 1, self.replacement + 1);
+        *self = Self { past, revision, replacement, ..Self::new(units) };
     }
 
     fn begin_typing(&mut self) {

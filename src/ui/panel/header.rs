@@ -61,13 +61,15 @@ fn Actions() -> AnyView {
     let is_embedded = flag(move || place.get() == Place::Embedded);
     let cannot_undo = flag(move || !state.can_undo.get());
     let cannot_redo = flag(move || !state.can_redo.get());
-    let download = move |_| {
+    let open = Callback::new(|()| browser::set_hash("#/units"));
+    let share = Callback::new(move |()| navigation::share(state, parts));
+    let download = Callback::new(move |()| {
         parts.fetch(state, move |library| {
             let archive = state.read(|units| (library.pack)(units, browser::now()));
             browser::download(&archive.name, "application/gzip", &archive.bytes);
             state.say_downloaded(&archive.name);
         });
-    };
+    });
     let address = text(move || match state.library.get() {
         Some(library) => link::to_work(&state.track_settled(library.pack_link)),
         None => "#/".to_owned(),
@@ -95,27 +97,29 @@ fn Actions() -> AnyView {
                 disabled=cannot_redo
                 on_press=move |()| state.redo()
             />
-            <button
-                type="button"
-                class="roomy"
-                title="Copies a link that holds both units"
-                hidden=is_embedded
-                on:click=move |_| navigation::share(state, parts)
-            >
-                {Icon::Share.draw("17")}
-                <span>"Share link"</span>
-            </button>
+            {action("roomy", Icon::Folder, "My units", "The works that this browser keeps", is_embedded, open)}
+            {action("roomy", Icon::Share, "Share link", "Copies a link that holds both units", is_embedded, share)}
             {full_tool}
-            <button
-                type="button"
-                class="primary roomy"
-                title="Both units as one .tar.gz"
-                on:click=download
-            >
-                {Icon::Download.draw("17")}
-                <span>"Download"</span>
-            </button>
+            {action("primary roomy", Icon::Download, "Download", "Both units as one .tar.gz", flag(|| false), download)}
         </span>
+    }
+    .into_any()
+}
+
+/// A button with words where there is room for them, else with its icon.
+fn action(
+    class: &'static str,
+    icon: Icon,
+    words: &'static str,
+    title: &'static str,
+    hidden: Signal<bool>,
+    press: Callback<()>,
+) -> AnyView {
+    view! {
+        <button type="button" class=class title=title hidden=hidden on:click=move |_| press.run(())>
+            {icon.draw("17")}
+            <span>{words}</span>
+        </button>
     }
     .into_any()
 }
