@@ -10,7 +10,7 @@ let isKept = false;
 try {
   const theme = localStorage.getItem("doorbell.theme");
   if (theme) root.dataset.theme = theme;
-  // The work that this tab had open, else the one that was opened last in any, else the first: those that are left.
+  // What this tab had open, else what was opened last, else the first work.
   const ids = [sessionStorage.getItem("doorbell.open"), localStorage.getItem("doorbell.open"), ""];
   const open = ids.find((id) => localStorage.getItem(`doorbell.work${id}`));
   isKept = open !== undefined;

@@ -19,6 +19,7 @@ mod panel;
 mod parts;
 mod reveal;
 mod state;
+mod transport;
 mod widget;
 mod works;
 

@@ -101,17 +101,13 @@ pub fn save(state: State) -> bool {
     is_kept
 }
 
-/// Saves `value` under `key`, if need be in the place of steps of other works.
+/// Saves `value` under `key`, if need be in the place of what can be done without.
 pub fn put(state: State, key: &str, value: &str) -> bool {
-    loop {
-        if browser::save(key, Some(value)).is_ok() {
-            return true;
-        }
-        let library = state.library.get_untracked();
-        if !library.is_some_and(|library| (library.make_room)(&state.work.get_untracked())) {
-            return false;
-        }
-    }
+    browser::save(key, Some(value)).is_ok()
+        || state
+            .library
+            .get_untracked()
+            .is_some_and(|library| (library.save_in_place)(&state.work.get_untracked(), key, value))
 }
 
 /// Another tab has changed the kept work. Where this one held what it began with, it goes along.

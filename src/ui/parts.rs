@@ -7,7 +7,6 @@ use crate::activation::{Activation, Lens, Role};
 use crate::catalogue::summary;
 use crate::check::{self, Case, Finding};
 use crate::explain::does_not_apply;
-use crate::export::archive;
 use crate::share;
 use crate::ui::browser;
 use crate::ui::dynamic::dynamic;
@@ -25,7 +24,7 @@ use crate::ui::panel::meaning::Meaning;
 use crate::ui::panel::other_tab::OtherTab;
 use crate::ui::state::{Derived, Library, State};
 use crate::ui::widget::Complaint;
-use crate::ui::works;
+use crate::ui::{transport, works};
 use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -204,11 +203,12 @@ fn later() -> Result<(Library, LaterViews), SplitLoaderError> {
         check,
         does_not_apply,
         summary,
-        pack: archive::pack,
+        download: transport::download,
+        share: transport::share,
         pack_link: share::pack,
         refusal,
-        unpack: share::unpack,
-        make_room: works::make_room,
+        open_link: transport::open_link,
+        save_in_place: works::save_in_place,
     };
     Ok((library, later_views()))
 }

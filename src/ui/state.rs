@@ -6,9 +6,7 @@
 use crate::activation::{Activation, Lens, Role};
 use crate::catalogue::Directive;
 use crate::check::Finding;
-use crate::export::Download;
 use crate::export::install::Options;
-use crate::share::Unreadable;
 use crate::ui::browser;
 use leptos::prelude::*;
 use std::any::Any;
@@ -85,17 +83,19 @@ pub struct Library {
     pub does_not_apply: fn(&Activation, Lens) -> Option<String>,
     /// What a directive does.
     pub summary: fn(&Directive) -> &'static str,
-    /// Both units in one archive; the second argument is the time in seconds since 1970.
-    pub pack: fn(&Activation, u64) -> Download,
+    /// Offers both units as one archive.
+    pub download: fn(State),
+    /// Puts the units into the address, and the address on the clipboard.
+    pub share: fn(State),
     /// What a link to the units holds.
     pub pack_link: fn(&Activation) -> String,
     /// Which unit is refused, and why: a sentence without a full stop.
     pub refusal: fn(&Activation, &[Finding]) -> Option<String>,
-    /// The units that a link holds.
-    pub unpack: fn(&str) -> Result<Activation, Unreadable>,
-    /// Takes something out of the browser's storage that can be done without, but nothing of the work with this id; whether
-    /// there was any.
-    pub make_room: fn(&str) -> bool,
+    /// Opens the units that a link holds.
+    pub open_link: fn(State, &str),
+    /// Saves a value under a key, the second and the third, where there is no room: in the place of what can be done without,
+    /// but for what belongs to the work with the id that is the first. Whether there is room now.
+    pub save_in_place: fn(&str, &str, &str) -> bool,
 }
 
 /// The state of the page, in a component of it.

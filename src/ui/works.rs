@@ -50,7 +50,8 @@ impl Work {
     pub fn about(&self) -> String {
         let named = self.label.iter().map(|_| format!("units `{}`", self.units.name()));
         let accept = format!("Accept={}", if self.units.accept() { "yes" } else { "no" });
-        let target = self.units.target().label();
+        let target = self.units.target();
+        let target = if target.name.is_empty() { target.label() } else { target.name.to_owned() };
         named.chain([accept, heard(&self.units), target]).collect::<Vec<_>>().join(" · ")
     }
 }
@@ -148,10 +149,12 @@ fn entries() -> Vec<Entry> {
     browser::load_all(OURS)
 }
 
-/// Drops the steps of another work than `open` from the storage; whether there were any.
-pub fn make_room(open: &str) -> bool {
-    let dropped = steps_to_drop(&entries(), open);
-    dropped.is_some_and(|key| browser::save(&key, None).is_ok())
+/// Saves `value` under `key`, in the place of the steps of other works than `open`; whether there is room then.
+pub fn save_in_place(open: &str, key: &str, value: &str) -> bool {
+    std::iter::from_fn(|| steps_to_drop(&entries(), open)).any(|steps| {
+        // What cannot be taken out would be found again and again.
+        browser::save(&steps, None).is_err() || browser::save(key, Some(value)).is_ok()
+    }) && browser::load(key).as_deref() == Some(value)
 }
 
 /// The works that are kept, and first the one that is open where it is not.
@@ -177,7 +180,7 @@ pub fn open(state: State, id: &str) {
             return;
         };
         enter(state, id, units, past);
-        state.say(format!("Opened `{}`.", state.read(|units| units.name().to_owned())));
+        state.say(format!("Opened {}.", state.read(|units| units.name().to_owned())));
     }
     state.go_to_generator();
 }
@@ -199,7 +202,7 @@ pub fn begin(state: State) {
 pub fn duplicate(state: State, work: &Work) {
     let name = name_of_copy(&all(state), work.name());
     if add(state, &work.units, Some(&name)).is_some() {
-        state.say(format!("`{}` is kept twice now: the other one is `{name}`.", work.name()));
+        state.say(format!("{} is kept twice now: the other one is {name}.", work.name()));
     }
 }
 
@@ -244,15 +247,15 @@ pub fn delete(state: State, work: &Work) -> Deleted {
         match (&next, kept) {
             (Some(next), Some((units, past))) => {
                 enter(state, &next.id, units, past);
-                state.say(format!("Deleted `{name}`. What is open now is `{}`.", next.name()));
+                state.say(format!("Deleted {name}. What is open now is {}.", next.name()));
             }
             _ => {
                 enter(state, &new_id(&all, browser::now()), fresh(state), Vec::new());
-                state.say(format!("Deleted `{name}`. What is open now is the first example."));
+                state.say(format!("Deleted {name}. What is open now is the first example."));
             }
         }
     } else {
-        state.say(format!("Deleted `{name}`."));
+        state.say(format!("Deleted {name}."));
     }
     Deleted { work: work.clone(), entries, was_open }
 }
@@ -279,7 +282,7 @@ pub fn restore(state: State, deleted: &Deleted) -> Option<String> {
     {
         enter(state, &id, units, past);
     }
-    state.say(format!("`{}` is back.", work.name()));
+    state.say(format!("{} is back.", work.name()));
     Some(id)
 }
 
@@ -315,7 +318,7 @@ fn keep_open_one(state: State) -> bool {
     if !is_kept {
         let name = state.read(|units| units.name().to_owned());
         state.say(format!(
-            "This browser refuses to keep `{name}`, which would be lost: it stays open. Delete another work to make room, or download this one."
+            "This browser refuses to keep {name}, which would be lost: it stays open. Delete another work to make room, or download this one."
         ));
     }
     is_kept
@@ -443,7 +446,7 @@ mod tests {
         let about = |socket: &str, label: Option<&str>| {
             let units = Activation::new("a", socket, "[Service]\n");
             let (id, label) = (String::new(), label.map(str::to_owned));
-            let target = units.target().label();
+            let target = units.target().name;
             let about = Work { id, label, units, changed: None, is_kept: true }.about();
             about.strip_suffix(&format!(" · {target}")).expect("the target").to_owned()
         };

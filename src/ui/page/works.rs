@@ -24,7 +24,7 @@ pub fn WorksPage() -> AnyView {
         <section class="directives works" id="works" tabindex="-1" aria-label="My units">
             <h2>"My units"</h2>
             <p class="quiet">
-                "Kept in this browser and nowhere else, each with its own steps to undo. Whatever you open or begin, the others stay as you left them."
+                "Kept in this browser and nowhere else, each with its own steps to undo. Whatever you open or begin, the others stay as they are."
             </p>
             <p>
                 <button type="button" class="primary" on:click=move |_| works::begin(state)>

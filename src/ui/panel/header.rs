@@ -4,9 +4,8 @@ use crate::catalogue::target::{TARGETS, Target};
 use crate::ui::browser;
 use crate::ui::dynamic::{dynamic, flag, shown_when, text};
 use crate::ui::link::{self, Place, use_place};
-use crate::ui::navigation;
 use crate::ui::parts::Parts;
-use crate::ui::state::use_state;
+use crate::ui::state::{Library, State, use_state};
 use crate::ui::widget::{Choice, Icon, IconButton, Select};
 use leptos::prelude::*;
 
@@ -62,14 +61,11 @@ fn Actions() -> AnyView {
     let cannot_undo = flag(move || !state.can_undo.get());
     let cannot_redo = flag(move || !state.can_redo.get());
     let open = Callback::new(|()| browser::set_hash("#/units"));
-    let share = Callback::new(move |()| navigation::share(state, parts));
-    let download = Callback::new(move |()| {
-        parts.fetch(state, move |library| {
-            let archive = state.read(|units| (library.pack)(units, browser::now()));
-            browser::download(&archive.name, "application/gzip", &archive.bytes);
-            state.say_downloaded(&archive.name);
-        });
-    });
+    let later = move |what: fn(Library) -> fn(State)| {
+        Callback::new(move |()| parts.fetch(state, move |library| what(library)(state)))
+    };
+    let share = later(|library| library.share);
+    let download = later(|library| library.download);
     let address = text(move || match state.library.get() {
         Some(library) => link::to_work(&state.track_settled(library.pack_link)),
         None => "#/".to_owned(),
