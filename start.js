@@ -5,18 +5,22 @@ const parsed = new Promise((done) => {
 });
 // The build names the program first among what is to be fetched early.
 const { href: program, dataset } = document.querySelector("link[rel=modulepreload]");
+const page = location.hash.match(/^#\/(\w+)/)?.[1];
 let isKept = false;
 try {
   const theme = localStorage.getItem("doorbell.theme");
   if (theme) root.dataset.theme = theme;
-  isKept = Boolean(localStorage.getItem("doorbell.work"));
+  // What this tab had open, else what was opened last, else the first work.
+  const ids = [sessionStorage.getItem("doorbell.open"), localStorage.getItem("doorbell.open"), ""];
+  const open = ids.find((id) => localStorage.getItem(`doorbell.work${id}`));
+  isKept = open !== undefined;
   if (isKept) root.dataset.restoring = "all";
+  if (page !== "embed") sessionStorage.setItem("doorbell.open", open ?? "");
 } catch {
   // Storage is refused: the system's theme and the example it is.
 }
 // What is painted first is the generator; the other pages have a first paint of their own, and come in a part of the
 // program, which is asked for at once.
-const page = location.hash.match(/^#\/(\w+)/)?.[1];
 const part = { learn: "learn", directives: "later" }[page];
 if (part) {
   root.dataset.restoring = "all";

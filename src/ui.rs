@@ -19,7 +19,9 @@ mod panel;
 mod parts;
 mod reveal;
 mod state;
+mod transport;
 mod widget;
+mod works;
 
 use crate::preset::PRESETS;
 use app::App;

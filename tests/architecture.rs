@@ -132,13 +132,15 @@ fn call(text: &str) -> &str {
 }
 
 /// The modules of the page that are fetched after the first paint: `parts` alone reaches them.
-const FETCHED_LATER: [&str; 7] = [
+const FETCHED_LATER: [&str; 9] = [
     "panel::findings",
     "panel::install",
     "panel::code",
     "panel::meaning",
     "page::learn",
     "page::directives",
+    "page::works",
+    "works",
     "figure",
 ];
 

@@ -37,7 +37,8 @@ pub fn App(
         navigation::follow_address(state, parts);
     }
     let place = use_place();
-    let is_elsewhere = flag(move || matches!(place.get(), Place::Directives | Place::Unknown));
+    let is_elsewhere =
+        flag(move || matches!(place.get(), Place::Directives | Place::Works | Place::Unknown));
     view! {
         <SkipLinks place=place />
         {in_slice(1, || view! { <Header /> }.into_any())}
@@ -53,6 +54,7 @@ pub fn App(
                         .into_any()
                 }
                 Place::Directives => view! { <Later view=|views| views.directives /> }.into_any(),
+                Place::Works => view! { <Later view=|views| views.works /> }.into_any(),
                 Place::Unknown => view! { <Later view=|views| views.nowhere /> }.into_any(),
                 Place::Generator | Place::Embedded => ().into_any(),
             })} <Generator is_hidden=is_elsewhere />
@@ -70,6 +72,7 @@ fn SkipLinks(place: Signal<Place>) -> AnyView {
         let links: &[(&str, &str)] = match place.get() {
             Place::Directives => &[("#search", "Skip to the search")],
             Place::Learn => &[("#learn", "Skip to the text")],
+            Place::Works => &[("#works", "Skip to the list")],
             Place::Unknown => &[("#main", "Skip to the text")],
             Place::Generator | Place::Embedded => {
                 &[("#form", "Skip to the form"), ("#units", "Skip to the units")]

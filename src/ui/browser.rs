@@ -27,6 +27,33 @@ pub fn save(key: &str, value: Option<&str>) -> Result<(), ()> {
     .map_err(|_| ())
 }
 
+/// The key of the id of the work that is open: in this tab, and in the one where a work was opened last. `start.js` decides
+/// with which a tab begins.
+const OPEN: &str = "doorbell.open";
+
+/// The id of the work that this tab has open; the first one's where that is not known.
+pub fn open_work() -> String {
+    let open = || window().session_storage().ok()??.get_item(OPEN).ok()?;
+    if cfg!(feature = "csr") { open().unwrap_or_default() } else { String::new() }
+}
+
+/// Remembers that this tab has the work `id` open. Where that is refused, it begins with another one when it is loaded again.
+pub fn set_open_work(id: &str) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        storage.set_item(OPEN, id).ok();
+    }
+    save(OPEN, Some(id)).ok();
+}
+
+/// Everything whose key begins with `prefix`, with its key; nothing where storage is refused.
+pub fn load_all(prefix: &str) -> Vec<(String, String)> {
+    let Ok(Some(storage)) = window().local_storage() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok()?);
+    keys.filter(|key| key.starts_with(prefix))
+        .filter_map(|key| Some((key.clone(), storage.get_item(&key).ok()??)))
+        .collect()
+}
+
 /// Runs `task` beside everything else.
 pub fn spawn(task: impl Future<Output = ()> + 'static) {
     // In a box, so that what runs tasks is compiled once.
@@ -326,6 +353,12 @@ async fn offer_drawing(id: &str, name: &str, form: Form) -> Result<(), JsValue> 
 /// The time, in seconds since 1970.
 pub fn now() -> u64 {
     (js_sys::Date::now() / 1000.0) as u64
+}
+
+/// What a clock on the wall shows at a time in seconds since 1970: the seconds since it showed the first of 1970.
+pub fn on_the_wall(time: u64) -> i64 {
+    let date = js_sys::Date::new(&JsValue::from_f64(time as f64 * 1000.0));
+    time as i64 - date.get_timezone_offset() as i64 * 60
 }
 
 /// Shows the page in this theme; `None` follows the system.

@@ -10,9 +10,11 @@ use leptos::ev;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// The keys under which the work is kept, and the steps that led there.
-const WORK: &str = "doorbell.work";
-const STEPS: &str = "doorbell.steps";
+/// The keys under which a work is kept, the steps that led there, and when it was changed, in seconds since 1970. Behind
+/// each stands the id of the work, which is empty for the first.
+pub const WORK: &str = "doorbell.work";
+pub const STEPS: &str = "doorbell.steps";
+pub const CHANGED: &str = "doorbell.changed";
 
 /// How many bytes of steps are kept.
 const STEPS_BYTES: usize = 200_000;
@@ -20,12 +22,22 @@ const STEPS_BYTES: usize = 200_000;
 /// How long to wait with saving: the keys of a word are saved at once, and not each in its own time.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// The kept work, and the steps that led there.
+/// The work that this tab has open as it was kept, and the steps that led there.
 #[cfg(feature = "csr")]
 pub fn kept() -> Option<(Activation, Vec<Activation>)> {
-    let work = kept::read_work(&browser::load(WORK)?)?;
-    let steps = browser::load(STEPS).unwrap_or_default();
+    read(&browser::open_work())
+}
+
+/// The work of this id as it was kept, and the steps that led there.
+pub fn read(id: &str) -> Option<(Activation, Vec<Activation>)> {
+    let work = kept::read_work(&browser::load(&key(WORK, id))?)?;
+    let steps = browser::load(&key(STEPS, id)).unwrap_or_default();
     Some((work, kept::read_steps(&steps)))
+}
+
+/// The key under which the storage has `what` of the work `id`.
+pub fn key(what: &str, id: &str) -> String {
+    [what, id].concat()
 }
 
 /// Keeps the work in the browser's storage; where that is refused it says so once. What another tab keeps is followed.
@@ -35,15 +47,19 @@ pub fn keep(state: State) {
     let save_once = move || {
         if is_waiting.get_value() {
             is_waiting.set_value(false);
-            save(state);
+            // Another work may have been opened meanwhile.
+            if !state.is_untouched() {
+                save(state);
+            }
         }
     };
     window_event_listener(ev::pagehide, move |_| match state.is_settled() {
         true => save_once(),
-        false => save(state),
+        false => _ = save(state),
     });
     window_event_listener(ev::storage, move |event| {
-        if event.key().as_deref() == Some(WORK) && !is_embedded(state) {
+        let work = key(WORK, &state.work.get_untracked());
+        if event.key() == Some(work) && !is_embedded(state) {
             follow(state, event.old_value(), event.new_value());
         }
     });
@@ -60,21 +76,38 @@ pub fn keep(state: State) {
     });
 }
 
-/// Keeps the work as it is.
-pub fn save(state: State) {
+/// Keeps the work as it is, and tells whether it is kept.
+pub fn save(state: State) -> bool {
     // Who reads an article with the generator in it has work of their own elsewhere.
     if is_embedded(state) {
-        return;
+        return true;
     }
-    let steps = state.read_past(|past| kept::steps(past, STEPS_BYTES));
-    let kept = browser::save(WORK, Some(&state.read(kept::work)))
-        .and_then(|()| browser::save(STEPS, Some(&steps)));
-    if kept.is_err() && !state.is_told_of_storage.get_value() {
-        state.is_told_of_storage.set_value(true);
+    let id = state.work.get_untracked();
+    let put = |what: &str, value: &str| put(state, &key(what, &id), value);
+    let work = state.read(kept::work);
+    // Its time is that of the last change.
+    let is_kept = browser::load(&key(WORK, &id)).as_ref() == Some(&work)
+        || put(WORK, &work) && put(CHANGED, &browser::now().to_string());
+    // Without the steps it is the same work.
+    if is_kept {
+        put(STEPS, &state.read_past(|past| kept::steps(past, STEPS_BYTES)));
+    }
+    if !is_kept && !state.is_told_of_storage.get_value() {
         state.say(
             "This browser refuses to keep your work: it will be gone when the page is closed.",
         );
     }
+    state.is_told_of_storage.set_value(!is_kept);
+    is_kept
+}
+
+/// Saves `value` under `key`, if need be in the place of what can be done without.
+pub fn put(state: State, key: &str, value: &str) -> bool {
+    browser::save(key, Some(value)).is_ok()
+        || state
+            .library
+            .get_untracked()
+            .is_some_and(|library| (library.save_in_place)(&state.work.get_untracked(), key, value))
 }
 
 /// Another tab has changed the kept work. Where this one held what it began with, it goes along.

@@ -54,7 +54,6 @@ pub fn steps(steps: &[Activation], most: usize) -> String {
 }
 
 /// The steps that were kept; none for what is none.
-#[cfg(any(feature = "csr", test))]
 pub fn read_steps(text: &str) -> Vec<Activation> {
     match read::<Vec<Kept>>(VERSION, text) {
         Some(steps) => steps.iter().map(Kept::activation).collect(),

@@ -18,6 +18,8 @@ pub enum Place {
     Learn,
     /// The page of directives.
     Directives,
+    /// The page of the works that are kept.
+    Works,
     /// An address that names no page.
     Unknown,
 }
@@ -31,6 +33,7 @@ impl Place {
             "embed" => Place::Embedded,
             "learn" => Place::Learn,
             "directives" => Place::Directives,
+            "units" => Place::Works,
             _ => Place::Unknown,
         }
     }
@@ -46,6 +49,7 @@ pub fn title(address: &str) -> String {
         (Place::Learn, _) => "How socket activation works · Doorbell".to_owned(),
         (Place::Directives, Some(name)) => format!("{name}= · Doorbell"),
         (Place::Directives, None) => "Directives of socket and service units · Doorbell".to_owned(),
+        (Place::Works, _) => "My units · Doorbell".to_owned(),
         (Place::Unknown, _) => "No such page · Doorbell".to_owned(),
     }
 }
@@ -123,6 +127,7 @@ mod tests {
             ("#/embed?theme=dark&s=1.ab", Embedded, "embed", Some("1.ab")),
             ("#/directives/Socket/Backlog", Directives, "directives/Socket/Backlog", None),
             ("#/learn?x=1&s=1.a", Learn, "learn", Some("1.a")),
+            ("#/units", Works, "units", None),
             ("#/nonsense", Unknown, "nonsense", None),
             ("#form", Generator, "", None),
         ] {

@@ -1,4 +1,4 @@
-//! Going where an address says, and putting the work into one: what needs the parts that are fetched later.
+//! Going where an address says, for which parts are fetched.
 
 use super::browser;
 use super::link::{self, Place};
@@ -24,37 +24,5 @@ pub fn follow_address(state: State, parts: Parts) {
         parts.fetch_learn();
     }
     let Some(packed) = link::parameter(&address, "s").map(str::to_owned) else { return };
-    parts.fetch(state, move |library| match (library.unpack)(&packed) {
-        Ok(units) => {
-            state.linked.set_value(Some(units.clone()));
-            if state.read(|there| *there != units) {
-                state.replace(|_| units);
-                state.say("Opened the units of this link. Undo brings yours back.");
-            }
-        }
-        Err(why) => {
-            link::take_out();
-            state.say(format!(
-                "This link cannot be opened, because {why}. Your units are as they were."
-            ));
-        }
-    });
-}
-
-/// Puts the units into the address, and the address on the clipboard.
-pub fn share(state: State, parts: Parts) {
-    parts.fetch(state, move |library| {
-        if !state.may_leave(library, "The link") {
-            return;
-        }
-        let address = link::to_work(&state.read(library.pack_link));
-        state.linked.set_value(Some(state.read(Clone::clone)));
-        browser::set_hash(&address);
-        browser::copy(browser::address(), move |copied| {
-            state.say(match copied {
-                true => "Copied a link that holds your units. Only who has it can read them: no server does.",
-                false => "The browser did not let the link be copied: copy it from the address bar.",
-            });
-        });
-    });
+    parts.fetch(state, move |library| (library.open_link)(state, &packed));
 }

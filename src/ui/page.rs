@@ -4,3 +4,4 @@ pub mod directives;
 pub mod generator;
 pub mod learn;
 pub mod nowhere;
+pub mod works;

@@ -7,8 +7,6 @@ use crate::activation::{Activation, Lens, Role};
 use crate::catalogue::{self, summary};
 use crate::check::{self, Case, Finding};
 use crate::explain::does_not_apply;
-use crate::export::archive;
-use crate::export::secret::secret;
 use crate::share;
 use crate::ui::browser;
 use crate::ui::dynamic::dynamic;
@@ -17,6 +15,7 @@ use crate::ui::link::Place;
 use crate::ui::page::directives::DirectivesPage;
 use crate::ui::page::learn::LearnPage;
 use crate::ui::page::nowhere::Nowhere;
+use crate::ui::page::works::WorksPage;
 use crate::ui::panel::code::CodePanel;
 use crate::ui::panel::drop_in::DropInCard;
 use crate::ui::panel::findings::{FindingsList, Status, refusal};
@@ -27,6 +26,7 @@ use crate::ui::panel::open_units::OpenUnits;
 use crate::ui::panel::other_tab::OtherTab;
 use crate::ui::state::{Derived, Library, State};
 use crate::ui::widget::Complaint;
+use crate::ui::{transport, works};
 use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -63,6 +63,8 @@ pub struct LaterViews {
     pub list: fn(Lens, &'static str) -> AnyView,
     /// Where an address leads that names no page.
     pub nowhere: View,
+    /// The page of the works that are kept.
+    pub works: View,
     /// The work as another tab has it.
     pub other_tab: View,
 }
@@ -148,7 +150,7 @@ impl Parts {
 pub async fn needed_at(place: Place) {
     match place {
         Place::Learn => _ = learn().await,
-        Place::Directives => _ = later().await,
+        Place::Directives | Place::Works => _ = later().await,
         Place::Generator | Place::Embedded | Place::Unknown => {}
     }
 }
@@ -208,11 +210,12 @@ fn later() -> Result<(Library, LaterViews), SplitLoaderError> {
         check,
         does_not_apply,
         summary,
-        pack: archive::pack,
+        download: transport::download,
+        share: transport::share,
         pack_link: share::pack,
         refusal,
-        secret,
-        unpack: share::unpack,
+        open_link: transport::open_link,
+        save_in_place: works::save_in_place,
     };
     Ok((library, later_views()))
 }
@@ -234,6 +237,7 @@ fn later_views() -> LaterViews {
         directives: || view! { <DirectivesPage /> }.into_any(),
         list: |lens, label| view! { <ListField lens=lens label=label /> }.into_any(),
         nowhere: || view! { <Nowhere /> }.into_any(),
+        works: || view! { <WorksPage /> }.into_any(),
         other_tab: || view! { <OtherTab /> }.into_any(),
     }
 }

@@ -6,9 +6,7 @@
 use crate::activation::{Activation, Lens, Role};
 use crate::catalogue::Directive;
 use crate::check::Finding;
-use crate::export::Download;
 use crate::export::install::Options;
-use crate::share::Unreadable;
 use crate::ui::browser;
 use leptos::prelude::*;
 use std::any::Any;
@@ -30,6 +28,8 @@ pub struct State {
     pub notice: RwSignal<String>,
     /// Where in the page one is: what stands behind the address, such as `#/directives`.
     pub route: RwSignal<String>,
+    /// The id of the work that is open, by which it is kept.
+    pub work: RwSignal<String>,
     /// The units that the address holds, if it holds some.
     pub linked: StoredValue<Option<Activation>>,
     /// Whether the form is in sight where there is room for one side of the generator, and not what it comes to.
@@ -60,7 +60,7 @@ pub struct State {
     /// What another tab has made of the work meanwhile, where this one has gone its own way.
     pub elsewhere: RwSignal<Option<Activation>>,
     /// The secret that was last warned of.
-    warned_of: StoredValue<Option<String>>,
+    pub warned_of: StoredValue<Option<String>>,
     /// Whether it was said that the browser keeps nothing.
     pub is_told_of_storage: StoredValue<bool>,
 }
@@ -87,16 +87,19 @@ pub struct Library {
     pub does_not_apply: fn(&Activation, Lens) -> Option<String>,
     /// What a directive does.
     pub summary: fn(&Directive) -> &'static str,
-    /// Both units in one archive; the second argument is the time in seconds since 1970.
-    pub pack: fn(&Activation, u64) -> Download,
+    /// Offers both units as one archive.
+    pub download: fn(State),
+    /// Puts the units into the address, and the address on the clipboard.
+    pub share: fn(State),
     /// What a link to the units holds.
     pub pack_link: fn(&Activation) -> String,
     /// Which unit is refused, and why: a sentence without a full stop.
     pub refusal: fn(&Activation, &[Finding]) -> Option<String>,
-    /// Which assignment holds what others should not read.
-    pub secret: fn(&Activation) -> Option<String>,
-    /// The units that a link holds.
-    pub unpack: fn(&str) -> Result<Activation, Unreadable>,
+    /// Opens the units that a link holds.
+    pub open_link: fn(State, &str),
+    /// Saves a value under a key, the second and the third, where there is no room: in the place of what can be done without,
+    /// but for what belongs to the work with the id that is the first. Whether there is room now.
+    pub save_in_place: fn(&str, &str, &str) -> bool,
 }
 
 /// The state of the page, in a component of it.
@@ -286,6 +289,7 @@ impl State {
             findings_by_lens,
             notice: RwSignal::new(String::new()),
             route: RwSignal::new(String::new()),
+            work: RwSignal::new(browser::open_work()),
             linked: StoredValue::new(None),
             shows_form: RwSignal::new(true),
             tab: RwSignal::new(Tab::Units),
@@ -422,23 +426,6 @@ impl State {
         set_timeout(forget, Duration::from_secs(6));
     }
 
-    /// Whether the units may leave as `what`, a link or an archive. With a secret they do only when that was said and they are
-    /// asked for again.
-    pub fn may_leave(self, library: Library, what: &str) -> bool {
-        let secret = self.read(library.secret);
-        let is_known = self.warned_of.with_value(|known| *known == secret);
-        self.warned_of.set_value(secret.clone());
-        match secret.filter(|_| !is_known) {
-            None => true,
-            Some(secret) => {
-                self.say(format!(
-                    "{what} would hold {secret}, which everybody can read who gets it. Press again to make it all the same."
-                ));
-                false
-            }
-        }
-    }
-
     /// Says that `name` was downloaded, and what systemd would say of it.
     pub fn say_downloaded(self, name: &str) {
         let refusal = self.library.get_untracked().and_then(|library| {
@@ -459,7 +446,21 @@ impl State {
         self.settle(None);
     }
 
-    /// Whether nothing has happened to the units since the page was opened.
+    /// Opens another work, the one with this id, and the steps that led there.
+    pub fn open(self, id: String, units: Activation, past: Vec<Activation>) {
+        self.work.set(id);
+        self.elsewhere.set(None);
+        self.refused.update(Vec::clear);
+        self.history.update(|history| history.open(units, past));
+        self.read(|units| {
+            follow(self.followers, units);
+            follow(self.settled_followers, units);
+            self.settled.set(Arc::new(units.clone()));
+        });
+        self.changes.set_value(0);
+    }
+
+    /// Whether nothing has happened to the units since they were opened.
     pub fn is_untouched(self) -> bool {
         self.changes.get_value() == 0
     }
@@ -547,6 +548,11 @@ impl History {
             self.revision += 1;
             self.record(before);
         }
+    }
+
+    fn open(&mut self, units: Activation, past: Vec<Activation>) {
+        let (revision, replacement) = (self.revision + 1, self.replacement + 1);
+        *self = Self { past, revision, replacement, ..Self::new(units) };
     }
 
     fn begin_typing(&mut self) {

@@ -4,9 +4,8 @@ use crate::catalogue::target::{TARGETS, Target};
 use crate::ui::browser;
 use crate::ui::dynamic::{dynamic, flag, shown_when, text};
 use crate::ui::link::{self, Place, use_place};
-use crate::ui::navigation;
 use crate::ui::parts::Parts;
-use crate::ui::state::use_state;
+use crate::ui::state::{Library, State, use_state};
 use crate::ui::widget::{Choice, Icon, IconButton, Select};
 use leptos::prelude::*;
 
@@ -61,15 +60,12 @@ fn Actions() -> AnyView {
     let is_embedded = flag(move || place.get() == Place::Embedded);
     let cannot_undo = flag(move || !state.can_undo.get());
     let cannot_redo = flag(move || !state.can_redo.get());
-    let download = move |_| {
-        parts.fetch(state, move |library| {
-            if state.may_leave(library, "The archive") {
-                let archive = state.read(|units| (library.pack)(units, browser::now()));
-                browser::download(&archive.name, "application/gzip", &archive.bytes);
-                state.say_downloaded(&archive.name);
-            }
-        });
+    let open = Callback::new(|()| browser::set_hash("#/units"));
+    let later = move |what: fn(Library) -> fn(State)| {
+        Callback::new(move |()| parts.fetch(state, move |library| what(library)(state)))
     };
+    let share = later(|library| library.share);
+    let download = later(|library| library.download);
     let address = text(move || match state.library.get() {
         Some(library) => link::to_work(&state.track_settled(library.pack_link)),
         None => "#/".to_owned(),
@@ -97,27 +93,29 @@ fn Actions() -> AnyView {
                 disabled=cannot_redo
                 on_press=move |()| state.redo()
             />
-            <button
-                type="button"
-                class="roomy"
-                title="Copies a link that holds both units"
-                hidden=is_embedded
-                on:click=move |_| navigation::share(state, parts)
-            >
-                {Icon::Share.draw("17")}
-                <span>"Share link"</span>
-            </button>
+            {action("roomy", Icon::Folder, "My units", "The works that this browser keeps", is_embedded, open)}
+            {action("roomy", Icon::Share, "Share link", "Copies a link that holds both units", is_embedded, share)}
             {full_tool}
-            <button
-                type="button"
-                class="primary roomy"
-                title="Both units as one .tar.gz"
-                on:click=download
-            >
-                {Icon::Download.draw("17")}
-                <span>"Download"</span>
-            </button>
+            {action("primary roomy", Icon::Download, "Download", "Both units as one .tar.gz", flag(|| false), download)}
         </span>
+    }
+    .into_any()
+}
+
+/// A button with words where there is room for them, else with its icon.
+fn action(
+    class: &'static str,
+    icon: Icon,
+    words: &'static str,
+    title: &'static str,
+    hidden: Signal<bool>,
+    press: Callback<()>,
+) -> AnyView {
+    view! {
+        <button type="button" class=class title=title hidden=hidden on:click=move |_| press.run(())>
+            {icon.draw("17")}
+            <span>{words}</span>
+        </button>
     }
     .into_any()
 }

@@ -14,6 +14,7 @@ pub enum Icon {
     Undo,
     Redo,
     Share,
+    Folder,
     SystemTheme,
     LightTheme,
     DarkTheme,
@@ -35,6 +36,7 @@ impl Icon {
             Icon::Share => {
                 "M10 14 20 4M14 4h6v6M18 14v5a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1h5"
             }
+            Icon::Folder => "M3 5h6l2 3h10v11H3z",
             Icon::SystemTheme => "M3 5h18v11H3zM9 20h6M12 16v4",
             Icon::LightTheme => {
                 "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM12 2v2M12 20v2M4.9 4.9l1.4 1.4M17.7 17.7l1.4 1.4M2 12h2M20 12h2M4.9 19.1l1.4-1.4M17.7 6.3l1.4-1.4"
