@@ -1404,11 +1404,14 @@ fn the_generator_in_an_article_leaves_kept_work_alone() {
     page.soon("the work kept", || {
         page.is("return (localStorage.getItem('doorbell.work') ?? '').includes('mine')")
     });
+    let stored = || page.run("return [{ ...localStorage }, { ...sessionStorage }]");
+    let before = stored();
     page.visit_at("#/embed");
     assert_eq!(page.text("myapp.socket"), SOCKET);
     page.fill("Name", "till");
     page.leave();
     std::thread::sleep(std::time::Duration::from_secs(1));
+    assert_eq!(stored(), before);
     page.visit_at("#/");
     assert_eq!(page.text("mine.socket"), SOCKET);
 }
@@ -2082,6 +2085,7 @@ fn each_page_has_its_way_past_the_header_and_only_its_own_buttons() {
     for (address, link, goes_to) in [
         ("#/learn", "Skip to the text", "learn"),
         ("#/directives", "Skip to the search", "search"),
+        ("#/units", "Skip to the list", "works"),
         ("#/nonsense", "Skip to the text", "main"),
     ] {
         page.visit_at(address);
@@ -2419,5 +2423,287 @@ fn axe_finds_nothing_where_units_are_opened() {
         page.run("document.getAnimations().forEach((animation) => animation.finish())");
         let found = page.accessibility();
         assert!(found.is_empty(), "{theme}: {found:#?}");
+    }
+}
+
+// Several works
+
+/// The names in the list of works, and what stands in its rows.
+fn works(page: &Page) -> Vec<String> {
+    let rows = "return [...document.querySelectorAll('.works li')].map((row) => (row.querySelector('h3') ?? row).innerText)";
+    serde_json::from_value(page.run(rows)).expect("names")
+}
+
+fn see_works(page: &Page, names: &[&str]) {
+    page.soon(&format!("{names:?} in the list"), || works(page) == names);
+}
+
+/// Opens the list, with what was just done in it.
+fn open_list(page: &Page) {
+    page.settle();
+    page.click("My units");
+    page.see("Kept in this browser and nowhere else");
+}
+
+/// A work `shop` and a later one `till`, which is open.
+fn two_works() -> Page {
+    let page = Page::open();
+    page.fill("Name", "shop");
+    open_list(&page);
+    // The last change of each is in a second of its own.
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    page.click("New units");
+    page.see("Begun anew");
+    assert_eq!(units(&page), [SOCKET, SERVICE]);
+    page.fill("Name", "till");
+    page.click("One instance per caller");
+    page
+}
+
+#[test]
+fn another_work_is_begun_and_each_has_its_own_steps() {
+    let page = two_works();
+    open_list(&page);
+    see_works(&page, &["till", "shop"]);
+    page.see("Accept=yes · TCP 8080 · Debian 13 · changed today");
+    page.click("Open shop");
+    page.see("Opened shop.");
+    assert_eq!(page.text("shop.socket"), SOCKET);
+    page.click("Undo");
+    assert_eq!(units(&page), [SOCKET, SERVICE], "the step that named it shop");
+    page.see_no_line("myapp.socket", "Accept=yes");
+    page.click("Redo");
+    // Loaded again, the tab has the same work, and the other one is where it was.
+    page.reload();
+    assert_eq!(page.text("shop.socket"), SOCKET);
+    open_list(&page);
+    page.click("Open till");
+    page.see_line("till.socket", "Accept=yes");
+    page.reload();
+    page.see_line("till.socket", "Accept=yes");
+    page.click("Undo");
+    page.see_no_line("till.socket", "Accept=yes");
+}
+
+#[test]
+fn to_open_a_work_is_no_change_of_it() {
+    let page = two_works();
+    open_list(&page);
+    page.click("Open shop");
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    open_list(&page);
+    see_works(&page, &["till", "shop"]);
+}
+
+#[test]
+fn a_work_is_copied_and_renamed() {
+    let page = two_works();
+    open_list(&page);
+    page.click("Duplicate shop");
+    page.soon("the copy", || works(&page).contains(&"shop (copy)".to_owned()));
+    page.click("Rename shop (copy)");
+    page.soon("the field", || page.focus().starts_with("Name-work"));
+    page.keys("The other shop");
+    page.press(Key::Enter);
+    page.soon("the name", || works(&page).contains(&"The other shop".to_owned()));
+    page.soon("the focus", || page.focus().starts_with("Rename-work"));
+    page.see("units shop · Accept=no");
+    page.click("Open The other shop");
+    page.fill("Name", "mine");
+    page.reload();
+    open_list(&page);
+    page.see("units mine · Accept=no");
+    let there = works(&page);
+    assert_eq!(there[0], "The other shop");
+    assert!(there.contains(&"shop".to_owned()), "{there:?}");
+    // No name is that of the units, and Esc changes nothing.
+    page.click("Rename The other shop");
+    page.soon("the field", || page.focus().starts_with("Name-work"));
+    page.keys("no");
+    page.press(Key::Escape);
+    page.soon("the focus", || page.focus().starts_with("Rename-work"));
+    assert_eq!(works(&page)[0], "The other shop");
+    page.click("Rename The other shop");
+    page.soon("the field", || page.focus().starts_with("Name-work"));
+    page.press(Key::Delete);
+    page.press(Key::Enter);
+    page.soon("its own name", || works(&page)[0] == "mine");
+}
+
+#[test]
+fn a_work_is_deleted_and_brought_back() {
+    let page = two_works();
+    let kept = || {
+        page.run("return Object.entries({ ...localStorage }).filter(([key]) => /work|steps|changed|label/.test(key)).sort()")
+    };
+    open_list(&page);
+    let before = kept();
+    page.click("Delete shop");
+    page.soon("the way back", || page.focus().starts_with("Undo-work"));
+    assert!(!kept().to_string().contains("shop"));
+    assert!(works(&page)[1].starts_with("Deleted shop."), "{:?}", works(&page));
+    page.press(Key::Enter);
+    see_works(&page, &["till", "shop"]);
+    page.soon("the focus", || page.focus().starts_with("Open-work"));
+    assert_eq!(kept(), before);
+
+    // The one that is open: another is, until it is back.
+    page.click("Delete till");
+    page.see("What is open now is shop.");
+    page.click("Undo: bring till back");
+    page.see("till is back.");
+    page.click("Open till");
+    page.see_line("till.socket", "Accept=yes");
+
+    // All of them: the example is open, and nothing is kept of it.
+    open_list(&page);
+    page.click("Delete shop");
+    page.click("Delete till");
+    page.see("an example, kept once you change it");
+    assert_eq!(kept(), json!([]));
+    page.click("Open myapp");
+    assert_eq!(units(&page), [SOCKET, SERVICE]);
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    assert_eq!(kept(), json!([]));
+    page.reload();
+    assert_eq!(units(&page), [SOCKET, SERVICE]);
+}
+
+#[test]
+fn what_an_older_version_kept_is_the_first_work() {
+    let page = Page::open();
+    page.run(
+        "localStorage.setItem('doorbell.work', '1\\nshop\\ndebian12\\n24\\n[Socket]\\nListenStream=1\\n[Service]\\nExecStart=/bin/shop\\n')",
+    );
+    page.reload();
+    assert_eq!(page.text("shop.service"), "[Service]\nExecStart=/bin/shop\n");
+    open_list(&page);
+    see_works(&page, &["shop"]);
+    page.see("Accept=no · TCP 1 · Debian 12 · changed before times were kept");
+    page.click("New units");
+    page.see("Begun anew");
+    page.fill("Name", "till");
+    page.reload();
+    page.see_line("till.service", "Requires=till.socket");
+    open_list(&page);
+    see_works(&page, &["till", "shop"]);
+    page.click("Open shop");
+    assert_eq!(page.text("shop.socket"), "[Socket]\nListenStream=1\n");
+}
+
+#[test]
+fn two_tabs_have_a_work_each() {
+    let page = two_works();
+    open_list(&page);
+    page.run("window.open(location.href)");
+    page.follow_new_tab();
+    page.click("Open shop");
+    page.fill("User=", "www");
+    page.settle();
+    let there = |script: &str| page.run(&format!("const first = window.opener; {script}"));
+    // The list of the first tab has it, and what is open there is as it was.
+    page.soon("the order in the other list", || {
+        there("return [...first.document.querySelectorAll('.works h3')].map((name) => name.innerText)")
+            == json!(["shop", "till"])
+    });
+    let text = there("return first.document.getElementById('text-socket').value");
+    assert!(text.as_str().is_some_and(|text| text.contains("Accept=yes")), "{text}");
+    assert!(!there("return first.document.body.innerText").to_string().contains("another tab"));
+    // Each is loaded again with its own; a tab that is not seen draws nothing, but has chosen.
+    page.run("window.before = true; const first = window.opener; first.before = true; first.location.reload(); location.reload()");
+    page.soon("its own work", || {
+        page.is("return !window.before && Boolean(document.getElementById('text-service')?.value.includes('User=www'))")
+    });
+    page.soon("the other one's", || {
+        page.is(
+            "const first = window.opener;
+             const open = first.sessionStorage.getItem('doorbell.open');
+             return !first.before && first.localStorage.getItem('doorbell.work' + open).includes('till')",
+        )
+    });
+}
+
+#[test]
+fn a_work_that_has_no_room_is_said_and_none_is_lost() {
+    let page = two_works();
+    open_list(&page);
+    // Steps give way before a work does.
+    page.run(
+        "localStorage.setItem('doorbell.steps', 'x'.repeat(200_000));
+         for (let part = 1 << 22; part; part >>= 1) try {
+             localStorage.setItem('other', (localStorage.getItem('other') ?? '') + 'x'.repeat(part));
+         } catch {}",
+    );
+    page.click("Duplicate till");
+    see_works(&page, &["till (copy)", "till", "shop"]);
+    assert_eq!(page.run("return localStorage.getItem('doorbell.steps')"), Value::Null);
+    page.run(
+        "for (let part = 1 << 22; part; part >>= 1) try {
+             localStorage.setItem('other', localStorage.getItem('other') + 'x'.repeat(part));
+         } catch {}",
+    );
+    page.click("New units");
+    page.see("This browser has no room for another work: delete one first.");
+    see_works(&page, &["till (copy)", "till", "shop"]);
+    page.click("Open till");
+    page.fill("User=", "somebody-with-a-longer-name");
+    page.see("This browser refuses to keep your work");
+    open_list(&page);
+    page.click("Open shop");
+    page.see("This browser refuses to keep till, which would be lost: it stays open.");
+    page.click("Delete till (copy)");
+    page.click("Open shop");
+    page.see("Opened shop.");
+    open_list(&page);
+    page.click("Open till");
+    page.see_line("till@.service", "User=somebody-with-a-longer-name");
+}
+
+#[test]
+fn the_list_is_used_without_a_mouse_and_on_a_phone() {
+    let page = Page::open();
+    page.fill("Name", "a-name-that-is-rather-long-for-a-list-on-a-phone");
+    page.settle();
+    tab_to(&page, "document.activeElement.title.startsWith('The works')");
+    page.press(Key::Enter);
+    page.see("Kept in this browser and nowhere else");
+    page.press(Key::Tab);
+    tab_to(&page, "document.activeElement.innerText === 'Duplicate'");
+    page.press(Key::Enter);
+    page.soon("the copy", || works(&page).len() == 2);
+    for width in [390, 320] {
+        page.size(width, 780);
+        tab_to(&page, "document.activeElement.innerText === 'Rename'");
+        page.press(Key::Enter);
+        page.soon("the field", || page.focus().starts_with("Name-work"));
+        assert_eq!(sticking_out(&page), json!([0, []]), "at {width} px");
+        page.press(Key::Escape);
+        page.soon("the focus", || page.focus().starts_with("Rename-work"));
+    }
+    page.press(Key::Tab);
+    page.press(Key::Enter);
+    page.soon("the way back", || page.focus().starts_with("Undo-work"));
+    assert_eq!(sticking_out(&page), json!([0, []]));
+    assert_eq!(page.breaks_of_ring(), [] as [&str; 0]);
+    page.press(Key::Space);
+    page.soon("the work", || page.focus().starts_with("Open-work"));
+    page.press(Key::Enter);
+    page.soon("the generator", || page.focus() == "main");
+}
+
+#[test]
+fn axe_finds_nothing_on_my_units() {
+    let page = two_works();
+    open_list(&page);
+    page.click("Duplicate shop");
+    page.click("Rename till");
+    page.click("Delete shop (copy)");
+    for theme in ["light", "dark"] {
+        page.prefers("prefers-color-scheme", theme);
+        for width in [1440, 390] {
+            page.size(width, 800);
+            let found = page.accessibility();
+            assert!(found.is_empty(), "{theme}: {found:#?}");
+        }
     }
 }
