@@ -22,26 +22,26 @@ pub static SHIPPED: [Shipped; 4] = [
         title: "ssh.socket",
         package: "openssh-server",
         note: "These are the files of Debian 13, where `ssh.service` listens by itself unless `ssh.socket` was enabled in its \
-               place. If a generator of your system makes the listeners out of `sshd_config`, as on newer Ubuntu, the port is \
-               changed in that file: bring what `systemctl cat ssh.socket` prints there.",
+               place. If yours differ or have drop-ins, bring what `systemctl cat ssh.socket ssh.service` prints. If a generator \
+               of your system makes the listeners out of `sshd_config`, as on newer Ubuntu, the port is changed in that file.",
         text: include_str!("shipped/ssh.txt"),
     },
     Shipped {
         title: "cups.socket",
         package: "cups-daemon",
-        note: "These are the files of Debian 13. If yours differ, bring what `systemctl cat cups.socket cups.service` prints.",
+        note: "These are the files of Debian 13. If yours differ or have drop-ins, bring what `systemctl cat cups.socket cups.service` prints.",
         text: include_str!("shipped/cups.txt"),
     },
     Shipped {
         title: "podman.socket",
         package: "podman",
-        note: "These are the files of Debian 13. If yours differ, bring what `systemctl cat podman.socket podman.service` prints.",
+        note: "These are the files of Debian 13. If yours differ or have drop-ins, bring what `systemctl cat podman.socket podman.service` prints.",
         text: include_str!("shipped/podman.txt"),
     },
     Shipped {
         title: "docker.socket",
         package: "docker.io",
-        note: "These are the files of Debian 13. If yours differ, bring what `systemctl cat docker.socket docker.service` prints.",
+        note: "These are the files of Debian 13. If yours differ or have drop-ins, bring what `systemctl cat docker.socket docker.service` prints.",
         text: include_str!("shipped/docker.txt"),
     },
 ];
